@@ -1,0 +1,48 @@
+"""What other packages of the distribution announce: the ingest function, the sample documents, further commands.
+
+``assistant`` and ``ingest`` never import each other. What one offers the other is announced as an entry point in
+``pyproject.toml`` and looked up here when it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import IngestMissing
+
+
+def ingest_function() -> Callable[..., Any]:
+    """Return the announced ingest function.
+
+    Raises:
+        IngestMissing: if the distribution is not installed (a bare checkout has no entry points).
+    """
+    found = next(iter(entry_points(group="parley.ingest")), None)
+    if found is None:
+        raise IngestMissing(
+            "Cannot ingest: the package parley-qa is not installed in this Python. Run `pip install -e .` in the checkout."
+        )
+    function: Callable[..., Any] = found.load()
+    return function
+
+
+def commands() -> dict[str, Callable[[list[str]], int]]:
+    """Return the further commands of ``parley`` by name; each takes its arguments and returns the exit code."""
+    return {found.name: _late(found) for found in entry_points(group="parley.commands")}
+
+
+def sample_folder() -> Path:
+    """Return the folder of the sample documents."""
+    return Path(str(files("ingest").joinpath("samples")))
+
+
+def _late(found: Any) -> Callable[[list[str]], int]:
+    def run(arguments: list[str]) -> int:
+        command: Callable[[list[str]], int] = found.load()
+        return command(arguments)
+
+    return run

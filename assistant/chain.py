@@ -1,0 +1,180 @@
+"""The retrieval-augmented chain: understand, retrieve, answer, verify, as LangChain runnables in a row.
+
+Each step takes the state and returns a new one with its part filled in, so that a stream can show what is known
+before the answer is: the reading of the question and the passages first, then the text.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+import prompts
+from assistant.reader.answerability import Judgement, judge
+from assistant.reader.candidates import candidates
+from assistant.reader.compose import Draft, Quoted, compose
+from assistant.reader.relevance import Encoder, Relevance, rank
+from assistant.records import Citation, Reason, Understanding
+from assistant.retrieve import retrieve
+from assistant.understand.cast import Cast
+from assistant.understand.followup import Exchange, standalone
+from assistant.understand.question import Question, read_question
+from assistant.verify.gate import check
+from vectorstore import Filters, Hit, Span, VectorStore
+
+# How many passages an abstention shows as the nearest.
+_NEAREST = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What is known about one question after each step."""
+
+    asked: str
+    history: tuple[Exchange, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    question: Question | None = None
+    hits: tuple[Hit, ...] = ()
+    draft: Draft | None = None
+    nearest: tuple[Quoted, ...] = ()
+    reason: Reason | None = None
+    text: str = ""
+    citations: tuple[Citation, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def understanding(self) -> Understanding:
+        """How the question was read, as shown to the user."""
+        if self.question is None:
+            return Understanding(asked=self.asked, standalone=self.asked, kind="fact")
+        return Understanding(
+            asked=self.asked,
+            standalone=self.question.text,
+            kind=self.question.kind,
+            speakers=self.question.speakers,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The steps over one store. ``cast`` is who appears in its documents; ``encoder`` compares sentences."""
+
+    store: VectorStore
+    encoder: Encoder
+    cast: Cast
+    passages: int
+
+    def search(self) -> Runnable[State, State]:
+        """Return the first half: from the question to the passages."""
+        return RunnableLambda(_timed("understand", self.understand)) | RunnableLambda(_timed("retrieve", self.retrieve))
+
+    def answer(self) -> Runnable[State, State]:
+        """Return the second half: from the passages to the checked answer or the reason why there is none."""
+        return RunnableLambda(_timed("answer", self.read)) | RunnableLambda(_timed("verify", self.verify))
+
+    def understand(self, state: State) -> State:
+        """Make the question standalone and read it."""
+        return replace(state, question=read_question(standalone(state.asked, state.history, self.cast), self.cast))
+
+    def retrieve(self, state: State) -> State:
+        """Find the passages."""
+        question = _known(state)
+        context = state.history[-1].question if state.history and question.text != state.asked else ""
+        hits = retrieve(self.store, question, limit=self.passages, filters=state.filters, context=context)
+        return replace(state, hits=hits)
+
+    def read(self, state: State) -> State:
+        """Let the offline reader choose the sentences that answer, or say why none does."""
+        question = _known(state)
+        documents = list(dict.fromkeys(hit.chunk.document_id for hit in state.hits))
+        statements = {item: self.store.statements([item]) for item in documents}
+        ranked = rank(question, candidates(state.hits, statements, self.cast), self.encoder)
+        judgement = self._judge(question, ranked)
+        if judgement.reason is not None:
+            return replace(state, reason=judgement.reason, nearest=_nearest(ranked))
+        return replace(state, draft=compose(question, judgement.chosen), nearest=_nearest(ranked))
+
+    def verify(self, state: State) -> State:
+        """Check the draft, or the nearest passages of an abstention, against the documents."""
+        if state.draft is not None:
+            text, citations = self._check(state.draft)
+            if citations:
+                return replace(state, text=text, citations=citations, nearest=())
+        shown = Draft(
+            text="\n".join(f"“{item.quote}” [{item.marker}]" for item in state.nearest), quotes=state.nearest
+        )
+        _, nearest = self._check(shown)
+        reason = state.reason or "not_in_documents"
+        return replace(state, text=abstention(reason, _known(state), self.cast), citations=nearest, reason=reason)
+
+    def _judge(self, question: Question, ranked: list[Relevance]) -> Judgement:
+        asked = self.encoder.encode([question.text])[0]
+        return judge(question, ranked, cast=self.cast, asked=asked, occurs=self.store.occurs)
+
+    def _check(self, draft: Draft) -> tuple[str, tuple[Citation, ...]]:
+        def sentences(document_id: str) -> list[Span]:
+            return [span for chunk in self.store.chunks([document_id]) for span in chunk.sentences]
+
+        return check(
+            draft,
+            document=self.store.document,
+            sentences=sentences,
+            statements=lambda document_id: self.store.statements([document_id]),
+        )
+
+
+def abstention(reason: Reason, question: Question, cast: Cast) -> str:
+    """Return the line that says why the documents do not answer."""
+    template = prompts.load(f"offline/abstain/{reason}")
+    if "names" not in template.variables:
+        return template.text
+    names = list(question.speakers)
+    if reason == "party_not_mentioned":
+        names = absent_names(question, cast)
+    return template.fill(names=", ".join(names) or "those it asks about")
+
+
+def absent_names(question: Question, cast: Cast) -> list[str]:
+    """Names in the question that the documents do not have, as the question writes them."""
+    known = {mention.start for mention in question.mentions if mention.person or cast.present(mention.name)}
+    covered = [(item.start, item.end) for item in question.mentions]
+    names = [question.text[item.start : item.end] for item in question.mentions if item.start not in known]
+    names += [
+        question.text[word.start : word.end]
+        for word in question.words
+        if word.capital and word.start > 0 and not any(start <= word.start < end for start, end in covered)
+        and not cast.resembles(word.key)
+    ]
+    return names
+
+
+def _known(state: State) -> Question:
+    if state.question is None:
+        raise RuntimeError("the question was not read: run the steps in order")
+    return state.question
+
+
+def _nearest(ranked: list[Relevance]) -> tuple[Quoted, ...]:
+    return tuple(
+        Quoted(
+            marker=index + 1,
+            document_id=item.candidate.document_id,
+            start=item.candidate.start,
+            end=item.candidate.end,
+            quote=item.candidate.text,
+            speaker=item.candidate.speaker,
+        )
+        for index, item in enumerate(ranked[:_NEAREST])
+    )
+
+
+def _timed(name: str, step: Callable[[State], State]) -> Callable[[State], State]:
+    def run(state: State) -> State:
+        begun = time.perf_counter()
+        done = step(state)
+        return replace(done, timings=done.timings | {name: round(time.perf_counter() - begun, 4)})
+
+    return run

@@ -1,0 +1,296 @@
+"""The one object through which the page, the shell and the scripts ask: ``Assistant``."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import prompts
+from assistant.announced import ingest_function, sample_folder
+from assistant.chain import Chain, State
+from assistant.errors import QuestionError
+from assistant.reader.relevance import Encoder
+from assistant.records import Answer, AnswerEvent, Coverage, Event, EvidenceEvent, TokenEvent
+from assistant.settings import AssistantSettings
+from assistant.suggest import suggestions
+from assistant.understand.cast import Cast
+from assistant.understand.followup import Exchange
+from vectorstore import (
+    Filters,
+    SourceDocument,
+    Statement,
+    StoreMissing,
+    StoreStatus,
+    VectorStore,
+    VectorstoreSettings,
+    load_settings,
+    parties,
+)
+
+OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What answers and over what. ``mode`` is ``"offline"`` when no chat model is used."""
+
+    mode: Literal["offline", "model"]
+    model: str
+    store: StoreStatus | None
+
+
+class Assistant:
+    """Answers questions from the documents of one store.
+
+    >>> desk = Assistant.from_settings()                        # doctest: +SKIP
+    >>> desk.ingest(["news/"])                                  # doctest: +SKIP
+    >>> print(desk.ask("What does each side want?"))            # doctest: +SKIP
+
+    The store is opened at the first call that needs it and held until :meth:`close`: an embedded store serves one
+    process at a time. Safe to use from several threads.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: AssistantSettings,
+        store_settings: VectorstoreSettings,
+        samples: bool = False,
+        ingest: Callable[..., Any] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.store_settings = store_settings
+        self._samples = samples
+        self._ingest = ingest
+        self._store: VectorStore | None = None
+        self._cast: tuple[str, Cast] | None = None
+        self._lock = threading.RLock()
+
+    @classmethod
+    def from_settings(cls, *, samples: bool = False, env_file: str | Path | None = ".env", **overrides: Any) -> Assistant:
+        """Return an assistant set up from the environment and ``env_file``.
+
+        Args:
+            samples: answer from the documents that come with the package, in a store of their own.
+            env_file: a file of settings, read if it exists; ``None`` reads none.
+            overrides: settings by name in lower case, e.g. ``vectorstore_path="talks"``; they win.
+
+        Raises:
+            SettingsError: if a setting has a value that cannot be used, or an override names none.
+        """
+        store_settings = load_settings(VectorstoreSettings, env_file=env_file, overrides=overrides)
+        if samples:
+            path = store_settings.path
+            store_settings = store_settings.model_copy(update={"path": path.with_name(f"{path.name}-samples")})
+        return cls(
+            settings=load_settings(AssistantSettings, env_file=env_file, overrides=overrides),
+            store_settings=store_settings,
+            samples=samples,
+        )
+
+    def ask(self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None) -> Answer:
+        """Return the answer to ``question``; ``history`` are the answers of the conversation before, oldest first.
+
+        Raises:
+            QuestionError: if the question is empty or too long.
+            StoreError: if the store is missing, held by another process or damaged.
+        """
+        *_, last = self.stream(question, history=history, filters=filters)
+        assert isinstance(last, AnswerEvent)
+        return last.answer
+
+    async def aask(self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None) -> Answer:
+        """Do what :meth:`ask` does without blocking the event loop."""
+        return await asyncio.to_thread(self.ask, question, history=history, filters=filters)
+
+    def stream(
+        self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None
+    ) -> Iterator[Event]:
+        """Yield the passages found, then the answer's text piece by piece, then the whole answer."""
+        asked = self._checked(question)
+        store = self._opened()
+        chain = self._chain(store)
+        state = State(
+            asked=asked,
+            history=tuple(_exchange(answer) for answer in history),
+            filters=filters or Filters(),
+        )
+        found = chain.search().invoke(state)
+        yield EvidenceEvent(understanding=found.understanding, hits=found.hits)
+        done = chain.answer().invoke(found)
+        for piece in re.findall(r"\s*\S+", done.text):
+            yield TokenEvent(text=piece)
+        yield AnswerEvent(answer=self._answer(done, store, chain.cast))
+
+    def ingest(self, paths: Sequence[str | Path], **options: Any) -> Any:
+        """Read files and folders into the store and return the report (see ``ingest.pipeline.ingest``).
+
+        Raises:
+            ParleyError: if there is nothing to ingest or the store cannot be written; single bad files are in the
+                report's ``refused`` instead.
+        """
+        function = self._ingest or ingest_function()
+        return function(paths, store=self._opened(create=True), **options)
+
+    def documents(self) -> list[SourceDocument]:
+        """Return the documents of the store, ordered by source."""
+        return self._opened().documents()
+
+    def document(self, document_id: str) -> SourceDocument:
+        """Return one document; every citation's offsets point into its ``text``."""
+        return self._opened().document(document_id)
+
+    def statements(
+        self, *, speaker: str | None = None, about: str | None = None, since: str | date | None = None
+    ) -> list[Statement]:
+        """Return who said what, in document order.
+
+        Args:
+            speaker: a name or party; a surname is enough.
+            about: words that the statement has to hold.
+            since: the earliest date of publication, a date or ISO text.
+        """
+        first = date.fromisoformat(since) if isinstance(since, str) else since
+        wanted = {mention.key for mention in self._cast_of(self._opened()).mentions(speaker or "")}
+        return [
+            item
+            for item in self._opened().statements()
+            if (speaker is None or self._is_by(item, speaker, wanted))
+            and (about is None or about.casefold() in item.content.casefold())
+            and (first is None or (item.published_on is not None and item.published_on >= first))
+        ]
+
+    def suggestions(self, limit: int = 4) -> list[str]:
+        """Return questions that the documents can answer, made from who speaks in them."""
+        store = self._opened()
+        return suggestions(store.statements(), answers=lambda question: self.ask(question).status == "answered", limit=limit)
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Build the index anew from the kept texts, for example after a change of the embedding model."""
+        with VectorStore.open(self.store_settings, rebuild=True) as store:
+            store.rebuild(progress)
+
+    def status(self) -> Status:
+        """Return what answers and over what; ``store`` is ``None`` when there is no index yet."""
+        try:
+            store: StoreStatus | None = self._opened().status()
+        except StoreMissing:
+            store = None
+        return Status(mode="offline", model=OFFLINE, store=store)
+
+    def close(self) -> None:
+        """Release the store; calling it again does nothing."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _opened(self, *, create: bool = False) -> VectorStore:
+        with self._lock:
+            if self._store is None:
+                fill = self._samples and not create
+                try:
+                    self._store = VectorStore.open(self.store_settings, create=create)
+                except StoreMissing:
+                    if not fill:
+                        raise
+                    self._store = VectorStore.open(self.store_settings, create=True)
+                    self.ingest([sample_folder()])
+            return self._store
+
+    def _chain(self, store: VectorStore) -> Chain:
+        encoder: Encoder = store.encoder
+        return Chain(store=store, encoder=encoder, cast=self._cast_of(store), passages=self.settings.passages)
+
+    def _cast_of(self, store: VectorStore) -> Cast:
+        with self._lock:
+            if self._cast is None or self._cast[0] != store.fingerprint:
+                cast = Cast.of(store.statements(), store.entities(), party_of=parties().of_mention)
+                self._cast = (store.fingerprint, cast)
+            return self._cast[1]
+
+    def _checked(self, question: str) -> str:
+        asked = " ".join(question.split())
+        limit = self.settings.question_characters
+        if not any(character.isalnum() for character in asked):
+            raise QuestionError("The question is empty: type what you want to know.")
+        if len(asked) > limit:
+            raise QuestionError(
+                f"The question has {len(asked):,} characters, more than the {limit:,} that are read: shorten it,"
+                " or ingest the text as a document and ask about it."
+            )
+        return asked
+
+    def _answer(self, state: State, store: VectorStore, cast: Cast) -> Answer:
+        answered = state.reason is None
+        return Answer(
+            question=state.asked,
+            text=state.text,
+            status="answered" if answered else "abstained",
+            reason=state.reason,
+            citations=state.citations if answered else (),
+            nearest=() if answered else state.citations,
+            coverage=_coverage(store.documents(), state.filters, _silent(state, cast)),
+            understanding=state.understanding,
+            model=OFFLINE,
+            prompt_digest=prompts.digest(),
+            corpus_fingerprint=store.fingerprint,
+            timings=state.timings,
+        )
+
+    def _is_by(self, item: Statement, speaker: str, wanted: set[str]) -> bool:
+        if item.speaker is None:
+            return False
+        if speaker.casefold() in (item.speaker.casefold(), (item.party or "").casefold()):
+            return True
+        said_by = {mention.key for mention in self._cast_of(self._opened()).mentions(item.speaker)}
+        return bool(wanted & said_by)
+
+
+def _exchange(answer: Answer) -> Exchange:
+    speakers = dict.fromkeys(item.speaker for item in answer.citations if item.speaker)
+    return Exchange(question=answer.understanding.standalone, speakers=tuple(speakers))
+
+
+def _silent(state: State, cast: Cast) -> tuple[str, ...]:
+    """Parties that the question names and that the documents hold no statement of."""
+    mentions = state.question.mentions if state.question else ()
+    return tuple(dict.fromkeys(item.name for item in mentions if not item.person and not cast.speaks(item)))
+
+
+def _coverage(documents: Sequence[SourceDocument], filters: Filters, silent: tuple[str, ...]) -> Coverage:
+    searched = [item for item in documents if _within(item, filters)]
+    dates = sorted(item.published_on for item in searched if item.published_on)
+    return Coverage(
+        documents_searched=len(searched),
+        date_from=dates[0] if dates else None,
+        date_to=dates[-1] if dates else None,
+        publishers=tuple(sorted({item.publisher for item in searched if item.publisher})),
+        silent_parties=silent,
+    )
+
+
+def _within(document: SourceDocument, filters: Filters) -> bool:
+    if filters.document_ids and document.document_id not in filters.document_ids:
+        return False
+    if filters.publishers and document.publisher not in filters.publishers:
+        return False
+    if filters.date_from is None and filters.date_to is None:
+        return True
+    day = document.published_on
+    return day is not None and (filters.date_from or day) <= day <= (filters.date_to or day)

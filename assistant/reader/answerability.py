@@ -1,0 +1,201 @@
+"""Whether the ranked sentences answer the question at all, and if not, why.
+
+The gates run in order; each looks for one way in which a question goes past the documents:
+
+1. it names somebody or something that no document mentions;
+2. it asks for the words of somebody who says nothing on the matter;
+3. it asks for a number, a date, a span of time, and no sentence on the matter holds one;
+4. it takes for granted that somebody did what no sentence says they did, or the opposite of it;
+5. too little of what it is about occurs in the documents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.reader.relevance import Encoded, Relevance, rarity, word_weights
+from assistant.records import Reason
+from assistant.understand.answer_type import number_of
+from assistant.understand.cast import Cast
+from assistant.understand.lexicon import lexicon
+from assistant.understand.question import Question
+from assistant.understand.words import Word, words_of
+
+Occurs = Callable[[str], bool]
+
+# How far below the best a sentence may score and still be taken for the answer, once a gate has excluded the best.
+_MARGIN = 0.5
+# Gate 2: the share of the topic's weight that the subject's own sentences lack, and another's have.
+_OFF_TOPIC, _ON_TOPIC = 0.4, 0.7
+# A word of the question is met in a sentence when its cover reaches this.
+_MET = 0.5
+# Gate 5, both fitted on our question sets: the share of the question's weight that no sentence covers, and the least score.
+_UNCOVERED, _LEAST = 0.62, 0.62
+# A capitalised word this rare in the encoder's vocabulary (or not in it as a whole) is a name, not "Western".
+_ORDINARY = 0.9
+_FULL_NAME = re.compile(r"(?<=[a-z] )[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+(?<![.'’])")
+# "Who is the head of ...", "What is the name of the ...": the answer has to name a person.
+_HOLDER = re.compile(
+    r"\bwho(?:['’]?s| is| was| are)? (?:the )?(?:\w+ )?(?:boss|head|chief|leader|director|chair\w*|president|minister|commander|owner)\b"
+    r"|\bnames? of (?:the|that)\b|\bwhat(?:['’]?s| is| was| are| were) \w+ (?:\w+ )?names?\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The sentences that may answer, best first, or the ``reason`` why none does."""
+
+    chosen: tuple[Relevance, ...] = ()
+    reason: Reason | None = None
+
+
+def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked: Encoded, occurs: Occurs) -> Judgement:
+    """Return the sentences of ``ranked`` (best first) that answer ``question``, or why none does.
+
+    ``occurs`` tells whether a word occurs anywhere in the documents searched.
+    """
+    if not ranked:
+        return Judgement(reason="not_in_documents")
+    unknown = _unknown(question, cast, asked, occurs)
+    if unknown:
+        return Judgement(reason=unknown)
+    chosen = list(ranked)
+    if question.subject and question.voiced:
+        chosen = _spoken_by_subject(question, chosen, asked)
+        if not chosen:
+            return Judgement(reason="no_statement_on_issue")
+    chosen = _of_asked_type(question, chosen)
+    if not chosen:
+        return Judgement(reason="not_in_documents")
+    if _false_premise(question, chosen):
+        return Judgement(reason="false_premise")
+    if _too_little(question, ranked, chosen[0], asked):
+        return Judgement(reason="not_in_documents")
+    return Judgement(chosen=tuple(chosen))
+
+
+def _unknown(question: Question, cast: Cast, asked: Encoded, occurs: Occurs) -> Reason | None:
+    """Gate 1. A name is a party of the world, or a capitalised word inside the question that is no ordinary English."""
+    for mention in question.mentions:
+        if not mention.person and not _party_occurs(mention.name, mention.start, mention.end, question, cast, occurs):
+            return "party_not_mentioned"
+    for name in _full_names(question):
+        if not occurs(name) and not cast.resembles(words_of(name)[-1].key):
+            return "party_not_mentioned"
+    for word in question.words:
+        if any(item.start <= word.start < item.end for item in question.mentions):
+            continue
+        if _looks_like_name(word, question, asked) and not occurs(word.key) and not cast.resembles(word.key):
+            return "party_not_mentioned"
+        if _YEAR.fullmatch(word.key) and not occurs(word.key):
+            return "not_in_documents"
+    return None
+
+
+def _full_names(question: Question) -> list[str]:
+    """Runs of two or more capitalised words inside the question: names, whatever their parts mean by themselves."""
+    if question.text.istitle():
+        return []
+    return [match.group() for match in _FULL_NAME.finditer(question.text) if match.start() > 0]
+
+
+def _party_occurs(name: str, start: int, end: int, question: Question, cast: Cast, occurs: Occurs) -> bool:
+    return occurs(question.text[start:end]) or cast.present(name)
+
+
+def _looks_like_name(word: Word, question: Question, asked: Encoded) -> bool:
+    written = question.text[word.start : word.end]
+    if not word.capital or word.start == 0 or question.text.istitle():
+        return False
+    return rarity(word, asked) >= _ORDINARY or (written.isupper() and len(written) > 2)
+
+
+def _spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encoded) -> list[Relevance]:
+    """Gate 2: the sentences by (or of) the subject, unless another's are on the topic and none of the subject's is."""
+    subject = question.subject
+    least = 0.8 if question.kind == "statement" or (subject and subject.person) else 0.5
+    theirs = [item for item in ranked if item.measures["speaker"] >= least]
+    if not theirs:
+        return []
+    topic = [index for index, word in enumerate(question.words) if word in question.topic]
+    if not topic:
+        return theirs
+    weights = word_weights(question, [item.candidate for item in ranked], asked)[topic]
+    on_topic = lambda item: float(np.dot(weights, np.asarray(item.words)[topic]) / (weights.sum() or 1.0))  # noqa: E731
+    best_theirs = max(on_topic(item) for item in theirs[:4])
+    best_other = max((on_topic(item) for item in ranked[:6] if item not in theirs), default=0.0)
+    if best_theirs < _OFF_TOPIC and best_other >= _ON_TOPIC:
+        return []
+    return theirs
+
+
+def _of_asked_type(question: Question, ranked: list[Relevance]) -> list[Relevance]:
+    """Gate 3: of the sentences near the top, those that hold the kind of expression asked for."""
+    if question.answer_type == "person" and _HOLDER.search(question.text):
+        return [item for item in ranked if item.score >= ranked[0].score - _MARGIN and _names_person(question, item)]
+    if question.answer_type not in ("quantity", "duration", "time"):
+        return ranked
+    counted = counted_word(question)
+    if counted is not None and max(item.words[question.words.index(counted)] for item in ranked) < _MET:
+        return []
+    near = [item for item in ranked[:8] if item.score >= ranked[0].score - _MARGIN]
+    held = [item for item in near if item.measures["type"] and number_of(question.text, item.candidate.text)]
+    return held + [item for item in ranked if item not in held] if held else []
+
+
+def _names_person(question: Question, item: Relevance) -> bool:
+    """Whether the sentence names (or is said by) a person whom the question does not name itself."""
+    asked = {mention.key for mention in question.mentions}
+    return any(mention.person and mention.key not in asked for mention in item.candidate.mentions)
+
+
+def counted_word(question: Question) -> Word | None:
+    """The content word that "how many" counts ("inspectors"), if there is one."""
+    asked = re.search(r"\bhow many (?:[a-z]+ )?", question.text.lower())
+    if asked is None or question.answer_type != "quantity":
+        return None
+    return next((word for word in question.words if word.start >= asked.start() + len("how many ") and not word.capital), None)
+
+
+def _false_premise(question: Question, ranked: Sequence[Relevance]) -> bool:
+    """Gate 4, for questions that presuppose what their subject did ("Why did Arlo reject the plan?").
+
+    The premise is false when the subject's best sentence says the opposite, or when the documents use the very verb
+    of somebody else and nothing like it of the subject.
+    """
+    predicate = question.predicate
+    if question.answer_type not in ("reason", "time") or question.subject is None or predicate is None:
+        return False
+    theirs = [item for item in ranked[:5] if item.measures["speaker"] >= 0.5]
+    if not theirs:
+        return bool(_stances(predicate))
+    met = any(_did(question, item, predicate, least=_MET) for item in theirs)
+    opposed = any(lexicon().opposite(predicate.stem, stem) for stem in theirs[0].candidate.stems)
+    others = (item for item in ranked[:5] if item.measures["speaker"] < 0.5)
+    another = any(predicate.stem in item.candidate.stems for item in others)
+    return not met and (opposed or another or bool(_stances(predicate)))
+
+
+def _did(question: Question, item: Relevance, predicate: Word, *, least: float) -> bool:
+    """Whether a sentence says, in this or a like word, what the predicate says."""
+    if predicate in question.words and item.words[question.words.index(predicate)] >= least:
+        return True
+    return any(item.candidate.stems & stems for stems in _stances(predicate))
+
+
+def _stances(predicate: Word) -> list[frozenset[str]]:
+    return [stems for stems in lexicon().stance.values() if predicate.stem in stems]
+
+
+def _too_little(question: Question, ranked: Sequence[Relevance], best: Relevance, asked: Encoded) -> bool:
+    """Gate 5."""
+    weights = word_weights(question, [item.candidate for item in ranked], asked)
+    covered = np.asarray([item.words for item in ranked]).max(axis=0)
+    uncovered = 1.0 - float(np.dot(weights, covered)) / (float(weights.sum()) or 1.0)
+    return uncovered > _UNCOVERED or best.score < _LEAST

@@ -1,0 +1,143 @@
+"""Candidate sentences: the sentences of the passages found, with who speaks in them and whom they are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.understand.cast import Cast, Mention
+from assistant.understand.words import Word, words_of
+from vectorstore import Hit, Span, Statement
+
+# A sentence that opens with one of these goes on about what the one before it named.
+_ANAPHOR = re.compile(
+    r"^[\"“‘'(]*(?:(?:but|and|yet|so|then|also|still|instead|however|meanwhile|in return|under it|on that|for that)[, ]+)?"
+    r"(?:he|she|they|it|his|her|their|its|this|that|these|those|such|both|neither|the (?:leader|president|minister|premier"
+    r"|spokes\w+|envoy|mediator|government|plan|proposal|idea|deal|offer|country|move|step|body|plant|site|station|zone))\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its|him|them|such)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One sentence that may answer. ``start:end`` is its span in the document.
+
+    ``voices`` are the keys of those whose words it holds (surnames and party names, lower case), ``names`` the keys
+    of all that it is about, those of the sentence before included when it opens with a pronoun.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    previous: str
+    following: str
+    order: int
+    statements: tuple[Statement, ...]
+    voices: frozenset[str]
+    mentions: tuple[Mention, ...]
+    names: frozenset[str]
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """All words of the sentence."""
+        return words_of(self.text)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Stems of all words of the sentence."""
+        return frozenset(word.stem for word in self.words)
+
+    @cached_property
+    def carried(self) -> frozenset[str]:
+        """Stems of the sentence before, when this one leans on it with a pronoun; none otherwise."""
+        if not (_ANAPHOR.match(self.text) or _PRONOUN.search(self.text)):
+            return frozenset()
+        return frozenset(word.stem for word in words_of(self.previous) if not word.is_stop)
+
+    @cached_property
+    def content_keys(self) -> frozenset[str]:
+        """Lower-case content words of the sentence."""
+        return frozenset(word.key for word in self.words if not word.is_stop)
+
+    @property
+    def document_id(self) -> str:
+        """The document that the sentence is of."""
+        return self.hit.chunk.document_id
+
+    @property
+    def speaker(self) -> str | None:
+        """Whose words the sentence holds, as the document says; ``None`` for the reporter's own."""
+        spoken = [item for item in self.statements if item.start < self.end and item.end > self.start]
+        spoken.sort(key=lambda item: (item.kind == "indirect", item.start))
+        return next((item.speaker for item in spoken if item.speaker), None)
+
+
+def candidates(hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]], cast: Cast) -> tuple[Candidate, ...]:
+    """Return the sentences of ``hits`` as candidates, each sentence once, best passage first.
+
+    ``statements`` are those of the documents found, by document id.
+    """
+    found: dict[tuple[str, int], Candidate] = {}
+    for hit in hits:
+        chunk = hit.chunk
+        of_document = statements.get(chunk.document_id, ())
+        inherited: frozenset[str] = frozenset()
+        for order, span in enumerate(chunk.sentences):
+            candidate = _candidate(hit, order, span, of_document, cast, inherited)
+            inherited = candidate.names
+            key = (chunk.document_id, span[0])
+            if key not in found and len(candidate.words) >= 3:
+                found[key] = candidate
+    return tuple(found.values())
+
+
+def _candidate(
+    hit: Hit, order: int, span: Span, statements: Iterable[Statement], cast: Cast, inherited: frozenset[str]
+) -> Candidate:
+    chunk = hit.chunk
+    spans = chunk.sentences
+    text = _cut(hit, span)
+    touching = tuple(item for item in statements if _touches(item, span))
+    mentions = cast.mentions(text)
+    names = frozenset(mention.key for mention in mentions)
+    if _ANAPHOR.match(text) or (_PRONOUN.search(text) and not names):
+        names |= inherited
+    voices = _voices(touching, cast)
+    return Candidate(
+        hit=hit,
+        start=span[0],
+        end=span[1],
+        text=text,
+        previous=_cut(hit, spans[order - 1]) if order else "",
+        following=_cut(hit, spans[order + 1]) if order + 1 < len(spans) else "",
+        order=order,
+        statements=touching,
+        voices=voices,
+        mentions=mentions,
+        names=names | voices,
+    )
+
+
+def _voices(statements: Iterable[Statement], cast: Cast) -> frozenset[str]:
+    keys: set[str] = set()
+    for item in statements:
+        if not item.speaker:
+            continue
+        for mention in cast.mentions(item.speaker):
+            keys |= {mention.key, (mention.party or mention.key).lower()}
+        if item.party:
+            keys.add(item.party.lower())
+    return frozenset(keys)
+
+
+def _cut(hit: Hit, span: Span) -> str:
+    offset = hit.chunk.start
+    return hit.chunk.text[span[0] - offset : span[1] - offset]
+
+
+def _touches(statement: Statement, span: Span) -> bool:
+    return statement.start < span[1] and statement.end > span[0]

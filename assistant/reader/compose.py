@@ -1,0 +1,131 @@
+"""Writing an offline answer: a line that says what follows, then quotations, each with its marker and speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import prompts
+from assistant.reader.relevance import Relevance
+from assistant.records import QuestionKind
+from assistant.understand.cast import Mention
+from assistant.understand.question import Question
+
+# How many quotations an answer shows at most, and how far below the best one the last may score. Lists of what is
+# wanted or said need more than a fact does.
+_LIMITS: dict[QuestionKind, tuple[int, float]] = {
+    "fact": (3, 0.55),
+    "speaker": (3, 0.5),
+    "statement": (4, 0.6),
+    "position": (4, 0.7),
+    "obstacle": (5, 0.6),
+    "comparison": (4, 0.8),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """A quotation that a draft shows: where it is and whose words it says they are."""
+
+    marker: int
+    document_id: str
+    start: int
+    end: int
+    quote: str
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An answer before the gate: its text with “quotations” and [n] markers, and what the markers stand for."""
+
+    text: str
+    quotes: tuple[Quoted, ...]
+
+
+def compose(question: Question, chosen: Sequence[Relevance]) -> Draft:
+    """Return the draft that answers ``question`` with the best of ``chosen`` (best first, at least one)."""
+    if question.kind == "comparison" and len(question.mentions) > 1:
+        return _comparison(question, chosen)
+    shown = _shown(question.kind, chosen)
+    quotes = _number(shown)
+    return Draft(text="\n".join([_lead(question, shown), *_lines(quotes)]), quotes=quotes)
+
+
+def _comparison(question: Question, chosen: Sequence[Relevance]) -> Draft:
+    """The sides one after the other, each with its own evidence."""
+    lines = [prompts.load("offline/lead/comparison").text]
+    quotes: list[Quoted] = []
+    for side in _sides(question.mentions):
+        theirs = [item for item in chosen if _is_of(item, side)]
+        if not theirs:
+            lines.append(prompts.load("offline/lead/side_silent").fill(party=side.name))
+            continue
+        numbered = _number(_shown("position", theirs)[:2], first=len(quotes) + 1)
+        lines += [prompts.load("offline/lead/side").fill(party=side.name), *_lines(numbered)]
+        quotes += numbered
+    return Draft(text="\n".join(lines), quotes=tuple(quotes))
+
+
+def _sides(mentions: Iterable[Mention]) -> list[Mention]:
+    return list({mention.key: mention for mention in mentions}.values())
+
+
+def _is_of(item: Relevance, side: Mention) -> bool:
+    if {side.key, (side.party or side.key).lower()} & item.candidate.voices:
+        return True
+    first = item.candidate.mentions[0] if item.candidate.mentions else None
+    return not item.candidate.voices and first is not None and first.key == side.key
+
+
+def _shown(kind: QuestionKind, chosen: Sequence[Relevance]) -> list[Relevance]:
+    limit, margin = _LIMITS[kind]
+    best = chosen[0].score
+    shown: list[Relevance] = []
+    texts: set[str] = set()
+    for item in chosen:
+        same = "".join(character for character in item.candidate.text.lower() if character.isalnum())
+        if item.score >= best - margin and same not in texts:
+            shown.append(item)
+            texts.add(same)
+        if len(shown) == limit:
+            break
+    return shown
+
+
+def _number(items: Sequence[Relevance], *, first: int = 1) -> tuple[Quoted, ...]:
+    return tuple(
+        Quoted(
+            marker=first + index,
+            document_id=item.candidate.document_id,
+            start=item.candidate.start,
+            end=item.candidate.end,
+            quote=item.candidate.text,
+            speaker=item.candidate.speaker,
+        )
+        for index, item in enumerate(items)
+    )
+
+
+def _lines(quotes: Iterable[Quoted]) -> list[str]:
+    return [
+        f"- {item.speaker}: “{item.quote}” [{item.marker}]" if item.speaker else f"- “{item.quote}” [{item.marker}]"
+        for item in quotes
+    ]
+
+
+def _lead(question: Question, shown: Sequence[Relevance]) -> str:
+    speaker = shown[0].candidate.speaker
+    match question.kind:
+        case "speaker" if speaker:
+            return prompts.load("offline/lead/speaker").fill(speaker=speaker)
+        case "speaker":
+            return prompts.load("offline/lead/speaker_unknown").text
+        case "statement" if question.subject:
+            return prompts.load("offline/lead/statement").fill(speaker=question.subject.name)
+        case "position" if question.subject:
+            return prompts.load("offline/lead/position").fill(party=question.subject.name)
+        case "obstacle":
+            return prompts.load("offline/lead/obstacle").text
+        case _:
+            return prompts.load("offline/lead/fact").text

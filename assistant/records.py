@@ -1,0 +1,126 @@
+"""What an answer is made of. Frozen values; ``as_dict`` in ``assistant.rendering`` gives the same fields as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from assistant.rendering import answer_as_html, answer_as_text
+from vectorstore import Hit
+
+Status = Literal["answered", "abstained"]
+Reason = Literal["not_in_documents", "party_not_mentioned", "no_statement_on_issue", "false_premise", "off_topic"]
+Verdict = Literal["verbatim", "normalised", "wrong_document", "wrong_speaker", "not_found"]
+QuestionKind = Literal["position", "obstacle", "statement", "speaker", "comparison", "fact"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A quotation and its place: ``desk.document(document_id).text[start:end] == quote``.
+
+    ``marker`` is the number shown in the answer (1-based). ``speaker`` is whose words these are as the document
+    says it, ``None`` for the reporter's own. ``verdict`` is what the gate found when it compared the two.
+    """
+
+    marker: int
+    quote: str
+    document_id: str
+    title: str
+    source: str
+    publisher: str | None
+    published_on: date | None
+    start: int
+    end: int
+    speaker: str | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The receipt of an answer: what was searched."""
+
+    documents_searched: int
+    date_from: date | None
+    date_to: date | None
+    publishers: tuple[str, ...]
+    silent_parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Sources that disagree: the markers of the citations that stand against each other, and over what."""
+
+    about: str
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """How the question was read. Shown to the user as correctable steps.
+
+    ``standalone`` is the question as it was searched; it differs from what was asked in a follow-up.
+    """
+
+    asked: str
+    standalone: str
+    kind: QuestionKind
+    speakers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to one question, or a reasoned abstention.
+
+    ``timings`` are seconds by step. ``usage`` is token counts of a chat model; empty when none answered.
+    ``nearest`` holds the closest passages of an abstention: shown as such, never as an answer.
+    """
+
+    question: str
+    text: str
+    status: Status
+    reason: Reason | None
+    citations: tuple[Citation, ...]
+    coverage: Coverage
+    understanding: Understanding
+    model: str
+    prompt_digest: str
+    corpus_fingerprint: str
+    nearest: tuple[Citation, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    usage: dict[str, int] = field(default_factory=dict)
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return answer_as_text(self)
+
+    def _repr_html_(self) -> str:
+        return answer_as_html(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceEvent:
+    """The first event of a stream: how the question was read and which passages were found."""
+
+    understanding: Understanding
+    hits: tuple[Hit, ...]
+    type: Literal["evidence"] = "evidence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenEvent:
+    """A further piece of the answer's text. The pieces joined are ``Answer.text``."""
+
+    text: str
+    type: Literal["token"] = "token"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerEvent:
+    """The last event: the whole answer."""
+
+    answer: Answer
+    type: Literal["answer"] = "answer"
+
+
+Event = EvidenceEvent | TokenEvent | AnswerEvent

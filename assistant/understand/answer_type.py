@@ -1,0 +1,140 @@
+"""What kind of thing a question asks for, and whether a sentence holds one."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+AnswerType = Literal["person", "place", "time", "duration", "quantity", "reason", "yes_no", "other"]
+
+# Tried in this order: "how many years" is a duration before it is a number.
+_ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
+    (
+        "duration",
+        re.compile(
+            r"\bhow long\b(?! ago)|\bhow many (?:more )?(?:second|minute|hour|day|week|month|year|decade)s?\b"
+            r"|\bwhat (?:length|duration|period)\b|\bfor what (?:time|period)\b"
+        ),
+    ),
+    (
+        "quantity",
+        re.compile(
+            r"\bhow (?:many|much|big|large|high|low|far|often|old|close|ready|near|complete|few)\b"
+            r"|\b(?:what|which) (?:percentage|per ?cent|share|number|proportion|part|fraction|portion|amount|figure|sum"
+            r"|price|cost|size)\b|\bwhat % ?|\bhow .{0,12}percent"
+        ),
+    ),
+    (
+        "time",
+        re.compile(
+            r"\bwhen\b(?!\s+(?:it comes))|\b(?:what|which|in what|on which) (?:\w+ )?(?:day|date|year|month|time|century|week|weekday)\b"
+            r"|\bhow (?:soon|long ago|recently)\b|\bsince (?:what|which)\b|\bby what\b"
+        ),
+    ),
+    (
+        "reason",
+        re.compile(
+            r"\bwhy\b|\bhow come\b|\bwhat\b.{0,24}\breasons?\b|\b(?:for|on) (?:what|which) (?:reason|ground)s?\b|\bwhat\b.{0,40}\bfor\s*\?*$"
+            r"|\bwhat (?:makes|made|caused|causes|explains|motivates)\b|\breason\b.{0,20}\bfor\b|\bwhat.{0,3}s? behind\b|\bcause of\b"
+        ),
+    ),
+    (
+        "place",
+        re.compile(
+            r"\bwhere\b|\b(?:in|at|near|from) (?:what|which) (?:\w+ )?(?:country|state|region|building|hotel|palace|province|district)\b"
+            r"|\b(?:what|which) (?:\w+ )?(?:city|cities|town|place|venue|location|site|village|resort)\b|\bwhereabouts\b"
+        ),
+    ),
+    (
+        "person",
+        re.compile(
+            r"\bwho(?:se|m|['’]?s|['’]?d)?\b|\b(?:what|which) (?:\w+ )?(?:official|leader|person|man|woman|minister|president|politician"
+            r"|spokes\w+|country|countries|nation|state|organi[sz]ation|side|party|parties|group|agency|capital|guy|mediator|delegate)s?\b"
+        ),
+    ),
+    (
+        "yes_no",
+        re.compile(
+            r"^\W*(?:so |and |but |well |ok |then )*(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may"
+            r"|isn|aren|doesn|didn|hasn|won)(?:['’]?t)?\b"
+        ),
+    ),
+)
+
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?"
+)
+_FRACTIONS = "half|thirds?|quarters?|fifths?|tenths?|majority|minority|percent|per cent|twice|double|none|nearly all|most of|all of"
+_UNITS = "seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|generations?"
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+)
+
+_MONEY_ASKED = re.compile(r"\bhow much (?:money|cash)\b|\b(?:cost|costs|pay|pays|paid|price|worth|expensive)\b")
+_MONEY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pounds?|yen|yuan|rubles?|roubles?|crowns?|francs?|cents?|billions?|millions?|percent|budget)\b", re.IGNORECASE)
+_DATES = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?|\b(?:1[5-9]|20)\d\d\b"
+)
+
+_HOLDS: dict[AnswerType, re.Pattern[str]] = {
+    "quantity": re.compile(rf"\d|%|\b(?:{_NUMBER_WORDS}|{_FRACTIONS})\b", re.IGNORECASE),
+    "duration": re.compile(
+        rf"\b(?:\d+|{_NUMBER_WORDS}|an?|several|few|many|couple of|half)[\s-]+(?:\w+[\s-]+)?(?:{_UNITS})\b"
+        r"|\b(?:indefinite|permanent|forever|temporar|until|short-term|long-term|overnight)\w*",
+        re.IGNORECASE,
+    ),
+    "time": re.compile(
+        rf"\b(?:{_MONTHS})\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?:1[5-9]|20)\d\d\b|\b\d{{1,2}}:\d\d\b"
+        r"|\b(?:yesterday|today|tomorrow|tonight|ago|earlier|century|decade|midnight|noon|morning|evening|afternoon)\b"
+        rf"|\b(?:last|next|this|coming|past|previous|following|same|each|every)\s+(?:{_UNITS}|spring|summer|autumn|fall|winter|night|weekend)\b"
+        rf"|\b(?:within|in|after|before|by)\s+(?:\w+\s+)?(?:{_NUMBER_WORDS}|\d+)\s+(?:{_UNITS})\b",
+    ),
+    "reason": re.compile(
+        r"\b(?:because|since|due to|owing to|thanks to|so that|in order to|arguing|fear\w*|result\w*|reason\w*|caus\w+"
+        r"|therefore|given|after|concern\w*|worr\w+|would|which|for|to avoid|to prevent|as)\b",
+        re.IGNORECASE,
+    ),
+    "place": re.compile(
+        r"\b(?:in|at|near|from|to|outside|inside|across|around|of|on|between|along|over|off)\s+(?:the\s+|an?\s+)?(?:\w+\s+)?[A-Z]\w+"
+        r"|\b(?:front line|border|river|coast|region|capital|city|island|valley|headquarters)s?\b|^[A-Z]{3,}"
+    ),
+    "person": re.compile(r"[\w,”\"]\s+[A-Z]\w+|^[A-Z]\w+ [A-Z]|\b(?:he|she|they|it)\b", re.DOTALL),
+}
+
+
+def asked_type(question: str) -> AnswerType:
+    """Return what ``question`` asks for; ``"other"`` when its wording does not show it."""
+    lower = question.lower()
+    return next((name for name, pattern in _ASKS if pattern.search(lower)), "other")
+
+
+def number_of(question: str, sentence: str) -> bool:
+    """Whether a sentence counts what the question counts.
+
+    "How many inspectors ...?" is not answered by "inspectors have been there since 2022": years and dates are no
+    counts, and where the sentence names the thing counted, a number has to stand just before it. Always true for
+    questions that count nothing.
+    """
+    asked = re.search(r"\bhow many (?:more |other |different )?([a-z]+)", question.lower())
+    if asked_type(question) != "quantity":
+        return True
+    if _MONEY_ASKED.search(question.lower()) and not _MONEY.search(sentence):
+        return False
+    bare = _DATES.sub(" ", sentence)
+    pattern = _HOLDS["quantity"]
+    if not pattern.search(bare):
+        return False
+    if asked is None:
+        return True
+    counted = re.search(rf"\b{re.escape(asked[1][:-1] if asked[1].endswith('s') else asked[1])}\w*", bare, re.IGNORECASE)
+    if counted is None:
+        return True
+    return pattern.search(" ".join(bare[: counted.start()].split()[-4:])) is not None
+
+
+def holds(answer_type: AnswerType, sentence: str) -> bool:
+    """Whether ``sentence`` contains an expression of the type; always for types without a fixed form."""
+    pattern = _HOLDS.get(answer_type)
+    return pattern is None or pattern.search(sentence) is not None

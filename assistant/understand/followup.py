@@ -1,0 +1,123 @@
+"""Making a follow-up standalone from the questions and answers before it, without a model.
+
+Three things a follow-up leaves out are put back: whom a pronoun means ("How long does he want it to last?"), the
+question that a bare "And Ukraine?" repeats, and the subject that it goes on about ("What does Ukraine want instead?").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.understand.cast import Cast, Mention
+from assistant.understand.question import read_question
+from assistant.understand.words import Word, content_words, words_of
+
+_HE = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"^(?:his|her|hers)$", re.IGNORECASE)
+_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|that|this|these|those|there|then|instead|too|either|also|both|same|other|others|one|so)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"^\W*(?:and|but|so|or|then|what about|how about|why|why not|how so|since when|who else|what else|how come)\b", re.IGNORECASE)
+_ONLY_NAME = re.compile(r"^\W*(?:and|but|or|so)?\s*(?:what about|how about|what of|and)?\s*(?:the\s+)?", re.IGNORECASE)
+# A question of so few content words that names nobody can hardly stand alone.
+_SHORT = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One earlier turn: the standalone question and who spoke in the answer's citations, best first."""
+
+    question: str
+    speakers: tuple[str, ...] = ()
+
+
+def standalone(question: str, history: Sequence[Exchange], cast: Cast) -> str:
+    """Return ``question`` as it would be asked with no conversation before it.
+
+    A question that needs nothing from ``history`` (oldest first) comes back unchanged.
+    """
+    if not history:
+        return question
+    last = history[-1]
+    repeated = _same_question_of(question, last.question, cast)
+    if repeated:
+        return repeated
+    named = _with_person(question, history, cast)
+    if not _leans_back(question, cast):
+        return named
+    carried = _carried(named, history, cast)
+    return f"{named.rstrip(' ?.!')}? ({', '.join(carried)})" if carried else named
+
+
+def _same_question_of(question: str, before: str, cast: Cast) -> str | None:
+    """ "And Ukraine?" after "What does Russia want?" asks what Ukraine wants."""
+    rest = _ONLY_NAME.sub("", question).strip(" ?.!")
+    mentions = cast.mentions(rest)
+    earlier = cast.mentions(before)
+    if len(mentions) != 1 or not earlier or len(content_words(rest)) > len(words_of(rest[mentions[0].start : mentions[0].end])):
+        return None
+    target = read_question(before, cast).subject or earlier[0]
+    if target.key == mentions[0].key:
+        return None
+    name = rest[mentions[0].start : mentions[0].end]
+    return before[: target.start] + name + before[target.end :]
+
+
+def _with_person(question: str, history: Sequence[Exchange], cast: Cast) -> str:
+    """Replace "he" and "she" by the last person spoken of, unless the question itself names one before it."""
+    match = _HE.search(question)
+    if match is None or any(item.person and item.start < match.start() for item in cast.mentions(question)):
+        return question
+    person = _last_person(history, cast)
+    if person is None:
+        return question
+
+    def put(found: re.Match[str]) -> str:
+        return f"{person}'s" if _POSSESSIVE.match(found.group()) else person
+
+    return _HE.sub(put, question, count=1)
+
+
+def _last_person(history: Sequence[Exchange], cast: Cast) -> str | None:
+    for exchange in reversed(history):
+        asked = [item for item in cast.mentions(exchange.question) if item.person]
+        if asked:
+            return asked[-1].name if asked[-1].described else exchange.question[asked[-1].start : asked[-1].end]
+        for speaker in exchange.speakers:
+            if any(item.person for item in cast.mentions(speaker)):
+                return speaker
+    return None
+
+
+def _leans_back(question: str, cast: Cast) -> bool:
+    if _OPENING.match(question) or _BACK.search(question) or _HE.search(question):
+        return True
+    return len(content_words(question)) < _SHORT and not cast.mentions(question)
+
+
+def _carried(question: str, history: Sequence[Exchange], cast: Cast) -> list[str]:
+    """The topic words of the question before that this one lacks, in their order, names of its subject left out."""
+    present = {word.stem for word in words_of(question)}
+    before = history[-1].question
+    earlier = read_question(before, cast)
+    replaced = _replaced(question, earlier.subject, cast)
+    return [
+        before[word.start : word.end]
+        for word in _topic(earlier.topic or earlier.words, earlier.mentions, replaced)
+        if word.stem not in present
+    ]
+
+
+def _replaced(question: str, subject: Mention | None, cast: Cast) -> Mention | None:
+    """The earlier subject, when the new question names another in its place."""
+    named = cast.mentions(question)
+    return subject if subject and named and all(item.key != subject.key for item in named) else None
+
+
+def _topic(words: Sequence[Word], mentions: Sequence[Mention], replaced: Mention | None) -> list[Word]:
+    if replaced is None:
+        return list(words)
+    return [word for word in words if not replaced.start <= word.start < replaced.end]

@@ -1,0 +1,163 @@
+"""Reading a question: what kind it is, what it asks for, of whom, and about what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.records import QuestionKind
+from assistant.understand.answer_type import AnswerType, asked_type
+from assistant.understand.cast import Cast, Mention
+from assistant.understand.lexicon import lexicon
+from assistant.understand.words import Word, content_words, words_of
+
+_VOICE_AFTER = re.compile(
+    r"\b(?:according to|in the (?:words|eyes|view|opinion|mind) of|(?:words|views?|opinions?|positions?|stance|attitude|reaction|response"
+    r"|demands?|statements?|terms|conditions?) (?:of|from|by))\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+# What stands behind one of these is spoken about; it does not speak.
+_OBJECT_AFTER = re.compile(
+    r"\b(?:about|of|on|over|with|to|in|at|against|from|for|by|into|towards?|between|under|after|before|near|through|regarding)"
+    r"\s+(?:the\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
+_VERSUS = re.compile(
+    r"\b(?:compare|comparison|differ\w*|versus|vs|disagree\w*|both sides|each side|either side|two sides|the sides"
+    r"|each party|every side|respective)\b",
+    re.IGNORECASE,
+)
+_IN_THE_WAY = re.compile(
+    r"\b(?:in the way|in their way|hold\w* (?:\w+ )?(?:up|back)|stop\w* (?:them|it|the|a|an|peace|this)|keep\w* .{0,30} from|what.{0,3}s? left|stand\w* between"
+    r"|yet to be (?:settled|resolved|agreed)|still (?:open|unsolved|unresolved)|no deal|not .{0,14}deal yet|wrong with the (?:deal|talks))\b",
+    re.IGNORECASE,
+)
+_SAID_WHAT = re.compile(r"\b(?:who|whose|whom|which|what)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question as the reader uses it.
+
+    ``text`` is the standalone form, ``named`` the same with descriptions ("the Kremlin's mouthpiece") replaced by the
+    names that they stand for. ``topic`` are its content words without the person or party asked about and
+    without the verb of saying or wanting. ``subject`` is the one who speaks or acts in the question, ``predicate``
+    what they are asked about doing. ``voiced`` says that the subject's own words or stance are asked for.
+    """
+
+    text: str
+    named: str
+    kind: QuestionKind
+    answer_type: AnswerType
+    words: tuple[Word, ...]
+    topic: tuple[Word, ...]
+    mentions: tuple[Mention, ...]
+    subject: Mention | None = None
+    predicate: Word | None = None
+    voiced: bool = False
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Names of those whose words are asked for."""
+        return (self.subject.name,) if self.subject and self.voiced else ()
+
+
+def _with_names(text: str, mentions: tuple[Mention, ...]) -> str:
+    """The question with descriptions of persons replaced by their names."""
+    for item in reversed(mentions):
+        if item.described:
+            text = text[: item.start] + item.name + text[item.end :]
+    return text
+
+
+def read_question(text: str, cast: Cast) -> Question:
+    """Return what ``text``, a standalone question, asks for.
+
+    >>> from assistant.understand.cast import Cast
+    >>> nobody = Cast((), frozenset({"Belsan"}), party_of=lambda word: None)
+    >>> read_question("What does Belsan want?", nobody).kind
+    'position'
+    """
+    mentions = cast.mentions(text)
+    words = content_words(text)
+    answer_type = asked_type(text)
+    subject, predicate = _subject(text, mentions)
+    cues = {word.stem for word in words_of(text)}
+    kind = _kind(text, answer_type=answer_type, mentions=mentions, subject=subject, cues=cues)
+    known = lexicon()
+    stance = frozenset().union(*known.stance.values())
+    voiced = subject is not None and bool(
+        kind in ("statement", "position")
+        or (predicate and predicate.stem in (known.speech | known.view | stance))
+    )
+    covered = [(subject.start, subject.end)] if subject and voiced else []
+    asking = (known.speech | known.view) if voiced or kind == "speaker" else frozenset[str]()
+    topic = tuple(
+        word
+        for word in words
+        if not any(start <= word.start < end for start, end in covered) and word.stem not in asking
+    )
+    return Question(
+        text=text,
+        named=_with_names(text, mentions),
+        kind=kind,
+        answer_type=answer_type,
+        words=words,
+        topic=topic,
+        mentions=mentions,
+        subject=subject,
+        predicate=predicate,
+        voiced=voiced,
+    )
+
+
+def _subject(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention | None, Word | None]:
+    """The mention that speaks or acts, and the first content word after it that is no mention itself."""
+    if not mentions:
+        return None, None
+    after_preposition = next((item for item in mentions if _VOICE_AFTER.search(text[: item.start])), None)
+    acting = [item for item in mentions if not _OBJECT_AFTER.search(text[: item.start])]
+    subject = after_preposition or (acting[0] if acting else None)
+    if subject is None:
+        return None, None
+    rest = [
+        word
+        for word in words_of(text)
+        if word.start >= subject.end
+        and not word.is_stop
+        and not any(item.start <= word.start < item.end for item in mentions)
+    ]
+    return subject, rest[0] if rest else None
+
+
+def _kind(
+    text: str, *, answer_type: AnswerType, mentions: tuple[Mention, ...], subject: Mention | None, cues: set[str]
+) -> QuestionKind:
+    known = lexicon()
+    stance = frozenset().union(*known.stance.values())
+    spoken = bool(cues & known.speech)
+    if _in_the_way(text, cues):
+        return "obstacle"
+    if _VERSUS.search(text) and (cues & (known.view | known.speech | stance) or len(mentions) > 1):
+        return "comparison"
+    if answer_type == "person" and (spoken or cues & stance) and not _asks_of(text, subject):
+        return "speaker"
+    if subject and spoken and answer_type in ("other", "yes_no"):
+        return "statement"
+    if subject and answer_type == "other" and cues & (known.view | stance):
+        return "position"
+    return "fact"
+
+
+def _in_the_way(text: str, cues: set[str]) -> bool:
+    known = lexicon()
+    return bool(_IN_THE_WAY.search(text)) or bool(cues & known.obstacle and cues & known.deal) or bool(
+        cues & {"obstacl", "hurdl", "holdup", "hold-up", "stumbl", "deadlock", "impass"}
+    )
+
+
+def _asks_of(text: str, subject: Mention | None) -> bool:
+    """Whether a question with "who" or "which" still asks of a given subject ("Which plan did Arlo reject?")."""
+    if subject is None:
+        return False
+    return re.search(r"\b(?:did|does|do|has|have|had|is|was|were|would|will)\s+(?:the\s+)?$", text[: subject.start].lower()) is not None

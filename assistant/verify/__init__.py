@@ -1,0 +1,1 @@
+"""The gate: nothing is served that was not checked against the documents."""

@@ -1,0 +1,121 @@
+"""Finds who says what in the grammar of one unit: the cue, its subject and its content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.attribution.contents import content_of
+from ingest.attribution.frame import Frame, make_frame
+from ingest.attribution.grammar import VERB_TAGS, finite_auxiliary, subject_of
+from ingest.attribution.lexicon import Lexicon, Verb
+from ingest.attribution.nominal import WORDS_OF, according, adjective, in_words_of, noun_frame
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# "officials who asked not to be named": tells how somebody spoke, not what they said.
+_ANONYMOUS = (
+    "not to be named",
+    "not to be identified",
+    "to be named",
+    "to be identified",
+    "not to be quoted",
+)
+
+
+def frames(doc: Doc, *, lexicon: Lexicon) -> list[Frame]:
+    """All attributions of one parsed unit, in the order of their cues."""
+    found = (_frame_of(token, lexicon) for token in doc)
+    return [frame for frame in found if frame is not None]
+
+
+def _frame_of(token: Token, lexicon: Lexicon) -> Frame | None:
+    word = token.lower_
+    if word == "according":
+        return according(token)
+    if token.tag_ in VERB_TAGS and token.dep_ not in ("amod", "aux", "auxpass") and word in lexicon.verbs:
+        frame = _verb_frame(token, lexicon.verbs[word])
+        if frame is not None:
+            return frame
+    if word in WORDS_OF:
+        return in_words_of(token)
+    if word in lexicon.adjectives and token.dep_ in ("acomp", "ROOT", "oprd"):
+        return adjective(token, negative=word in lexicon.negative_adjectives)
+    if token.tag_ in ("NN", "NNS") and word in lexicon.nouns:
+        return noun_frame(token)
+    return None
+
+
+def _verb_frame(token: Token, verb: Verb) -> Frame | None:
+    if any(child.dep_ == "auxpass" for child in token.children):
+        return _passive(token, verb)
+    if token.tag_ == "VBN" and token.dep_ in ("acl", "advcl", "relcl") and not _auxiliaries(token):
+        return _passive(token, verb)
+    if _is_hypothetical(token):
+        return None
+    subject = subject_of(token)
+    content = content_of(token, verb, subject)
+    if content is not None and " ".join(t.lower_ for t in token.doc[content[0] : content[1]]).startswith(
+        _ANONYMOUS
+    ):
+        return None
+    if content is None or _is_lets(token, subject):
+        return None
+    return make_frame(
+        token,
+        lemma=verb.lemma,
+        content=content,
+        subject=subject,
+        form="verb",
+        negative=verb.negative,
+        speech=verb.kind == "speech",
+    )
+
+
+def _is_hypothetical(token: Token) -> bool:
+    """Whether the verb stands in a form that does not report: "to deny that ...", "softer words calling for
+    ...".
+    """
+    if token.tag_ == "VB":
+        return token.dep_ in ("xcomp", "ccomp", "acl", "conj", "relcl", "pcomp") and not finite_auxiliary(
+            token
+        )
+    return token.tag_ == "VBG" and token.dep_ in ("acl", "ccomp", "csubj") and not finite_auxiliary(token)
+
+
+def _is_lets(token: Token, subject: Token | None) -> bool:
+    return subject is not None and token.head.lower_ == "let" and subject.i > token.head.i
+
+
+def _auxiliaries(token: Token) -> bool:
+    return any(child.dep_ in ("aux", "auxpass") for child in token.children)
+
+
+def _passive(token: Token, verb: Verb) -> Frame | None:
+    """ "The offer was rejected by Moscow": the agent speaks, the subject is what it speaks of."""
+    agent = next((c for c in token.children if c.dep_ == "agent"), None)
+    speaker = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
+    subject = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
+    if subject is None and token.dep_ == "acl":
+        subject = token.head
+    if (
+        verb.lemma in ("quote", "cite")
+        or speaker is None
+        or subject is None
+        or not (verb.takes_object or verb.evaluative)
+    ):
+        return None
+    first, last = (
+        subject.left_edge.i,
+        (subject.right_edge.i + 1 if subject.i > token.i or token.dep_ != "acl" else token.i),
+    )
+    if first >= last:
+        return None
+    return make_frame(
+        token,
+        lemma=verb.lemma,
+        content=(first, last),
+        subject=speaker,
+        form="passive",
+        negative=verb.negative,
+    )

@@ -1,0 +1,132 @@
+"""Finds what a verb reports: a clause, a quotation, an infinitive, an object, or the sentence around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.attribution.grammar import CLAUSES, SUBJECTS, outer_verb
+from ingest.attribution.lexicon import Verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# "called to express", "stopped to talk": the infinitive behind these is a purpose and not what was said.
+_NO_INFINITIVE = frozenset({"need", "see", "hear", "call", "talk", "speak", "write", "post", "tweet"})
+_EMPTY = frozenset({"it", "that", "this", "him", "her", "them", "me", "us", "so"})
+_OPENERS = frozenset({"that"})
+
+
+def without_opener(doc: Doc, first: int, last: int) -> int:
+    """The first token of a content without the "that" before it."""
+    while first < last and doc[first].lower_ in _OPENERS:
+        first += 1
+    return first
+
+
+def content_of(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
+    """The words that ``verb`` reports, as tokens; ``None`` when it reports nothing."""
+    if verb.lemma == "quote" and token.tag_ == "VBN":
+        return None
+    clause = _clause(token, verb, subject) if verb.lemma != "put" else None
+    if clause is not None:
+        return clause
+    parenthetical = _parenthetical(token, verb, subject)
+    if parenthetical is not None:
+        return parenthetical
+    return _object(token, verb, subject)
+
+
+def _clause(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
+    for child in token.children:
+        if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and child.i > token.i):
+            if child.dep_ == "xcomp" and (verb.particle_only or verb.lemma in _NO_INFINITIVE):
+                continue
+            if child.i < token.i:
+                before = (
+                    token.doc[subject.left_edge.i - 1]
+                    if subject is not None and subject.left_edge.i
+                    else None
+                )
+                if before is not None and before.text == ";" and before.i > child.i:
+                    continue  # "Iran wants peace; Israel disagrees": two clauses, not a report
+                return _left(token, child)
+            first = child.left_edge.i
+            if subject is not None and first <= subject.i < child.i and subject.head is token:
+                first = subject.right_edge.i + 1
+            return _right(token, first)
+    return None
+
+
+def _left(token: Token, child: Token) -> tuple[int, int]:
+    first, last = child.left_edge.i, child.right_edge.i + 1
+    # An introduction before the content belongs to it ("In Kyiv, the talks failed, he said").
+    for other in token.lefts:
+        if other.i < first and other.dep_ not in (*SUBJECTS, "cc", "punct", "mark"):
+            first = min(first, other.left_edge.i)
+    return first, min(last, token.i) if child.i < token.i else last
+
+
+def _right(token: Token, first: int) -> tuple[int, int]:
+    """From ``first`` to the end of what hangs on the verb, without further verbs of the same reporter."""
+    last = first + 1
+    for child in token.children:
+        if child.right_edge.i < first or child.dep_ in ("punct",):
+            continue
+        if (child.i > first and child.dep_ in ("conj", "cc", "parataxis")) or _adjunct_of_report(child):
+            break
+        last = max(last, child.right_edge.i + 1)
+        apart = next((c for c in child.children if c.dep_ == "conj" and outer_verb(c) is not None), None)
+        if apart is not None and apart.left_edge.i > first:
+            last = apart.left_edge.i
+            while last > first + 1 and token.doc[last - 1].tag_ in ("CC", ","):
+                last -= 1
+            break
+    return without_opener(token.doc, first, last), last
+
+
+def _adjunct_of_report(child: Token) -> bool:
+    """Whether this is a second cue that hangs on the first one (", adding that ...")."""
+    return child.dep_ == "advcl" and child.tag_ == "VBG" and child.nbor(-1).lower_ == ","
+
+
+def _parenthetical(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
+    """ "The plan, he said, failed": the verb stands inside the sentence that it reports."""
+    if subject is None or token.dep_ not in ("parataxis", "advcl") or subject.head is not token:
+        return None
+    if token.dep_ == "advcl" and not any(
+        c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in token.children
+    ):
+        return None
+    if verb.lemma == "put" and token.dep_ != "advcl":
+        return None
+    if any(child.dep_ in ("dobj", *CLAUSES) and child.lower_ != "it" for child in token.children):
+        return None
+    host = token.head
+    first, last = host.left_edge.i, host.right_edge.i + 1
+    if token.left_edge.i <= first:
+        first = token.right_edge.i + 1
+    if token.right_edge.i + 1 >= last:
+        last = token.left_edge.i
+    return (first, last) if last - first >= 2 else None
+
+
+def _object(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
+    particle: int | None = None
+    target: Token | None = None
+    for child in token.rights:
+        if child.dep_ in ("prep", "prt") and child.lower_ in verb.particles:
+            particle = child.i
+            inside = [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
+            if inside:
+                target = inside[0]
+                break
+        elif child.dep_ == "dobj" and (verb.takes_object or particle is not None):
+            if verb.addressee and not verb.evaluative:
+                continue
+            target = child
+            break
+    if target is None or subject is None or target.lower_ in _EMPTY:
+        return None
+    first = target.left_edge.i
+    _, last = _right(token, first)
+    return first, max(last, target.right_edge.i + 1)

@@ -1,0 +1,58 @@
+"""A statement on its way: the words are known, the speaker is still a mention."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.attribution.speakers import Mention
+from vectorstore.records import Span
+
+_QUOTE_PAIRS = {"“": "”", '"': '"', "‘": "’", "«": "»", "„": "“"}
+_EDGE = " \t\n\xa0,;:—–-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A statement whose speaker is still a mention.
+
+    ``frame_start`` is where its cue stands, ``beside`` the adverbials of the cue, ``direct`` whether it is
+    nothing
+    but quotation, ``open`` whether that quotation goes on in the next paragraph, ``speech`` whether the cue
+    is a
+    verb of saying, ``via`` the one who passes the words on.
+    """
+
+    start: int
+    end: int
+    cue: str
+    mention: Mention | None
+    frame_start: int
+    paragraph: int
+    unit: int
+    negative: bool
+    beside: str = ""
+    direct: bool = False
+    open: bool = False
+    speech: bool = False
+    via: Mention | None = None
+
+
+def tidy(text: str, start: int, end: int) -> Span:
+    """The span without blanks and commas at its edges, and without one enclosing pair of quotation marks."""
+    while start < end and (text[start] in _EDGE or text[start].isspace()):
+        start += 1
+    while start < end and (text[end - 1] in _EDGE or text[end - 1].isspace()):
+        end -= 1
+    inner = text[start + 1 : end - 1]
+    closer = _QUOTE_PAIRS.get(text[start : start + 1])
+    if closer is not None and text[end - 1 : end] == closer and not re.search(r"[“”\"«»]", inner):
+        return tidy(text, start + 1, end - 1)
+    # A sentence's own full stop belongs to the report unless it closes a quotation.
+    if (
+        end - start > 1
+        and text[end - 1] == "."
+        and not re.search(r"\b(?:[A-Z]|[a-z])\.$", text[start:end][-4:])
+    ):
+        end -= 1
+    return start, end

@@ -1,0 +1,113 @@
+"""From frames of the grammar to statements before their speakers are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.attribution.clauses import frames
+from ingest.attribution.draft import Draft
+from ingest.attribution.frame import Frame
+from ingest.attribution.grammar import circumstances, quoted_by
+from ingest.attribution.lexicon import Lexicon
+from ingest.attribution.loose import attach, beside_quotation, inside_stand_in
+from ingest.attribution.mentions import mention_of
+from ingest.attribution.speakers import Mention
+from ingest.attribution.units import STAND_IN, Unit
+from vectorstore.records import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def read_unit(unit: Unit, doc: Doc, *, number: int, lexicon: Lexicon) -> list[Draft]:
+    """The drafts of one parsed unit: one for each frame, and one for quotations that no frame claims."""
+    drafts: list[Draft] = []
+    claimed: set[int] = set()
+    for frame in frames(doc, lexicon=lexicon):
+        if inside_stand_in(unit, doc[frame.cue_token].idx):
+            continue
+        draft, positions = _draft(unit, doc, frame, number=number)
+        if draft is None or (positions and positions <= claimed):
+            continue
+        claimed |= positions
+        drafts.append(draft)
+    left = [p for p in unit.quoted if p not in claimed]
+    if left:
+        drafts = attach(unit, doc, left, drafts, number=number, lexicon=lexicon)
+    return drafts
+
+
+def _draft(unit: Unit, doc: Doc, frame: Frame, *, number: int) -> tuple[Draft | None, set[int]]:
+    first, last = doc[frame.content[0]], doc[frame.content[1] - 1]
+    start, end = _narrowed(unit, first.idx, last.idx + len(last.text), cue_at=doc[frame.cue_token].idx)
+    positions = {p for p in unit.quoted if start <= p + 3 < end}
+    direct = bool(positions) and not _other_words(unit, start, end, positions)
+    if direct:
+        quotes = [unit.quoted[p] for p in sorted(positions)]
+        span = quotes[0].start, quotes[-1].end
+    else:
+        span = unit.span(start, end)
+    cue = doc[frame.cue[0] : frame.cue[1]].text
+    mention = _mention(unit, doc, frame)
+    if mention is None and direct:
+        mention = beside_quotation(unit, doc, max(positions))
+    if mention is None and not direct and frame.form != "verb":
+        return None, set()
+    via = quoted_by(doc[frame.head]) if frame.head is not None else None
+    beside = circumstances(doc[frame.cue_token], outside=frame.content)
+    return Draft(
+        start=span[0],
+        end=span[1],
+        cue=cue,
+        mention=mention,
+        frame_start=unit.starts[doc[frame.cue_token].idx],
+        paragraph=unit.paragraph,
+        unit=number,
+        negative=_negative(doc, frame, mention),
+        beside=beside,
+        direct=direct,
+        speech=frame.speech,
+        via=mention_of(unit, via) if via is not None else None,
+        open=direct and not unit.quoted[max(positions)].closed,
+    ), positions
+
+
+def _negative(doc: Doc, frame: Frame, mention: Mention | None) -> bool:
+    """Whether the cue turns its content round: "denied", "did not accept", "neither ... has agreed"."""
+    cue = doc[frame.cue_token]
+    turned = any(c.dep_ == "neg" for c in cue.children)
+    if mention is not None:
+        source = doc[frame.source[0] : frame.source[1]].text.lower() if frame.source is not None else ""
+        turned = turned or source.startswith(("neither", "nobody", "no ", "none"))
+    return frame.negative or turned
+
+
+def _narrowed(unit: Unit, start: int, end: int, *, cue_at: int) -> Span:
+    """The content without the words that introduce a quotation inside it ("He scolded him: “...,” she
+    said").
+    """
+    inside = sorted(p for p in unit.quoted if start <= p + 3 < end)
+    if not inside:
+        return start, end
+    before = unit.text[start : inside[0] - 1].rstrip()
+    if before[-1:] in (":", ",") or (before and cue_at > inside[-1] and before[-1:] in ".?!"):
+        start = inside[0]
+    if cue_at >= end and unit.text[inside[-1] + len(STAND_IN) :][:2].strip("”") == ",":
+        end = inside[-1] + len(STAND_IN)
+    return start, end
+
+
+def _other_words(unit: Unit, start: int, end: int, positions: set[int]) -> bool:
+    rest = list(unit.text[start:end])
+    for position in positions:
+        for i in range(max(0, position - start), min(len(rest), position - start + 8)):
+            rest[i] = " "
+    return any(c.isalnum() for c in rest)
+
+
+def _mention(unit: Unit, doc: Doc, frame: Frame) -> Mention | None:
+    if frame.source is None or frame.head is None:
+        return None
+    return mention_of(
+        unit, doc[frame.head], antecedent=doc[frame.antecedent] if frame.antecedent is not None else None
+    )

@@ -1,0 +1,69 @@
+"""Joins quotations that stand on their own to what was said before or after them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.attribution.draft import Draft
+
+
+class Sequel:
+    """Takes the drafts of a document in order and gives a quotation without a clause to the one it belongs to.
+
+    A quotation that follows another one in its paragraph continues it. One that fills the next paragraph has the
+    speaker of the last words reported. One whose marks stay open waits for the paragraph that closes them.
+    """
+
+    def __init__(self) -> None:
+        self._drafts: list[Draft] = []
+        self._waiting: Draft | None = None
+
+    def add(self, draft: Draft) -> None:
+        """Takes the next draft."""
+        draft = self._closing(draft)
+        alone = draft.direct and draft.mention is None and not draft.cue
+        if alone and draft.open and not self._continues(draft):
+            self._waiting = draft
+        elif alone:
+            self._float(draft)
+        else:
+            self._drafts.append(draft)
+
+    def finish(self) -> list[Draft]:
+        """All drafts, after the last one was added."""
+        if self._waiting is not None:
+            self._float(self._waiting)
+            self._waiting = None
+        return self._drafts
+
+    def _closing(self, draft: Draft) -> Draft:
+        waiting = self._waiting
+        if waiting is None:
+            return draft
+        self._waiting = None
+        if draft.direct and draft.paragraph - waiting.paragraph == 1:
+            return replace(draft, start=waiting.start)
+        self._float(waiting)
+        return draft
+
+    def _continues(self, draft: Draft) -> bool:
+        previous = self._last_direct()
+        if previous is None:
+            return False
+        return self._drafts[previous].open and draft.paragraph - self._drafts[previous].paragraph <= 1
+
+    def _last_direct(self) -> int | None:
+        return next((i for i in range(len(self._drafts) - 1, -1, -1) if self._drafts[i].direct), None)
+
+    def _float(self, draft: Draft) -> None:
+        at = self._last_direct()
+        if at is not None:
+            previous = self._drafts[at]
+            if draft.unit - previous.unit == 1 and (previous.paragraph == draft.paragraph or previous.open):
+                self._drafts[at] = replace(
+                    previous, end=draft.end, open=draft.open, unit=draft.unit, paragraph=draft.paragraph
+                )
+                return
+        last = next((d for d in reversed(self._drafts) if d.direct or d.speech), None)
+        if last is not None and last.mention is not None and draft.paragraph - last.paragraph <= 1:
+            self._drafts.append(replace(draft, mention=last.mention, cue=last.cue, beside=""))

@@ -1,0 +1,152 @@
+"""Reads a dependency tree: subjects, mentions, cues and their circumstances."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = ("nsubj", "csubj")
+CLAUSES = ("ccomp", "xcomp")
+VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+_SHARES_SUBJECT = ("conj", "xcomp", "advcl", "dep", "pcomp", "prep", "aux")
+_FARTHEST = 7  # steps upwards; longer chains are errors of the parser
+_BEFORE_NOUN = frozenset({"IN", "CC", ",", "``", "''", ":"})
+# Nouns for what people say things in.
+_TEXTS = frozenset(
+    ("tweet", "tweets", "post", "posts", "letter", "letters", "statement", "statements", "email", "emails")
+)
+
+
+def outer_verb(token: Token) -> Token | None:
+    """The verb that a coordinated verb really goes with.
+
+    In "said he would order a review and warned of ..." the parser hangs "warned" on "order"; a finite verb
+    cannot
+    go on after a modal one, so it goes with "said".
+    """
+    head = token.head
+    if token.dep_ != "conj" or token.tag_ not in ("VBD", "VBZ") or head.dep_ != "ccomp":
+        return None
+    modal = any(c.dep_ == "aux" and c.tag_ == "MD" for c in head.children)
+    own = any(c.dep_ in SUBJECTS for c in token.children)
+    return head.head if modal and not own and head.head.i < head.i else None
+
+
+def finite_auxiliary(token: Token) -> bool:
+    """Whether a verb has an auxiliary with a tense ("will say", "has said")."""
+    return any(c.dep_ == "aux" and c.tag_ in ("MD", "VBD", "VBZ", "VBP") for c in token.children)
+
+
+def _governor(noun: Token) -> Token:
+    while (
+        noun.dep_ in ("pobj", "prep", "dobj", "conj", "appos", "oprd", "attr") and noun.tag_ not in VERB_TAGS
+    ):
+        noun = noun.head
+    return noun
+
+
+def subject_of(token: Token) -> Token | None:
+    """The grammatical subject of a verb, also where it is shared with the verb that governs it."""
+    for step in range(_FARTHEST):
+        own = next((c for c in token.children if c.dep_ in SUBJECTS), None)
+        if own is not None:
+            return own
+        if any(c.dep_ in ("nsubjpass", "expl") for c in token.children):
+            # A passive has no speaker of its own, but what hangs on it has: "he was asked to say".
+            return next((c for c in token.children if c.dep_ == "nsubjpass"), None) if step else None
+        known, outer = _upwards(token, first=step == 0)
+        if known is not None or outer is None:
+            return known
+        token = outer
+    return None
+
+
+def _upwards(token: Token, *, first: bool) -> tuple[Token | None, Token | None]:
+    """Where a verb without a subject of its own gets it: the subject itself, or the verb to look at next."""
+    outer = outer_verb(token)
+    if outer is not None:
+        return None, outer
+    if token.dep_ in ("acl", "relcl"):
+        if token.dep_ == "acl" and token.tag_ == "VBG" and token.head.lower_ not in _TEXTS:
+            return token.head, None
+        return _actor(token)
+    if token.dep_ not in _SHARES_SUBJECT:
+        return None, None
+    if token.dep_ == "advcl" and token.tag_ != "VBG" and any(c.dep_ == "mark" for c in token.children):
+        return None, None
+    return (_addressee(token) if first else None), token.head
+
+
+def _actor(token: Token) -> tuple[Token | None, Token | None]:
+    """ "used the interview to attack", "sent tweets saying": the owner of the noun, or the verb whose
+    subject acts.
+    """
+    if token.tag_ != "VB" and token.head.lower_ not in _TEXTS:
+        return None, None
+    owner = next((c for c in token.head.children if c.dep_ == "poss"), None)
+    return owner, _governor(token.head)
+
+
+def _addressee(token: Token) -> Token | None:
+    """ "asked him to say": the object of the governing verb is the subject of the infinitive."""
+    if token.dep_ != "xcomp":
+        return None
+    return next((c for c in token.head.children if c.dep_ in ("dobj", "dative") and c.i < token.i), None)
+
+
+def noun_span(head: Token) -> tuple[int, int]:
+    """The mention around ``head``: its modifiers and "of" phrases, without clauses and appositions behind
+    it.
+    """
+    first = head.left_edge.i
+    last = head.i + 1
+    for child in head.rights:
+        if child.i == last and child.dep_ in ("prep", "case", "cc", "conj", "nummod"):
+            last = child.right_edge.i + 1
+        elif child.dep_ == "conj" and last >= child.left_edge.i:
+            last = child.i + 1
+        else:
+            break
+    while first < head.i and (head.doc[first].tag_ in _BEFORE_NOUN or not head.doc[first].text[0].isalnum()):
+        first += 1
+    return first, last
+
+
+def cue_span(token: Token) -> tuple[int, int]:
+    """The verb with its auxiliaries, negation and particle ("did not call for")."""
+    first, last = token.i, token.i + 1
+    for child in token.children:
+        if child.dep_ in ("aux", "auxpass", "neg") and child.i < token.i:
+            first = min(first, child.i)
+        if child.dep_ == "prt" and child.i == last:
+            last = child.i + 1
+    return first, last
+
+
+def circumstances(token: Token, *, outside: tuple[int, int]) -> str:
+    """The adverbials of a cue ("on Tuesday", "in Minsk"), without the content and without any clause."""
+    words: list[str] = []
+    for child in token.children:
+        if child.dep_ in ("npadvmod", "prep", "advmod", "dep", "dobj", "dative", "tmod"):
+            words += [t.text for t in _phrase(child) if not outside[0] <= t.i < outside[1]]
+            words.append("|")
+    return " ".join(words)
+
+
+def _phrase(token: Token) -> list[Token]:
+    inside = [token]
+    for child in token.children:
+        if child.dep_ not in ("relcl", "acl", "advcl", "ccomp", "xcomp"):
+            inside += _phrase(child)
+    return sorted(inside, key=lambda t: t.i)
+
+
+def quoted_by(head: Token) -> Token | None:
+    """ "X, quoted by Y, said": who passes on what the speaker says."""
+    for child in head.rights:
+        if child.tag_ == "VBN" and child.lower_ in ("quoted", "cited"):
+            agent = next((c for c in child.children if c.lower_ == "by"), None)
+            return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
+    return None

@@ -1,0 +1,105 @@
+"""The words that introduce what somebody says or holds, read from ``cues.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, cast
+
+import yaml
+
+CueKind = Literal["speech", "stance"]
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """A verb of saying or of holding a position, with the ways in which it takes its content."""
+
+    lemma: str
+    kind: CueKind
+    takes_object: bool
+    addressee: bool
+    evaluative: bool
+    negative: bool
+    particle_only: bool
+    particles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """All cues: ``verbs`` by inflected lower-case form, ``nouns`` by singular and plural form."""
+
+    verbs: dict[str, Verb]
+    nouns: frozenset[str]
+    adjectives: frozenset[str]
+    negative_adjectives: frozenset[str]
+    labels: frozenset[str]
+    offices: frozenset[str]
+
+
+def regular_forms(lemma: str) -> list[str]:
+    """The forms of a regular English verb, the base form first (doubling consonants are listed in the
+    file).
+    """
+    if lemma.endswith("e"):
+        return [lemma, lemma + "s", lemma + "d", lemma[:-1] + "ing"]
+    if lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        return [lemma, lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"]
+    third = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    return [lemma, third, lemma + "ed", lemma + "ing"]
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """The parsed YAML file ``name`` of this package."""
+    return cast(
+        "dict[str, Any]", yaml.safe_load(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    )
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, read once."""
+    data = read_data("cues.yaml")
+    groups = {
+        key: frozenset(data[key].split())
+        for key in (
+            "speech",
+            "stance",
+            "clause_only",
+            "addressee",
+            "evaluative",
+            "negative",
+            "nouns",
+            "adjectives",
+        )
+    }
+    particles: dict[str, list[str]] = data["particles"]
+    verbs: dict[str, Verb] = {}
+    for lemma in sorted(groups["speech"] | groups["stance"] | particles.keys()):
+        verb = Verb(
+            lemma=lemma,
+            kind="stance" if lemma in groups["stance"] and lemma not in groups["speech"] else "speech",
+            takes_object=lemma in groups["speech"] | groups["stance"] and lemma not in groups["clause_only"],
+            addressee=lemma in groups["addressee"],
+            evaluative=lemma in groups["evaluative"],
+            negative=lemma in groups["negative"],
+            particle_only=lemma not in groups["speech"] | groups["stance"],
+            particles=frozenset(particles.get(lemma, ())),
+        )
+        for form in [lemma, *data["irregular"].get(lemma, regular_forms(lemma))]:
+            verbs[form] = verb
+    nouns = groups["nouns"] | {_plural(noun) for noun in groups["nouns"]}
+    return Lexicon(
+        verbs=verbs,
+        nouns=frozenset(nouns),
+        adjectives=groups["adjectives"],
+        negative_adjectives=frozenset(data["negative_adjectives"]),
+        labels=frozenset(data["labels"].split()),
+        offices=frozenset(data["offices"].split()),
+    )
+
+
+def _plural(noun: str) -> str:
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in _VOWELS else noun + "s"

@@ -1,0 +1,72 @@
+"""A mention of a speaker: where it stands and what the grammar tells of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.attribution.grammar import noun_span
+from ingest.attribution.speakers import PRONOUNS, Mention, plural_tag
+from ingest.attribution.units import Unit
+from vectorstore.records import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+def mention_of(unit: Unit, head: Token, *, antecedent: Token | None = None) -> Mention:
+    """The mention around a noun; a relative pronoun counts as the noun that it stands for."""
+    token = antecedent if antecedent is not None else head
+    first, last = noun_span(token)
+    doc = token.doc
+    start, end = unit.span(doc[first].idx, doc[last - 1].idx + len(doc[last - 1]))
+    reach = end
+    if antecedent is not None and 0 <= head.i - last <= 1:
+        reach = unit.ends[head.idx + len(head) - 1]  # "an aide who": the pronoun belongs to the mention
+    return Mention(
+        start=start,
+        end=end,
+        reach=reach,
+        head_start=unit.starts[token.idx],
+        head=token.text,
+        words=doc[first:last].text,
+        pronoun=token.lower_ in PRONOUNS or token.tag_ in ("PRP", "PRP$", "WP", "WDT"),
+        plural=plural_tag(token.tag_) or any(c.dep_ == "conj" for c in token.children),
+        proper=token.tag_ in ("NNP", "NNPS"),
+        apposition=_apposition(unit, token),
+    )
+
+
+def _apposition(unit: Unit, token: Token) -> int | None:
+    """Where the name stands in "the minister, Ivan Petrov,"."""
+    if token.tag_ not in ("NN", "NNS"):
+        return None
+    named = next((c for c in token.rights if c.dep_ == "appos" and c.tag_ == "NNP"), None)
+    return unit.starts[named.idx] if named is not None else None
+
+
+def label_mention(text: str, span: Span) -> Mention:
+    """The mention that a label is ("PESKOV:")."""
+    words = text[span[0] : span[1]]
+    head = words.split()[-1]
+    return Mention(
+        start=span[0],
+        end=span[1],
+        reach=span[1],
+        head_start=span[1] - len(head),
+        head=head,
+        words=words,
+        pronoun=False,
+        plural=False,
+        proper=head[:1].isupper(),
+    )
+
+
+def subject_mentions(unit: Unit, doc: Doc) -> list[Mention]:
+    """The named subjects of the main clauses: those whom a pronoun in the next sentence means."""
+    found = []
+    for token in doc:
+        if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "conj", "ccomp"):
+            mention = mention_of(unit, token)
+            if not mention.pronoun:
+                found.append(mention)
+    return found

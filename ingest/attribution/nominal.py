@@ -1,0 +1,137 @@
+"""Attributions without a verb of saying: "according to", "X's demand that", "in X's words", "X is ready
+to".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.attribution.contents import without_opener
+from ingest.attribution.frame import Frame, make_frame
+from ingest.attribution.grammar import CLAUSES, SUBJECTS, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+WORDS_OF = frozenset({"words", "view", "opinion", "telling", "account", "eyes", "estimation"})
+_WITH_FOR = frozenset({"call", "demand", "plea", "request", "proposal", "plan", "appeal", "support"})
+
+
+def according(token: Token) -> Frame | None:
+    """ "The plant is safe, according to X"."""
+    to = next((c for c in token.children if c.lower_ == "to"), None)
+    if to is None and token.i + 1 < len(token.doc) and token.nbor().lower_ == "to":
+        to = token.nbor()
+    speaker = next((c for c in to.children if c.dep_ == "pobj"), None) if to is not None else None
+    if to is None or speaker is None:
+        return None
+    sentence = token.sent
+    first, last = sentence.start, sentence.end
+    phrase = (min(token.left_edge.i, token.i), max(speaker.right_edge.i + 1, to.i + 1))
+    if phrase[0] - first >= last - phrase[1]:
+        last = phrase[0]
+    else:
+        first = phrase[1]
+    if last - first < 2:
+        return None
+    return make_frame(
+        token,
+        lemma="according to",
+        content=(first, last),
+        subject=speaker,
+        form="according",
+        negative=False,
+        cue=(token.i, to.i + 1),
+    )
+
+
+def in_words_of(token: Token) -> Frame | None:
+    """ "In X's words, ..." and "..., in X's view"."""
+    owner = next((c for c in token.lefts if c.dep_ == "poss"), None)
+    if owner is None or token.dep_ != "pobj" or token.head.lower_ not in ("in", "to", "by"):
+        return None
+    sentence = token.sent
+    first, last = sentence.start, token.head.left_edge.i
+    if last - first < sentence.end - token.right_edge.i - 1:
+        first, last = token.right_edge.i + 1, sentence.end
+    if last - first < 2:
+        return None
+    return make_frame(
+        token,
+        lemma=token.lower_,
+        content=(first, last),
+        subject=owner,
+        form="noun",
+        negative=False,
+        cue=(token.i, token.i + 1),
+    )
+
+
+def adjective(token: Token, *, negative: bool) -> Frame | None:
+    """ "Kyiv is ready to talk", "he was sure that ..."."""
+    verb = token.head if token.dep_ in ("acomp", "oprd") else token
+    subject = next((c for c in verb.children if c.dep_ in (*SUBJECTS, "nsubjpass")), None)
+    target: Token | None = None
+    for child in (*token.rights, *(c for c in verb.rights if c.i > token.i)):
+        if child.dep_ in CLAUSES:
+            target = child
+            break
+        if child.dep_ == "prep" and child.lower_ in ("to", "about", "of", "for", "with", "in"):
+            target = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+            break
+    if subject is None or target is None or subject.lower_ in ("it", "there", "that", "this"):
+        return None
+    first, last = target.left_edge.i, target.right_edge.i + 1
+    first = without_opener(token.doc, first, last)
+    if last - first < 2:
+        return None
+    begin = min((c.i for c in verb.children if c.dep_ in ("aux", "neg") and c.i < token.i), default=verb.i)
+    return make_frame(
+        token,
+        lemma=token.lower_,
+        content=(first, last),
+        subject=subject,
+        form="noun",
+        negative=negative,
+        cue=(min(begin, verb.i), token.i + 1),
+    )
+
+
+def noun_frame(token: Token) -> Frame | None:
+    """ "Moscow's demand that ...", "a proposal by Kyiv to ..."."""
+    speaker = next((c for c in token.lefts if c.dep_ == "poss"), None)
+    by = next((c for c in token.rights if c.dep_ == "prep" and c.lower_ in ("by", "from")), None)
+    if speaker is None and by is not None:
+        speaker = next((c for c in by.children if c.dep_ == "pobj"), None)
+    if speaker is None and token.dep_ == "dobj":
+        speaker = subject_of(token.head)  # "the minister expressed hope that ..."
+    target: Token | None = None
+    for child in token.rights:
+        if child.dep_ in ("acl", "ccomp", "relcl") and child.i > token.i and _complement(child):
+            target = child
+            break
+        if child.dep_ == "prep" and child.lower_ == "for" and token.lower_.rstrip("s") in _WITH_FOR:
+            target = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+            break
+    if target is None or speaker is None:
+        return None
+    first, last = target.left_edge.i, target.right_edge.i + 1
+    first = without_opener(token.doc, first, last)
+    if last - first < 2:
+        return None
+    return make_frame(
+        token,
+        lemma=token.lower_,
+        content=(first, last),
+        subject=speaker,
+        form="noun",
+        negative=False,
+        cue=(token.i, token.i + 1),
+    )
+
+
+def _complement(clause: Token) -> bool:
+    """ "claim that he won", "plan to leave", and not the relative clause "claim that he made"."""
+    if clause.tag_ == "VB" and any(c.lower_ == "to" for c in clause.children):
+        return True
+    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)

@@ -1,0 +1,136 @@
+"""One pass over one document: names, units, grammar, drafts, speakers, statements."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ingest.attribution.cast import Cast, introductions
+from ingest.attribution.draft import Draft
+from ingest.attribution.drafts import read_unit
+from ingest.attribution.entities import entities, pieces
+from ingest.attribution.floating import Sequel
+from ingest.attribution.lexicon import lexicon
+from ingest.attribution.mentions import label_mention, subject_mentions
+from ingest.attribution.parse import Parser
+from ingest.attribution.quotes import paragraphs
+from ingest.attribution.speakers import Mention, Resolved, Resolver
+from ingest.attribution.statements import build, without_doubles, worth_keeping
+from ingest.attribution.turns import headline, transcript_turns
+from ingest.attribution.units import Unit, units
+from vectorstore.records import Entity, SourceDocument, Span, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Reading:
+    """The state of one analysis; used once. Trees are read one by one and not kept, whatever the length."""
+
+    def __init__(self, document: SourceDocument, *, sentences: Sequence[Span], parser: Parser) -> None:
+        self._document = document
+        self._text = document.text
+        self._sentences = sorted(sentences)
+        self._parser = parser
+        self._paragraphs = paragraphs(document.text)
+        self._starts = [start for start, _ in self._paragraphs]
+        self._subjects: list[Mention] = []
+
+    def run(self) -> tuple[list[Statement], list[Entity]]:
+        """The statements and entities of the document."""
+        found = self._entities()
+        cast = Cast(self._text, found)
+        turns, taken = self._turns()
+        drafts = self._drafts(cast, taken)
+        heading = self._headline(taken)
+        if heading is not None:
+            drafts = [heading, *(d for d in drafts if d.paragraph != heading.paragraph)]
+        drafts = without_doubles(sorted([*drafts, *turns], key=lambda d: (d.frame_start, d.start)))
+        kept = worth_keeping(drafts, self._resolve(drafts, cast))
+        return build(self._document, kept), found
+
+    def _entities(self) -> list[Entity]:
+        spans = [piece for paragraph in self._paragraphs for piece in pieces(self._text, paragraph)]
+        read = self._parser.names(self._text[start:end] for start, end in spans)
+        return entities(
+            self._text, document_id=self._document.document_id, read=zip(spans, read, strict=True)
+        )
+
+    def _units(self, taken: set[int]) -> Iterator[Unit]:
+        for number, (start, end) in enumerate(self._paragraphs):
+            if number not in taken:
+                first = bisect_left(self._sentences, (start, start))
+                last = bisect_left(self._sentences, (end, end))
+                inside = self._sentences[first:last]
+                yield from units(self._text, paragraph=(start, end), number=number, sentences=inside)
+
+    def _drafts(self, cast: Cast, taken: set[int]) -> list[Draft]:
+        sequel = Sequel()
+        for number, (unit, doc) in enumerate(self._parser.grammar(self._units(taken))):
+            introductions(cast, unit, doc)
+            self._subjects += subject_mentions(unit, doc)
+            for draft in read_unit(unit, doc, number=number, lexicon=lexicon()):
+                sequel.add(draft)
+        return sequel.finish()
+
+    def _turns(self) -> tuple[list[Draft], set[int]]:
+        drafts: list[Draft] = []
+        taken: set[int] = set()
+        for turn in transcript_turns(self._text, paragraphs=self._paragraphs):
+            taken |= set(range(turn.first_paragraph, turn.last_paragraph + 1))
+            drafts.append(
+                Draft(
+                    start=turn.content[0],
+                    end=turn.content[1],
+                    cue=":",
+                    mention=label_mention(self._text, turn.speaker),
+                    frame_start=turn.speaker[0],
+                    paragraph=turn.first_paragraph,
+                    unit=-1,
+                    negative=False,
+                    direct=True,
+                )
+            )
+        return drafts, taken
+
+    def _headline(self, taken: set[int]) -> Draft | None:
+        if not self._paragraphs or 0 in taken:
+            return None
+        found = headline(self._text, paragraph=self._paragraphs[0])
+        if found is None:
+            return None
+        speaker, (start, end) = found
+        return Draft(
+            start=start,
+            end=end,
+            cue=self._text[speaker[1] : speaker[1] + 1].strip(" .\n") or "-",
+            mention=label_mention(self._text, speaker),
+            frame_start=self._paragraphs[0][0],
+            paragraph=0,
+            unit=-1,
+            negative=False,
+        )
+
+    def _resolve(self, drafts: Sequence[Draft], cast: Cast) -> list[Resolved | None]:
+        """The speaker of each draft, found in the order of the text: a pronoun means somebody before it."""
+        subjects = sorted(self._subjects, key=lambda m: m.start)
+        resolver = Resolver(self._text, cast)
+        order = sorted(range(len(drafts)), key=lambda i: m.start if (m := drafts[i].mention) else 0)
+        speakers: list[Resolved | None] = [None] * len(drafts)
+        following = 0
+        for index in order:
+            mention = drafts[index].mention
+            if mention is None:
+                continue
+            while following < len(subjects) and subjects[following].start < mention.start:
+                subject = subjects[following]
+                resolver.resolve(subject, since=self._since(subject.start))
+                following += 1
+            speakers[index] = resolver.resolve(mention, since=self._since(mention.start))
+        return speakers
+
+    def _since(self, position: int) -> int:
+        """The start of the paragraph before the one that holds ``position``."""
+        number = bisect_right(self._starts, position) - 1
+        return self._starts[max(0, number - 1)]

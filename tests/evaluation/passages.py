@@ -1,0 +1,75 @@
+"""A store of one passage in memory, so that the reader can be measured with the passage given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from assistant.chain import Chain, State
+from assistant.understand.cast import Cast
+from assistant.understand.words import words_of
+from ingest.attribution import Analyst
+from ingest.chunks import chunk_document
+from ingest.settings import IngestSettings
+from vectorstore import Chunk, Entity, Filters, Hit, SourceDocument, Statement, parties
+
+
+class PassageStore:
+    """What the chain asks of a store, for one document whose chunks are all found, in order."""
+
+    duplicate_of: dict[str, str] = {}
+    fingerprint = "passage"
+
+    def __init__(self, document: SourceDocument, chunks: Sequence[Chunk], analysis: Any) -> None:
+        self._document = document
+        self._chunks = list(chunks)
+        self._statements: list[Statement] = list(analysis.statements)
+        self._entities: list[Entity] = list(analysis.entities)
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        words = words_of(f"{self._document.title}\n{self._document.text}")
+        return frozenset(word.stem for word in words) | frozenset(word.key for word in words)
+
+    def search(self, query: str, *, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
+        return [Hit(chunk=chunk, score=1.0) for chunk in self._chunks]
+
+    def document(self, document_id: str) -> SourceDocument:
+        return self._document
+
+    def chunks(self, document_ids: Sequence[str] = ()) -> list[Chunk]:
+        return self._chunks
+
+    def statements(self, document_ids: Sequence[str] = ()) -> list[Statement]:
+        return self._statements
+
+    def entities(self, document_ids: Sequence[str] = ()) -> list[Entity]:
+        return self._entities
+
+    def occurs(self, phrase: str) -> bool:
+        return all(word.stem in self._vocabulary or word.key in self._vocabulary for word in words_of(phrase))
+
+
+class PassageReader:
+    """Asks questions of single passages with the real splitter, analyst, reader and gate."""
+
+    def __init__(self, encoder: Any) -> None:
+        self._encoder = encoder
+        self._analyst = Analyst()
+
+    def open(self, text: str, *, title: str = "", published_on: Any = None) -> Chain:
+        """Return the chain over one passage. ``text`` is taken as it is; blank lines part paragraphs."""
+        document = SourceDocument(
+            document_id="passage", title=title, text=text, source="passage", published_on=published_on
+        )
+        chunks = chunk_document(document, settings=IngestSettings())
+        spans = [span for chunk in chunks for span in chunk.sentences]
+        store: Any = PassageStore(document, chunks, self._analyst.analyse(document, sentences=spans))
+        cast = Cast.of(store.statements(), store.entities(), party_of=parties().of_mention)
+        return Chain(store=store, encoder=self._encoder, cast=cast, passages=50)
+
+
+def ask(chain: Chain, question: str) -> State:
+    """Return the state of the chain after all steps."""
+    return chain.answer().invoke(chain.search().invoke(State(asked=question)))

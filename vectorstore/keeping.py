@@ -1,0 +1,217 @@
+"""Keeping the index in step with the library: opening, writing, mending and making it anew."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from vectorstore.embeddings.cached import CachedEmbeddings, drop_unused
+from vectorstore.errors import EmbeddingMismatch, StoreError
+from vectorstore.health import footprint, probe
+from vectorstore.index import BATCH, Entry, IndexFailure, VectorIndex
+from vectorstore.library import Library, text_hash, write_manifest
+
+# A probe that finds more than this share of the chunks out of step is answered with a new index.
+_MENDABLE = 0.2
+
+
+class Keeper:
+    """Holds the index of one store. The caller holds the store's lock and serialises what writes.
+
+    The index lives in ``index-N``. A new one is made beside the old and takes its place with one commit of the
+    library, so that a crash at any point leaves one whole index. ``pending`` in the library names the documents that
+    a crash may have left out of step.
+    """
+
+    def __init__(self, folder: Path, *, library: Library, embeddings: CachedEmbeddings) -> None:
+        self._folder = folder
+        self._library = library
+        self._embeddings = embeddings
+        self._lock = threading.RLock()
+        self._index: VectorIndex | None = None
+        self.rebuilt = False
+
+    def check(self) -> None:
+        """Notice an index that is damaged or out of step, and mend it. Chroma is loaded only if there is something to do."""
+        self._sweep()
+        _, chunks = self._library.counts()
+        pending = self._library.pending()
+        current = self._current()
+        if current is not None and not pending and self._library.recall("at_rest") == footprint(current) != []:
+            return
+        # Something ended badly, or came from elsewhere: look at the library's own file as well.
+        self._library.check()
+        if not chunks:
+            self._forget()
+            return
+        if current is None or not current.is_dir():
+            self.rebuild()
+            return
+        report = probe(self._folder, chunks=chunks)
+        if report.verdict == "broken" or len(report.missing) + len(report.strangers) > _MENDABLE * chunks + BATCH:
+            self.rebuild()
+            return
+        try:
+            self._mend(missing=report.missing, strangers=report.strangers, pending=pending)
+        except IndexFailure:
+            self.rebuild()
+
+    def opened(self) -> VectorIndex | None:
+        """Return the index, opened at the first call; ``None`` while there are no vectors."""
+        with self._lock:
+            current = self._current()
+            if self._index is None and current is not None:
+                trusted = self._library.recall("at_rest")
+                self._index = VectorIndex(
+                    current,
+                    model_id=self._library.recall("embedding_model"),
+                    dimension=self._library.recall("dimension"),
+                )
+                # Opening touches the files; noted at once, so that a process that only read may end in any way.
+                if trusted:
+                    self._library.remember({"at_rest": footprint(current)})
+            return self._index
+
+    def ready(self, *, dimension: int) -> VectorIndex:
+        """Return the index for vectors of ``dimension`` components, made if there is none."""
+        with self._lock:
+            known = self._library.recall("dimension")
+            if known is not None and known != dimension:
+                raise EmbeddingMismatch(
+                    f"The index holds vectors of {known} components and {self._embeddings.model_id} now gives"
+                    f" {dimension}: run `parley ingest --rebuild`."
+                )
+            if self._current() is None:
+                self._library.remember(self._description(self._next_name(), dimension))
+            index = self.opened()
+            assert index is not None
+            return index
+
+    def touched(self, document_id: str) -> None:
+        """Note that a document is about to be written: its entries are not to be trusted until that is committed."""
+        with self._library.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO pending (document_id) VALUES (?)", (document_id,))
+            write_manifest(connection, {"at_rest": []})
+
+    def restore(self, document_id: str) -> None:
+        """Bring the entries of a document back to what the library holds, after a write that failed."""
+        with suppress(StoreError):
+            self._mend(missing=(), strangers=(), pending=[document_id])
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Make a new index from the library's texts; vectors that are kept are not made again."""
+        with self._lock:
+            texts = self._texts()
+            vectors = self._embeddings.vectors(texts, progress=progress)
+            name = self._next_name()
+            dimension = len(next(iter(vectors.values()))) if vectors else None
+            made: VectorIndex | None = None
+            if dimension is not None:
+                # Never an older folder that happens to bear this name.
+                shutil.rmtree(self._folder / name, ignore_errors=True)
+                made = VectorIndex(self._folder / name, model_id=self._embeddings.model_id, dimension=dimension)
+                try:
+                    made.upsert(self._entries())
+                except BaseException:
+                    made.close()
+                    raise
+            with self._library.writing() as connection:
+                write_manifest(connection, self._description(name if made else None, dimension))
+                connection.execute("DELETE FROM pending")
+                drop_unused(connection)
+            old, self._index = self._index, made
+            if old is not None:
+                old.close()
+            self.rebuilt = True
+            self._sweep()
+
+    def close(self) -> None:
+        """Close the index and note how its files lie, so that the next opening can trust them."""
+        with self._lock:
+            if self._index is None:
+                return
+            self._index.close()
+            self._index = None
+            current = self._current()
+            # Without the note the next opening looks into the index: slower, and as safe.
+            with suppress(StoreError):
+                if current is not None and not self._library.pending():
+                    self._library.remember({"at_rest": footprint(current)})
+
+    def _mend(self, *, missing: Iterable[str], strangers: Iterable[str], pending: Sequence[str]) -> None:
+        index = self.opened()
+        if index is None:
+            return
+        surplus = set(strangers)
+        entries = self._entries(missing, pending)
+        wanted = {entry.chunk_id for entry in entries}
+        for document_id in pending:
+            surplus |= index.ids_of(document_id) - wanted
+        index.upsert(entries)
+        index.delete(surplus)
+        with self._library.writing() as connection:
+            connection.executemany("DELETE FROM pending WHERE document_id = ?", [(item,) for item in pending])
+
+    def _entries(self, chunk_ids: Iterable[str] | None = None, document_ids: Sequence[str] = ()) -> list[Entry]:
+        """Return the entries of these chunks and documents as the library has them; of all without arguments."""
+        sql = (
+            "SELECT c.chunk_id, c.text_hash, c.document_id, d.publisher, d.published_on"
+            " FROM chunks c JOIN documents d USING (document_id) ORDER BY c.number"
+        )
+        with self._library.reading() as connection:
+            rows = connection.execute(sql).fetchall()
+        if chunk_ids is not None:
+            chosen, whole = set(chunk_ids), set(document_ids)
+            rows = [row for row in rows if row[0] in chosen or row[2] in whole]
+        vectors = self._embeddings.vectors(self._texts({row[1] for row in rows}))
+        return [
+            Entry(
+                chunk_id=chunk_id,
+                vector=vectors[key],
+                document_id=document_id,
+                publisher=publisher,
+                published_on=date.fromisoformat(day) if day else None,
+            )
+            for chunk_id, key, document_id, publisher, day in rows
+        ]
+
+    def _texts(self, hashes: set[str] | None = None) -> dict[str, str]:
+        with self._library.reading() as connection:
+            rows = connection.execute("SELECT text FROM chunks GROUP BY text_hash ORDER BY min(number)").fetchall()
+        texts = {text_hash(text): text for (text,) in rows}
+        return texts if hashes is None else {key: texts[key] for key in texts if key in hashes}
+
+    def _current(self) -> Path | None:
+        name = self._library.recall("index")
+        return self._folder / name if name else None
+
+    def _description(self, name: str | None, dimension: int | None) -> dict[str, object]:
+        return {
+            "index": name,
+            "embedding_model": self._embeddings.model_id,
+            "dimension": dimension,
+            "at_rest": [],
+        }
+
+    def _next_name(self) -> str:
+        taken = [int(path.suffix[1:] or 0) for path in self._folder.glob("index-*") if path.suffix[1:].isdigit()]
+        return f"index-{max(taken, default=0) + 1}"
+
+    def _forget(self) -> None:
+        """Start without an index: there is nothing that it could hold."""
+        with self._library.writing() as connection:
+            write_manifest(connection, self._description(None, None))
+            connection.execute("DELETE FROM pending")
+            drop_unused(connection)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Delete index folders that are not in use: of an interrupted rebuild, or the one before."""
+        current = self._current()
+        for path in self._folder.glob("index-*"):
+            if path != current:
+                shutil.rmtree(path, ignore_errors=True)

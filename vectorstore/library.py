@@ -1,0 +1,277 @@
+"""What the store keeps of every document: the library, one SQLite file. It is the source of truth.
+
+The index (:mod:`vectorstore.index`) can always be made anew from it: it holds the full texts, the chunks, and the
+vector of each chunk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from vectorstore.errors import StoreDamaged, StoreMissing, StoreUnavailable
+from vectorstore.records import Chunk, Entity, SourceDocument, Statement
+from vectorstore.rows import column_list, columns, from_row, to_row
+
+FILE_NAME = "library.sqlite3"
+FORMAT = 1
+
+_SCHEMA = f"""
+CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents ({column_list(SourceDocument)}, PRIMARY KEY (document_id));
+CREATE TABLE chunks (number INTEGER PRIMARY KEY, {column_list(Chunk)}, text_hash TEXT NOT NULL);
+CREATE UNIQUE INDEX chunk_ids ON chunks (chunk_id);
+CREATE INDEX chunk_documents ON chunks (document_id, number);
+CREATE INDEX chunk_hashes ON chunks (text_hash);
+CREATE TABLE statements (number INTEGER PRIMARY KEY, {column_list(Statement)});
+CREATE INDEX statement_documents ON statements (document_id, number);
+CREATE TABLE entities (number INTEGER PRIMARY KEY, {column_list(Entity)});
+CREATE INDEX entity_documents ON entities (document_id, number);
+CREATE TABLE duplicates (document_id TEXT PRIMARY KEY, repeats TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE pending (document_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE vectors (model TEXT, text_hash TEXT, vector BLOB NOT NULL, PRIMARY KEY (model, text_hash)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (
+    text, heading, title, content='chunks', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER chunk_added AFTER INSERT ON chunks BEGIN
+    INSERT INTO words (rowid, text, heading, title) VALUES (new.number, new.text, new.heading, new.title);
+END;
+CREATE TRIGGER chunk_removed AFTER DELETE ON chunks BEGIN
+    INSERT INTO words (words, rowid, text, heading, title)
+    VALUES ('delete', old.number, old.text, old.heading, old.title);
+END;
+"""
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text, under which its vector is kept."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Library:
+    """The tables of one store.
+
+    One connection writes, another reads: with SQLite's write-ahead log a reader sees the last committed state and
+    never waits for a writer. Both serve all threads, one call at a time.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.path = folder / FILE_NAME
+        self._write_lock = threading.RLock()
+        self._read_lock = threading.RLock()
+        if not create and not self.path.exists():
+            raise StoreMissing(_missing(folder))
+        with self._translated():
+            self._writer = self._connect()
+            try:
+                self._prepare(create=create)
+                self._reader = self._connect()
+                self._reader.execute("PRAGMA query_only = ON")
+            except BaseException:
+                self._writer.close()
+                raise
+
+    def close(self) -> None:
+        """Close both connections; calling it again does nothing."""
+        with self._write_lock, self._read_lock, suppress(sqlite3.Error):
+            self._reader.close()
+            self._writer.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give the reading connection; SQLite's errors become Parley's."""
+        with self._read_lock, self._translated():
+            yield self._reader
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the writing connection in a transaction: committed at the end, rolled back on any error."""
+        with self._write_lock, self._translated():
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                # SQLite ends the transaction itself after some errors (disk full): then there is none to roll back.
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+
+    def check(self) -> None:
+        """Read the whole file once; ``StoreDamaged`` if SQLite finds a fault in it."""
+        with self.reading() as connection:
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise StoreDamaged(_damaged(self.path, verdict))
+
+    def recall(self, name: str) -> Any:
+        """Return what the manifest holds under ``name``, or ``None``."""
+        with self.reading() as connection:
+            row = connection.execute("SELECT value FROM manifest WHERE name = ?", (name,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def remember(self, values: Mapping[str, Any]) -> None:
+        """Write entries of the manifest."""
+        with self.writing() as connection:
+            write_manifest(connection, values)
+
+    def counts(self) -> tuple[int, int]:
+        """Return the number of documents and of chunks."""
+        with self.reading() as connection:
+            documents = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
+            return documents, connection.execute("SELECT count(*) FROM chunks").fetchone()[0]
+
+    def content_hashes(self) -> list[str]:
+        """Return the content hash of each document, sorted."""
+        with self.reading() as connection:
+            return [row[0] for row in connection.execute("SELECT content_hash FROM documents ORDER BY 1")]
+
+    def documents(self) -> list[SourceDocument]:
+        """Return all documents, ordered by source."""
+        sql = f"SELECT {column_list(SourceDocument)} FROM documents ORDER BY source, document_id"
+        with self.reading() as connection:
+            return [from_row(SourceDocument, row) for row in connection.execute(sql)]
+
+    def document(self, document_id: str) -> SourceDocument:
+        """Return one document; ``KeyError`` if there is none of this id."""
+        sql = f"SELECT {column_list(SourceDocument)} FROM documents WHERE document_id = ?"
+        with self.reading() as connection:
+            row = connection.execute(sql, (document_id,)).fetchone()
+        if row is None:
+            raise KeyError(document_id)
+        return from_row(SourceDocument, row)
+
+    def chunks(self, document_ids: Sequence[str] = ()) -> list[Chunk]:
+        """Return the chunks of these documents, or of all, by source and place."""
+        return [from_row(Chunk, row) for row in self._parts("chunks", Chunk, document_ids)]
+
+    def statements(self, document_ids: Sequence[str] = ()) -> list[Statement]:
+        """Return the statements of these documents, or of all, by source and place."""
+        return [from_row(Statement, row) for row in self._parts("statements", Statement, document_ids)]
+
+    def entities(self, document_ids: Sequence[str] = ()) -> list[Entity]:
+        """Return the entities of these documents, or of all, by source and place."""
+        return [from_row(Entity, row) for row in self._parts("entities", Entity, document_ids)]
+
+    def chunks_by_id(self, chunk_ids: Iterable[str]) -> dict[str, Chunk]:
+        """Return the chunks that there are of these ids."""
+        sql = f"SELECT {column_list(Chunk)} FROM chunks WHERE chunk_id IN (SELECT value FROM json_each(?))"
+        with self.reading() as connection:
+            rows = connection.execute(sql, (json.dumps(list(chunk_ids)),)).fetchall()
+        return {chunk.chunk_id: chunk for chunk in (from_row(Chunk, row) for row in rows)}
+
+    def duplicates(self) -> dict[str, str]:
+        """Return for each near-duplicate the document that it repeats."""
+        with self.reading() as connection:
+            return dict(connection.execute("SELECT document_id, repeats FROM duplicates ORDER BY 1").fetchall())
+
+    def pending(self) -> list[str]:
+        """Return the documents whose chunks in the index may differ from those here."""
+        with self.reading() as connection:
+            return [row[0] for row in connection.execute("SELECT document_id FROM pending ORDER BY 1")]
+
+    def _parts(self, table: str, record: type, document_ids: Sequence[str]) -> list[Any]:
+        chosen = "WHERE d.document_id IN (SELECT value FROM json_each(?))" if document_ids else ""
+        sql = (
+            f"SELECT {column_list(record, 'part.')} FROM documents d JOIN {table} part USING (document_id) {chosen}"
+            " ORDER BY d.source, d.document_id, part.number"
+        )
+        with self.reading() as connection:
+            return connection.execute(sql, (json.dumps(list(document_ids)),) if document_ids else ()).fetchall()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        # FULL: what was acknowledged survives a loss of power.
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    def _prepare(self, *, create: bool) -> None:
+        version = self._writer.execute("PRAGMA user_version").fetchone()[0]
+        if version > FORMAT:
+            raise StoreUnavailable(
+                f"The store {self.path.parent} was written by a newer Parley (format {version}, this one knows {FORMAT}):"
+                " upgrade with `pip install -U parley-qa`, or name another folder in VECTORSTORE_PATH."
+            )
+        if version == FORMAT:
+            return
+        if self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or _has_index(self.path.parent):
+            raise StoreDamaged(_damaged(self.path, "its tables are not there"))
+        if not create:
+            raise StoreMissing(_missing(self.path.parent))
+        self._writer.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.ProgrammingError as error:
+            raise StoreUnavailable(f"The store {self.path.parent} is closed: open it again.") from error
+        except (sqlite3.OperationalError, sqlite3.IntegrityError) as error:
+            if "malformed" in str(error):
+                raise StoreDamaged(_damaged(self.path, str(error))) from error
+            raise StoreUnavailable(
+                f"Cannot use the store {self.path.parent}: {error}. Check the disk space and the permissions of the folder."
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise StoreDamaged(_damaged(self.path, str(error))) from error
+
+
+def write_manifest(connection: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+    """Write entries of the manifest in the transaction that ``connection`` is in."""
+    rows = [(name, json.dumps(value)) for name, value in values.items()]
+    connection.executemany("INSERT OR REPLACE INTO manifest (name, value) VALUES (?, ?)", rows)
+
+
+def replace_document(
+    connection: sqlite3.Connection,
+    document: SourceDocument,
+    *,
+    chunks: Sequence[Chunk],
+    statements: Sequence[Statement],
+    entities: Sequence[Entity],
+) -> None:
+    """Write a document and its parts in place of what there is of it, in the transaction of ``connection``."""
+    delete_document(connection, document.document_id, keep_duplicate=True)
+    _insert(connection, "documents", SourceDocument, [to_row(document)])
+    _insert(connection, "statements", Statement, [to_row(item) for item in statements])
+    _insert(connection, "entities", Entity, [to_row(item) for item in entities])
+    marks = ", ".join("?" for _ in range(len(columns(Chunk)) + 1))
+    connection.executemany(
+        f"INSERT INTO chunks ({column_list(Chunk)}, text_hash) VALUES ({marks})",
+        [[*to_row(chunk), text_hash(chunk.text)] for chunk in chunks],
+    )
+
+
+def delete_document(connection: sqlite3.Connection, document_id: str, *, keep_duplicate: bool = False) -> None:
+    """Delete a document and its parts in the transaction of ``connection``."""
+    for table in ("documents", "chunks", "statements", "entities"):
+        connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
+    if not keep_duplicate:
+        connection.execute("DELETE FROM duplicates WHERE ? IN (document_id, repeats)", (document_id,))
+
+
+def _insert(connection: sqlite3.Connection, table: str, record: type, rows: Sequence[Sequence[Any]]) -> None:
+    marks = ", ".join("?" for _ in columns(record))
+    connection.executemany(f"INSERT INTO {table} ({column_list(record)}) VALUES ({marks})", rows)
+
+
+def _has_index(folder: Path) -> bool:
+    return any(folder.glob("index-*"))
+
+
+def _missing(folder: Path) -> str:
+    return f"There is no index in {folder}: make one with `parley ingest PATH...`, or set VECTORSTORE_PATH."
+
+
+def _damaged(path: Path, reason: str) -> str:
+    return (
+        f"The store's file {path} cannot be read ({reason}): move the folder {path.parent} away and make it anew with"
+        " `parley ingest PATH...`."
+    )

@@ -1,0 +1,155 @@
+"""Settings of the store, and how every package reads its settings."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableSettings
+
+from vectorstore.errors import SettingsError
+
+# The prefixes of all packages. Overrides of one package pass through the others' settings unread.
+PREFIXES = ("VECTORSTORE_", "INGEST_", "ASSISTANT_")
+
+_SECRET = re.compile(r"key|token|secret|password", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
+_LONGEST_VALUE = 60
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+class VectorstoreSettings(BaseSettings):
+    """Where the store is and what makes its vectors.
+
+    Each field is the environment variable ``VECTORSTORE_`` + its name in capitals, except the two of OpenAI, which
+    keep their usual names.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="VECTORSTORE_", extra="ignore", frozen=True, validate_by_name=True, validate_by_alias=True
+    )
+
+    path: Path = Field(default=Path(".parley"), description="Folder of the embedded store.")
+    embeddings: str = Field(
+        default="embedded",
+        min_length=1,
+        description="What makes the vectors: 'embedded', 'openai:MODEL', or a folder with model.onnx and tokenizer.json.",
+    )
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias="OPENAI_API_KEY", description="Key for 'openai:MODEL'."
+    )
+    openai_base_url: str | None = Field(
+        default=None, validation_alias="OPENAI_BASE_URL", description="Address of an OpenAI-compatible server."
+    )
+
+
+def load_settings(
+    settings_class: type[S],
+    *,
+    env_file: str | Path | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> S:
+    """Return the settings of one package from the environment and ``env_file``.
+
+    Args:
+        settings_class: the package's settings.
+        env_file: a file of ``NAME=value`` lines, read if it exists; ``None`` reads none.
+        overrides: values that win, by variable name in lower case (``vectorstore_path``). One mapping may serve
+            several packages: names of another package are left to it.
+        fields: values that win, by field name (``path``).
+
+    Raises:
+        SettingsError: if a value cannot be used, a name is no setting, or the file cannot be read. One line.
+    """
+    values = {**_own(settings_class, overrides or {}), **fields}
+    for name in fields.keys() - settings_class.model_fields.keys():
+        raise SettingsError(_unknown(name, settings_class.model_fields))
+    try:
+        return settings_class(_env_file=env_file, **values)
+    except ValidationError as error:
+        # The cause is left out on purpose: pydantic's text repeats the raw values, which may be secrets.
+        raise SettingsError(_explained(settings_class, error, env_file)) from None
+    except UnreadableSettings as error:
+        raise SettingsError(f"A setting cannot be read: {error}. Write it as JSON.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SettingsError(f"Cannot read the settings file {env_file}: {reason}. Correct or remove it.") from error
+
+
+def environment_names(settings_class: type[BaseSettings]) -> dict[str, str]:
+    """Return the environment variable of each field."""
+    prefix = settings_class.model_config.get("env_prefix", "")
+    return {
+        name: field.validation_alias if isinstance(field.validation_alias, str) else f"{prefix}{name}".upper()
+        for name, field in settings_class.model_fields.items()
+    }
+
+
+def unknown_settings(
+    settings_classes: Sequence[type[BaseSettings]], *, env_file: str | Path | None = None
+) -> list[str]:
+    """Return a line for each variable that looks like a setting of these classes and is none, e.g. misspelt.
+
+    The environment and ``env_file`` are searched for names that begin with a class's prefix.
+    """
+    from dotenv import dotenv_values
+
+    found = set(os.environ)
+    if env_file is not None and Path(env_file).is_file():
+        found |= set(dotenv_values(env_file))
+    lines = []
+    for settings_class in settings_classes:
+        prefix = settings_class.model_config.get("env_prefix", "").upper()
+        known = list(environment_names(settings_class).values())
+        strangers = {name for name in found if prefix and name.upper().startswith(prefix) and name.upper() not in known}
+        lines += [_unknown(name, known) for name in sorted(strangers)]
+    return lines
+
+
+def _own(settings_class: type[BaseSettings], overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the overrides that belong to ``settings_class`` by field name."""
+    names = {variable.lower(): field for field, variable in environment_names(settings_class).items()}
+    prefix = settings_class.model_config.get("env_prefix", "").lower()
+    others = tuple(item.lower() for item in PREFIXES if item.lower() != prefix)
+    own = {}
+    for name, value in overrides.items():
+        if name in names:
+            own[names[name]] = value
+        elif not name.startswith((*others, "openai_")):
+            raise SettingsError(_unknown(name, names))
+    return own
+
+
+def _unknown(name: str, known: Sequence[str] | Mapping[str, Any]) -> str:
+    close = difflib.get_close_matches(name.casefold(), [item.casefold() for item in known], n=1)
+    near = next((item for item in known if close and item.casefold() == close[0]), None)
+    cure = f"did you mean {near}?" if near else f"the settings are {', '.join(known)}."
+    return f"{name} is not a setting: {cure}"
+
+
+def _explained(settings_class: type[BaseSettings], error: ValidationError, env_file: str | Path | None) -> str:
+    variables = environment_names(settings_class)
+    parts = []
+    for item in error.errors(include_url=False, include_context=False):
+        # The location starts with the field's name or, where it has one, with its alias.
+        place = str(item["loc"][0]) if item["loc"] else settings_class.__name__
+        variable = variables.get(place, place)
+        parts.append(f"{variable}{_shown(variable, item['input'])} cannot be used: {item['msg']}")
+    where = "in the environment" if env_file is None else f"in the environment or {env_file}"
+    return " ".join("; ".join(parts).split()) + f". Correct it {where}."
+
+
+def _shown(variable: str, value: Any) -> str:
+    """Return the value for a message, or nothing where it may be a secret."""
+    if _SECRET.search(variable):
+        return ""
+    text = _CREDENTIALS.sub("***@", str(value))
+    return f"={text[:_LONGEST_VALUE]!r}" + ("..." if len(text) > _LONGEST_VALUE else "")
