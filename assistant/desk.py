@@ -220,7 +220,7 @@ class Assistant:
     def _cast_of(self, store: VectorStore) -> Cast:
         with self._lock:
             if self._cast is None or self._cast[0] != store.fingerprint:
-                cast = Cast.of(store.statements(), store.entities(), party_of=parties().of_mention)
+                cast = Cast.of(store.statements(), store.entities(), party_of=parties().of_typed)
                 self._cast = (store.fingerprint, cast)
             return self._cast[1]
 

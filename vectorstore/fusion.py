@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# How many candidates each side brings, and the weight of meaning. Measured on three public collections (SQuAD, Chroma's
-# chunking evaluation, TIME): this mix is better than either side, where reciprocal rank fusion is worse than words alone.
+# How many candidates each side brings, and the weight of meaning. Measured on three public collections
+# (SQuAD, Chroma's chunking evaluation, TIME): this mix is better than either side, where reciprocal rank
+# fusion is worse than words alone.
 CANDIDATES = 50
 DENSE_WEIGHT = 0.3
 
@@ -29,9 +30,9 @@ class Fused:
 def fuse(dense: Ranking, lexical: Ranking) -> list[Fused]:
     """Return the union of both rankings, best first.
 
-    Each side's scores are stretched to [0, 1]. Zero is the lowest candidate for meaning, whose scores have no natural
-    zero, and no shared word for words; so a candidate that one side does not know gets 0 from it. Where all
-    candidates of a side score alike, they get 1. Ties keep the order of meaning, then of ids.
+    Each side's scores are stretched to [0, 1]. Zero is the lowest candidate for meaning, whose scores have
+    no natural zero, and no shared word for words; so a candidate that one side does not know gets 0 from it.
+    Where all candidates of a side score alike, they get 1. Ties keep the order of meaning, then of ids.
     """
     meaning = _stretched(dense, floor=min((score for _, score in dense), default=0.0))
     words = _stretched(lexical, floor=0.0)

@@ -1,8 +1,8 @@
 """Whether an index can be trusted.
 
-Chroma's files can be torn when a process dies while it writes, and a torn file may kill or hang whoever opens it.
-So an index is trusted without a look only if its files are as they were when it was last at rest; else a child
-process opens it first (``python -m vectorstore.health``), which may die in our stead.
+Chroma's files can be torn when a process dies while it writes, and a torn file may kill or hang whoever
+opens it. So an index is trusted without a look only if its files are as they were when it was last at rest;
+else a child process opens it first (``python -m vectorstore.health``), which may die in our stead.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ Verdict = Literal["sound", "broken"]
 _SAMPLES = 24
 _BASE_SECONDS = 30
 _CHUNKS_PER_SECOND = 500
-# A stored vector has to find itself. int8 and float32 rounding stays far below; a lost neighbour lies far above.
+# A stored vector has to find itself. int8 and float32 rounding stays far below; a lost neighbour lies far
+# above.
 _SAME = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a probe found. ``missing`` are chunks of the library without an entry, ``strangers`` entries without a chunk."""
+    """What a probe found: ``missing`` are chunks without an entry, ``strangers`` entries without a chunk."""
 
     verdict: Verdict
     missing: tuple[str, ...] = ()
@@ -50,7 +51,8 @@ def footprint(folder: Path) -> list[list[object]]:
 
 
 def probe(store_folder: Path, *, chunks: int) -> Report:
-    """Return what a child process finds in the index of a store; ``broken`` also if it dies or takes too long.
+    """Return what a child process finds in the index of a store; ``broken`` also if it dies or takes too
+    long.
 
     The caller holds the store's lock and does not have the index open. ``chunks`` sets the limit of time.
     """
@@ -76,7 +78,7 @@ def probe(store_folder: Path, *, chunks: int) -> Report:
 
 
 def examine(store_folder: Path) -> Report:
-    """Open the index of a store and compare it with the library. May not return at all if the index is torn."""
+    """Open the index of a store and compare it with the library. A torn index may end the process."""
     library = Library(store_folder)
     try:
         index = VectorIndex(
@@ -100,18 +102,23 @@ def _compared(library: Library, index: VectorIndex) -> Report:
     with library.reading() as connection:
         wanted = {row[0] for row in connection.execute("SELECT chunk_id FROM chunks")}
         sql = (
-            "SELECT c.chunk_id, v.vector FROM chunks c JOIN vectors v ON v.text_hash = c.text_hash AND v.model = ?"
+            "SELECT c.chunk_id, v.vector FROM chunks c JOIN vectors v ON v.text_hash = c.text_hash"
+            " AND v.model = ?"
             " WHERE c.document_id NOT IN (SELECT document_id FROM pending)"
             " AND c.number % max(1, (SELECT count(*) FROM chunks) / ?) = 0 LIMIT ?"
         )
-        samples = connection.execute(sql, (library.recall("embedding_model"), _SAMPLES, 2 * _SAMPLES)).fetchall()
+        samples = connection.execute(
+            sql, (library.recall("embedding_model"), _SAMPLES, 2 * _SAMPLES)
+        ).fetchall()
     held = index.ids()
     for chunk_id, blob in samples:
         if chunk_id in held:
             nearest = index.query(np.frombuffer(blob, dtype=np.float32).tolist(), limit=1)
             if not nearest or nearest[0][1] < 1 - _SAME:
                 return Report(verdict="broken")
-    return Report(verdict="sound", missing=tuple(sorted(wanted - held)), strangers=tuple(sorted(held - wanted)))
+    return Report(
+        verdict="sound", missing=tuple(sorted(wanted - held)), strangers=tuple(sorted(held - wanted))
+    )
 
 
 def main() -> int:

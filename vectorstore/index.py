@@ -1,9 +1,10 @@
-"""The vectors: one Chroma collection in a folder. It holds nothing that the library could not give it again."""
+"""The vectors: one Chroma collection in a folder. It holds nothing that the library cannot give again."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ _NO_DATE = 0
 
 
 class IndexFailure(StoreError):
-    """Chroma failed; the index is to be made anew from the library."""
+    """Chroma failed, or was closed by another thread; the index is to be opened or made anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +59,17 @@ class VectorIndex:
         import chromadb
         from chromadb.config import Settings
 
-        with _guarded():
-            self._client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+        self._client: Any = None
+        self._active = 0
+        self._open = True
+        self._idle = threading.Condition()
+        with _translated():
+            self._client = chromadb.PersistentClient(
+                path=str(folder), settings=Settings(anonymized_telemetry=False)
+            )
             try:
                 # No embedding function: Chroma's own would download a model.
-                self._collection = self._client.get_or_create_collection(
+                self._collection: Any = self._client.get_or_create_collection(
                     collection_name(model_id),
                     embedding_function=None,
                     configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
@@ -75,19 +82,23 @@ class VectorIndex:
         if (recorded.get("embedding_model"), recorded.get("dimension")) != (model_id, dimension):
             self.close()
             raise EmbeddingMismatch(
-                f"The index in {folder} holds vectors of {recorded.get('embedding_model')}, not of {model_id}: run"
-                " `parley ingest --rebuild`."
+                f"The index in {folder} holds vectors of {recorded.get('embedding_model')}, not of"
+                f" {model_id}: run `parley ingest --rebuild`."
             )
 
     def close(self) -> None:
-        """Let go of Chroma's files; calling it again does nothing."""
-        self._client.close()
+        """Wait for calls that are under way, then let go of Chroma's files; calling it again does nothing."""
+        with self._idle:
+            was_open, self._open = self._open, False
+            self._idle.wait_for(lambda: self._active == 0)
+            if was_open:
+                self._client.close()
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Write entries, in place of those with the same chunk ids."""
         for start in range(0, len(entries), BATCH):
             batch = entries[start : start + BATCH]
-            with _guarded():
+            with self._using():
                 self._collection.upsert(
                     ids=[entry.chunk_id for entry in batch],
                     embeddings=[entry.vector for entry in batch],
@@ -98,7 +109,7 @@ class VectorIndex:
         """Delete entries; ids that are not there are passed over."""
         gone = list(chunk_ids)
         for start in range(0, len(gone), BATCH):
-            with _guarded():
+            with self._using():
                 self._collection.delete(ids=gone[start : start + BATCH])
 
     def query(
@@ -106,19 +117,22 @@ class VectorIndex:
     ) -> list[tuple[str, float]]:
         """Return (chunk id, cosine similarity) of the nearest entries, nearest first."""
         where = _where(filters or Filters())
-        with _guarded():
+        with self._using():
             found = self._collection.query(
                 query_embeddings=[list(vector)], n_results=limit, where=where, include=["distances"]
             )
         distances = (found["distances"] or [[]])[0]
-        pairs = [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in zip(found["ids"][0], distances, strict=True)]
+        pairs = [
+            (chunk_id, 1.0 - float(distance))
+            for chunk_id, distance in zip(found["ids"][0], distances, strict=True)
+        ]
         # Equal vectors come in any order.
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
     def ids(self) -> set[str]:
         """Return the ids of all entries."""
         found: set[str] = set()
-        with _guarded():
+        with self._using():
             count = self._collection.count()
             for offset in range(0, count, BATCH):
                 found.update(self._collection.get(limit=BATCH, offset=offset, include=[])["ids"])
@@ -126,8 +140,23 @@ class VectorIndex:
 
     def ids_of(self, document_id: str) -> set[str]:
         """Return the ids of a document's entries."""
-        with _guarded():
+        with self._using():
             return set(self._collection.get(where={"document_id": document_id}, include=[])["ids"])
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """Keep :meth:`close` waiting while Chroma works: it frees memory that a running call still uses."""
+        with self._idle:
+            if not self._open:
+                raise IndexFailure("The index is closed: open the store again.")
+            self._active += 1
+        try:
+            with _translated():
+                yield
+        finally:
+            with self._idle:
+                self._active -= 1
+                self._idle.notify_all()
 
 
 def collection_name(model_id: str) -> str:
@@ -137,7 +166,8 @@ def collection_name(model_id: str) -> str:
 
 
 def _metadata(entry: Entry) -> Mapping[str, str | int]:
-    # Every key every time: an upsert merges with what was there, so that a missing key would keep its old value.
+    # Every key every time: an upsert merges with what was there, so that a missing key would keep its old
+    # value.
     day = entry.published_on.toordinal() if entry.published_on else _NO_DATE
     return {"document_id": entry.document_id, "publisher": entry.publisher or "", "published_on": day}
 
@@ -159,25 +189,26 @@ def _where(filters: Filters) -> Any:
 
 
 @contextmanager
-def _guarded() -> Iterator[None]:
+def _translated() -> Iterator[None]:
     """Turn what Chroma raises into errors of Parley's."""
     from chromadb.errors import ChromaError
 
     try:
         yield
-    except ChromaError as error:
-        raise _translated(error) from error
-    except (ValueError, OSError, RuntimeError) as error:
-        raise _translated(error) from error
+    except (ChromaError, ValueError, OSError, RuntimeError) as error:
+        raise _failure(error) from error
     except BaseException as error:
-        # A panic in Chroma's Rust part arrives as PanicException, which is no Exception and cannot be imported.
+        # A panic in Chroma's Rust part arrives as PanicException, which is no Exception and cannot be
+        # imported.
         if type(error).__name__ == "PanicException":
-            raise _translated(error) from error
+            raise _failure(error) from error
         raise
 
 
-def _translated(error: BaseException) -> StoreError:
+def _failure(error: BaseException) -> StoreError:
     reason = " ".join(str(error).split())[:200] or type(error).__name__
     if "disk is full" in reason or "No space left" in reason:
-        return StoreUnavailable("The disk is full: free some space and try again. Nothing was stored by halves.")
+        return StoreUnavailable(
+            "The disk is full: free some space and try again. Nothing was stored by halves."
+        )
     return IndexFailure(f"The index failed ({reason}): run `parley ingest --rebuild`.")

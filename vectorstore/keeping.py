@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +14,7 @@ from vectorstore.embeddings.cached import CachedEmbeddings, drop_unused
 from vectorstore.errors import EmbeddingMismatch, StoreError
 from vectorstore.health import footprint, probe
 from vectorstore.index import BATCH, Entry, IndexFailure, VectorIndex
-from vectorstore.library import Library, text_hash, write_manifest
+from vectorstore.library import Library, write_manifest
 
 # A probe that finds more than this share of the chunks out of step is answered with a new index.
 _MENDABLE = 0.2
@@ -22,9 +23,9 @@ _MENDABLE = 0.2
 class Keeper:
     """Holds the index of one store. The caller holds the store's lock and serialises what writes.
 
-    The index lives in ``index-N``. A new one is made beside the old and takes its place with one commit of the
-    library, so that a crash at any point leaves one whole index. ``pending`` in the library names the documents that
-    a crash may have left out of step.
+    The index lives in ``index-N``. A new one is made beside the old and takes its place with one commit of
+    the library, so that a crash at any point leaves one whole index. ``pending`` in the library names the
+    documents that a crash may have left out of step.
     """
 
     def __init__(self, folder: Path, *, library: Library, embeddings: CachedEmbeddings) -> None:
@@ -36,23 +37,29 @@ class Keeper:
         self.rebuilt = False
 
     def check(self) -> None:
-        """Notice an index that is damaged or out of step, and mend it. Chroma is loaded only if there is something to do."""
+        """Notice an index that is damaged or out of step, and mend it.
+
+        Chroma is loaded only if there is something to do.
+        """
         self._sweep()
         _, chunks = self._library.counts()
         pending = self._library.pending()
         current = self._current()
-        if current is not None and not pending and self._library.recall("at_rest") == footprint(current) != []:
+        if not pending and ((current is None and not chunks) or self._at_rest(current)):
             return
         # Something ended badly, or came from elsewhere: look at the library's own file as well.
         self._library.check()
         if not chunks:
-            self._forget()
+            self.forget()
             return
         if current is None or not current.is_dir():
             self.rebuild()
             return
         report = probe(self._folder, chunks=chunks)
-        if report.verdict == "broken" or len(report.missing) + len(report.strangers) > _MENDABLE * chunks + BATCH:
+        if (
+            report.verdict == "broken"
+            or len(report.missing) + len(report.strangers) > _MENDABLE * chunks + BATCH
+        ):
             self.rebuild()
             return
         try:
@@ -62,6 +69,8 @@ class Keeper:
 
     def opened(self) -> VectorIndex | None:
         """Return the index, opened at the first call; ``None`` while there are no vectors."""
+        if (index := self._index) is not None:
+            return index
         with self._lock:
             current = self._current()
             if self._index is None and current is not None:
@@ -71,7 +80,8 @@ class Keeper:
                     model_id=self._library.recall("embedding_model"),
                     dimension=self._library.recall("dimension"),
                 )
-                # Opening touches the files; noted at once, so that a process that only read may end in any way.
+                # Opening touches the files; noted at once, so that a process that only read may end in any
+                # way.
                 if trusted:
                     self._library.remember({"at_rest": footprint(current)})
             return self._index
@@ -92,10 +102,16 @@ class Keeper:
             return index
 
     def touched(self, document_id: str) -> None:
-        """Note that a document is about to be written: its entries are not to be trusted until that is committed."""
+        """Note that a document is about to be written: until then its entries are not trusted."""
         with self._library.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO pending (document_id) VALUES (?)", (document_id,))
             write_manifest(connection, {"at_rest": []})
+
+    def heal(self, failed: VectorIndex | None) -> None:
+        """Make a new index in place of ``failed``, unless somebody has done so already."""
+        with self._lock:
+            if self._index is None or self._index is failed:
+                self.rebuild()
 
     def restore(self, document_id: str) -> None:
         """Bring the entries of a document back to what the library holds, after a write that failed."""
@@ -113,7 +129,9 @@ class Keeper:
             if dimension is not None:
                 # Never an older folder that happens to bear this name.
                 shutil.rmtree(self._folder / name, ignore_errors=True)
-                made = VectorIndex(self._folder / name, model_id=self._embeddings.model_id, dimension=dimension)
+                made = VectorIndex(
+                    self._folder / name, model_id=self._embeddings.model_id, dimension=dimension
+                )
                 try:
                     made.upsert(self._entries())
                 except BaseException:
@@ -156,8 +174,10 @@ class Keeper:
         with self._library.writing() as connection:
             connection.executemany("DELETE FROM pending WHERE document_id = ?", [(item,) for item in pending])
 
-    def _entries(self, chunk_ids: Iterable[str] | None = None, document_ids: Sequence[str] = ()) -> list[Entry]:
-        """Return the entries of these chunks and documents as the library has them; of all without arguments."""
+    def _entries(
+        self, chunk_ids: Iterable[str] | None = None, document_ids: Sequence[str] = ()
+    ) -> list[Entry]:
+        """Return the entries of these chunks and documents by the library; of all without arguments."""
         sql = (
             "SELECT c.chunk_id, c.text_hash, c.document_id, d.publisher, d.published_on"
             " FROM chunks c JOIN documents d USING (document_id) ORDER BY c.number"
@@ -179,11 +199,18 @@ class Keeper:
             for chunk_id, key, document_id, publisher, day in rows
         ]
 
-    def _texts(self, hashes: set[str] | None = None) -> dict[str, str]:
+    def _texts(self, hashes: Iterable[str] | None = None) -> dict[str, str]:
+        chosen = "" if hashes is None else "WHERE text_hash IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT text_hash, text FROM chunks {chosen} GROUP BY text_hash ORDER BY min(number)"
         with self._library.reading() as connection:
-            rows = connection.execute("SELECT text FROM chunks GROUP BY text_hash ORDER BY min(number)").fetchall()
-        texts = {text_hash(text): text for (text,) in rows}
-        return texts if hashes is None else {key: texts[key] for key in texts if key in hashes}
+            return dict(
+                connection.execute(sql, () if hashes is None else (json.dumps(list(hashes)),)).fetchall()
+            )
+
+    def _at_rest(self, current: Path | None) -> bool:
+        """Return whether the index's files are as they were when it was last known to be sound."""
+        known = self._library.recall("at_rest")
+        return bool(known) and current is not None and known == footprint(current)
 
     def _current(self) -> Path | None:
         name = self._library.recall("index")
@@ -198,11 +225,11 @@ class Keeper:
         }
 
     def _next_name(self) -> str:
-        taken = [int(path.suffix[1:] or 0) for path in self._folder.glob("index-*") if path.suffix[1:].isdigit()]
-        return f"index-{max(taken, default=0) + 1}"
+        numbers = [path.name.removeprefix("index-") for path in self._folder.glob("index-*")]
+        return f"index-{max((int(number) for number in numbers if number.isdigit()), default=0) + 1}"
 
-    def _forget(self) -> None:
-        """Start without an index: there is nothing that it could hold."""
+    def forget(self) -> None:
+        """Start without an index, for there is nothing that it could hold."""
         with self._library.writing() as connection:
             write_manifest(connection, self._description(None, None))
             connection.execute("DELETE FROM pending")

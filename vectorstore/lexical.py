@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from functools import cache
+from importlib import resources
 from typing import Any
 
 from vectorstore.records import Filters
@@ -12,22 +14,9 @@ from vectorstore.records import Filters
 # U.S. is one term of two letters; a possessive 's is none.
 _TERM = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
-# A whole page pasted as a question: what it is about shows in its first words, and SQLite's parser has a limit.
+# A whole page pasted as a question: what it is about shows in its first words, and SQLite's parser has a
+# limit.
 _MOST_TERMS = 200
-
-# Words that only hold a sentence together. Auxiliaries and question words are among them: every question has one.
-_STOP_WORDS = frozenset(
-    """
-    a about after again against all also am an and any are aren't as at be because been before being between both but by
-    can can't could couldn't did didn't do does doesn't doing don't down during each either few for from further had
-    hadn't has hasn't have haven't having he her here hers herself him himself his how i i'd i'll i'm i've if in into is
-    isn't it it's its itself just let let's many may me might more most much must my myself neither no nor not now of off
-    on once one only onto or other ought our ours ourselves out over own per please s same shall she should shouldn't so
-    some such t tell than that that's the their theirs them themselves then there there's these they they're this those
-    through to too under until up upon us very was wasn't we we're were weren't what what's when where which while who
-    who's whom whose why will with within without won't would wouldn't you you're your yours yourself yourselves
-    """.split()
-)
 
 
 def terms(question: str) -> list[str]:
@@ -37,14 +26,19 @@ def terms(question: str) -> list[str]:
         word = match.group()
         bare = _POSSESSIVE.sub("", word).replace("’", "'")
         # "US" is a country, "us" a pronoun.
-        if bare and (bare.casefold() not in _STOP_WORDS or (bare.isupper() and len(bare) > 1 and not question.isupper())):
+        if bare and (
+            bare.casefold() not in _stop_words()
+            or (bare.isupper() and len(bare) > 1 and not question.isupper())
+        ):
             found.setdefault(bare.casefold())
         if len(found) == _MOST_TERMS:
             break
     return list(found)
 
 
-def search(connection: sqlite3.Connection, question: str, *, limit: int, filters: Filters) -> list[tuple[str, float]]:
+def search(
+    connection: sqlite3.Connection, question: str, *, limit: int, filters: Filters
+) -> list[tuple[str, float]]:
     """Return (chunk id, BM25 score) of the chunks that share a word with ``question``, best first.
 
     A chunk's title and heading count like its text. Scores are above 0; higher is better.
@@ -63,12 +57,17 @@ def search(connection: sqlite3.Connection, question: str, *, limit: int, filters
 
 
 def occurs(connection: sqlite3.Connection, phrase: str) -> bool:
-    """Return whether one chunk holds all words of ``phrase``, in any inflection; stop words are not looked for."""
+    """Return whether one chunk holds all words of ``phrase`` but stop words, in any inflection."""
     wanted = terms(phrase)
     if not wanted:
         return False
     sql = "SELECT EXISTS (SELECT 1 FROM words WHERE words MATCH ?)"
     return bool(connection.execute(sql, (" AND ".join(map(_quoted, wanted)),)).fetchone()[0])
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(resources.files("vectorstore").joinpath("stop_words.txt").read_text("utf-8").split())
 
 
 def _quoted(term: str) -> str:

@@ -1,7 +1,7 @@
 """What the store keeps of every document: the library, one SQLite file. It is the source of truth.
 
-The index (:mod:`vectorstore.index`) can always be made anew from it: it holds the full texts, the chunks, and the
-vector of each chunk.
+The index (:mod:`vectorstore.index`) can always be made anew from it: it holds the full texts, the chunks,
+and the vector of each chunk.
 """
 
 from __future__ import annotations
@@ -18,35 +18,9 @@ from typing import Any
 from vectorstore.errors import StoreDamaged, StoreMissing, StoreUnavailable
 from vectorstore.records import Chunk, Entity, SourceDocument, Statement
 from vectorstore.rows import column_list, columns, from_row, to_row
+from vectorstore.schema import FORMAT, SCHEMA
 
 FILE_NAME = "library.sqlite3"
-FORMAT = 1
-
-_SCHEMA = f"""
-CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents ({column_list(SourceDocument)}, PRIMARY KEY (document_id));
-CREATE TABLE chunks (number INTEGER PRIMARY KEY, {column_list(Chunk)}, text_hash TEXT NOT NULL);
-CREATE UNIQUE INDEX chunk_ids ON chunks (chunk_id);
-CREATE INDEX chunk_documents ON chunks (document_id, number);
-CREATE INDEX chunk_hashes ON chunks (text_hash);
-CREATE TABLE statements (number INTEGER PRIMARY KEY, {column_list(Statement)});
-CREATE INDEX statement_documents ON statements (document_id, number);
-CREATE TABLE entities (number INTEGER PRIMARY KEY, {column_list(Entity)});
-CREATE INDEX entity_documents ON entities (document_id, number);
-CREATE TABLE duplicates (document_id TEXT PRIMARY KEY, repeats TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE pending (document_id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE vectors (model TEXT, text_hash TEXT, vector BLOB NOT NULL, PRIMARY KEY (model, text_hash)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5 (
-    text, heading, title, content='chunks', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2'
-);
-CREATE TRIGGER chunk_added AFTER INSERT ON chunks BEGIN
-    INSERT INTO words (rowid, text, heading, title) VALUES (new.number, new.text, new.heading, new.title);
-END;
-CREATE TRIGGER chunk_removed AFTER DELETE ON chunks BEGIN
-    INSERT INTO words (words, rowid, text, heading, title)
-    VALUES ('delete', old.number, old.text, old.heading, old.title);
-END;
-"""
 
 
 def text_hash(text: str) -> str:
@@ -57,8 +31,8 @@ def text_hash(text: str) -> str:
 class Library:
     """The tables of one store.
 
-    One connection writes, another reads: with SQLite's write-ahead log a reader sees the last committed state and
-    never waits for a writer. Both serve all threads, one call at a time.
+    One connection writes, another reads: with SQLite's write-ahead log a reader sees the last committed
+    state and never waits for a writer. Both serve all threads, one call at a time.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
@@ -71,6 +45,9 @@ class Library:
             self._writer = self._connect()
             try:
                 self._prepare(create=create)
+                self._writer.execute("PRAGMA journal_mode = WAL")
+                # FULL: what was acknowledged survives a loss of power.
+                self._writer.execute("PRAGMA synchronous = FULL")
                 self._reader = self._connect()
                 self._reader.execute("PRAGMA query_only = ON")
             except BaseException:
@@ -98,7 +75,8 @@ class Library:
                 yield self._writer
                 self._writer.execute("COMMIT")
             except BaseException:
-                # SQLite ends the transaction itself after some errors (disk full): then there is none to roll back.
+                # SQLite ends the transaction itself after some errors (disk full): then there is none to
+                # roll back.
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
@@ -169,7 +147,9 @@ class Library:
     def duplicates(self) -> dict[str, str]:
         """Return for each near-duplicate the document that it repeats."""
         with self.reading() as connection:
-            return dict(connection.execute("SELECT document_id, repeats FROM duplicates ORDER BY 1").fetchall())
+            return dict(
+                connection.execute("SELECT document_id, repeats FROM duplicates ORDER BY 1").fetchall()
+            )
 
     def pending(self) -> list[str]:
         """Return the documents whose chunks in the index may differ from those here."""
@@ -179,33 +159,35 @@ class Library:
     def _parts(self, table: str, record: type, document_ids: Sequence[str]) -> list[Any]:
         chosen = "WHERE d.document_id IN (SELECT value FROM json_each(?))" if document_ids else ""
         sql = (
-            f"SELECT {column_list(record, 'part.')} FROM documents d JOIN {table} part USING (document_id) {chosen}"
+            f"SELECT {column_list(record, 'part.')} FROM documents d JOIN {table} part USING"
+            f" (document_id) {chosen}"
             " ORDER BY d.source, d.document_id, part.number"
         )
         with self.reading() as connection:
-            return connection.execute(sql, (json.dumps(list(document_ids)),) if document_ids else ()).fetchall()
+            return connection.execute(
+                sql, (json.dumps(list(document_ids)),) if document_ids else ()
+            ).fetchall()
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
-        # FULL: what was acknowledged survives a loss of power.
-        connection.execute("PRAGMA synchronous = FULL")
-        return connection
+        return sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
 
     def _prepare(self, *, create: bool) -> None:
         version = self._writer.execute("PRAGMA user_version").fetchone()[0]
         if version > FORMAT:
             raise StoreUnavailable(
-                f"The store {self.path.parent} was written by a newer Parley (format {version}, this one knows {FORMAT}):"
+                f"The store {self.path.parent} was written by a newer Parley (format {version}, this"
+                f" one knows {FORMAT}):"
                 " upgrade with `pip install -U parley-qa`, or name another folder in VECTORSTORE_PATH."
             )
         if version == FORMAT:
             return
-        if self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or _has_index(self.path.parent):
+        if self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or _has_index(
+            self.path.parent
+        ):
             raise StoreDamaged(_damaged(self.path, "its tables are not there"))
         if not create:
             raise StoreMissing(_missing(self.path.parent))
-        self._writer.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+        self._writer.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -217,7 +199,8 @@ class Library:
             if "malformed" in str(error):
                 raise StoreDamaged(_damaged(self.path, str(error))) from error
             raise StoreUnavailable(
-                f"Cannot use the store {self.path.parent}: {error}. Check the disk space and the permissions of the folder."
+                f"Cannot use the store {self.path.parent}: {error}. Check the disk space and the"
+                " permissions of the folder."
             ) from error
         except sqlite3.DatabaseError as error:
             raise StoreDamaged(_damaged(self.path, str(error))) from error
@@ -237,7 +220,7 @@ def replace_document(
     statements: Sequence[Statement],
     entities: Sequence[Entity],
 ) -> None:
-    """Write a document and its parts in place of what there is of it, in the transaction of ``connection``."""
+    """Write a document in place of what there is of it, in the transaction of ``connection``."""
     delete_document(connection, document.document_id, keep_duplicate=True)
     _insert(connection, "documents", SourceDocument, [to_row(document)])
     _insert(connection, "statements", Statement, [to_row(item) for item in statements])
@@ -249,7 +232,9 @@ def replace_document(
     )
 
 
-def delete_document(connection: sqlite3.Connection, document_id: str, *, keep_duplicate: bool = False) -> None:
+def delete_document(
+    connection: sqlite3.Connection, document_id: str, *, keep_duplicate: bool = False
+) -> None:
     """Delete a document and its parts in the transaction of ``connection``."""
     for table in ("documents", "chunks", "statements", "entities"):
         connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
@@ -272,6 +257,7 @@ def _missing(folder: Path) -> str:
 
 def _damaged(path: Path, reason: str) -> str:
     return (
-        f"The store's file {path} cannot be read ({reason}): move the folder {path.parent} away and make it anew with"
+        f"The store's file {path} cannot be read ({reason}): move the folder {path.parent} away and"
+        " make it anew with"
         " `parley ingest PATH...`."
     )

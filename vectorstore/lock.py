@@ -32,14 +32,17 @@ class StoreLock:
             raise self._refusal() from None
         except (OSError, NotImplementedError) as error:
             raise StoreUnavailable(
-                f"Cannot lock the store {self._folder}: {error}. Check the folder's permissions, or name a folder on a"
+                f"Cannot lock the store {self._folder}: {error}. Check the folder's permissions, or"
+                " name a folder on a"
                 " local disk in VECTORSTORE_PATH."
             ) from error
         try:
             self._note.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
         except OSError as error:
             self._lock.release()
-            raise StoreUnavailable(f"Cannot write in the store {self._folder}: {error.strerror or error}.") from error
+            raise StoreUnavailable(
+                f"Cannot write in the store {self._folder}: {error.strerror or error}."
+            ) from error
 
     def release(self) -> None:
         """Give the lock back; calling it again does nothing."""
@@ -52,11 +55,13 @@ class StoreLock:
         holder = self._holder()
         if holder == os.getpid():
             return StoreLocked(
-                f"This process holds the store {self._folder} already: use that object, or close it first.", holder=holder
+                f"This process holds the store {self._folder} already: use that object, or close it first.",
+                holder=holder,
             )
         who = f"process {holder}" if holder else "another process"
         return StoreLocked(
-            f"The store {self._folder} is held by {who}: wait until it is done or end it, or ask there (an open page or"
+            f"The store {self._folder} is held by {who}: wait until it is done or end it, or ask"
+            " there (an open page or"
             " shell holds its store), or name another folder in VECTORSTORE_PATH.",
             holder=holder,
         )

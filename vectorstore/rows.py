@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 R = TypeVar("R")
 
@@ -16,26 +16,26 @@ _FLAGS = frozenset({"negated", "conditional"})
 
 
 @cache
-def columns(record: type) -> tuple[str, ...]:
+def columns(record: Hashable) -> tuple[str, ...]:
     """Return the names of the fields of a dataclass, in order."""
-    return tuple(field.name for field in fields(record))
+    return tuple(field.name for field in fields(cast(Any, record)))
 
 
 @cache
-def column_list(record: type, prefix: str = "") -> str:
+def column_list(record: Hashable, prefix: str = "") -> str:
     """Return the columns for SQL; quoted, for ``end`` is a word of SQL."""
     return ", ".join(f'{prefix}"{name}"' for name in columns(record))
 
 
 def to_row(value: Any) -> list[Any]:
     """Return the fields of a record as SQLite keeps them: dates as ISO text, spans as JSON."""
-    return [_stored(name, getattr(value, name)) for name in columns(type(value))]
+    return [_stored(name, getattr(value, name)) for name in columns(cast(Hashable, type(value)))]
 
 
 def from_row(record: type[R], row: Sequence[Any]) -> R:
     """Return the record that :func:`to_row` made ``row`` of; further columns are left unread."""
-    names = columns(record)
-    readers = _readers(record)
+    names = columns(cast(Hashable, record))
+    readers = _readers(cast(Hashable, record))
     return record(
         **{
             name: value if reader is None or value is None else reader(value)
@@ -57,7 +57,7 @@ def _stored(name: str, value: Any) -> Any:
 
 
 @cache
-def _readers(record: type) -> tuple[Callable[[Any], Any] | None, ...]:
+def _readers(record: Hashable) -> tuple[Callable[[Any], Any] | None, ...]:
     return tuple(_reader(name) for name in columns(record))
 
 

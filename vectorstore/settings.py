@@ -28,8 +28,8 @@ S = TypeVar("S", bound=BaseSettings)
 class VectorstoreSettings(BaseSettings):
     """Where the store is and what makes its vectors.
 
-    Each field is the environment variable ``VECTORSTORE_`` + its name in capitals, except the two of OpenAI, which
-    keep their usual names.
+    Each field is the environment variable ``VECTORSTORE_`` + its name in capitals, except the two of OpenAI,
+    which keep their usual names.
     """
 
     model_config = SettingsConfigDict(
@@ -40,13 +40,16 @@ class VectorstoreSettings(BaseSettings):
     embeddings: str = Field(
         default="embedded",
         min_length=1,
-        description="What makes the vectors: 'embedded', 'openai:MODEL', or a folder with model.onnx and tokenizer.json.",
+        description="What makes the vectors: 'embedded', 'openai:MODEL', or a folder with model.onnx and"
+        " tokenizer.json.",
     )
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias="OPENAI_API_KEY", description="Key for 'openai:MODEL'."
     )
     openai_base_url: str | None = Field(
-        default=None, validation_alias="OPENAI_BASE_URL", description="Address of an OpenAI-compatible server."
+        default=None,
+        validation_alias="OPENAI_BASE_URL",
+        description="Address of an OpenAI-compatible server.",
     )
 
 
@@ -62,8 +65,8 @@ def load_settings(
     Args:
         settings_class: the package's settings.
         env_file: a file of ``NAME=value`` lines, read if it exists; ``None`` reads none.
-        overrides: values that win, by variable name in lower case (``vectorstore_path``). One mapping may serve
-            several packages: names of another package are left to it.
+        overrides: values that win, by variable name in lower case (``vectorstore_path``). One mapping may
+            serve several packages: names of another package are left to it.
         fields: values that win, by field name (``path``).
 
     Raises:
@@ -81,7 +84,9 @@ def load_settings(
         raise SettingsError(f"A setting cannot be read: {error}. Write it as JSON.") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise SettingsError(f"Cannot read the settings file {env_file}: {reason}. Correct or remove it.") from error
+        raise SettingsError(
+            f"Cannot read the settings file {env_file}: {reason}. Correct or remove it."
+        ) from error
 
 
 def environment_names(settings_class: type[BaseSettings]) -> dict[str, str]:
@@ -109,7 +114,9 @@ def unknown_settings(
     for settings_class in settings_classes:
         prefix = settings_class.model_config.get("env_prefix", "").upper()
         known = list(environment_names(settings_class).values())
-        strangers = {name for name in found if prefix and name.upper().startswith(prefix) and name.upper() not in known}
+        strangers = {
+            name for name in found if prefix and name.upper().startswith(prefix) and name.upper() not in known
+        }
         lines += [_unknown(name, known) for name in sorted(strangers)]
     return lines
 
@@ -135,7 +142,9 @@ def _unknown(name: str, known: Sequence[str] | Mapping[str, Any]) -> str:
     return f"{name} is not a setting: {cure}"
 
 
-def _explained(settings_class: type[BaseSettings], error: ValidationError, env_file: str | Path | None) -> str:
+def _explained(
+    settings_class: type[BaseSettings], error: ValidationError, env_file: str | Path | None
+) -> str:
     variables = environment_names(settings_class)
     parts = []
     for item in error.errors(include_url=False, include_context=False):

@@ -86,6 +86,11 @@ class Relevance:
     measures: Mapping[str, float]
     words: tuple[float, ...]
 
+    @property
+    def likeness(self) -> float:
+        """The part of the score that compares the sentence with the question, in [0, 3.1]."""
+        return sum(_WEIGHTS[name] * self.measures[name] for name in ("meaning", "in_context", "late", "covered"))
+
 
 def rank(question: Question, candidates: Sequence[Candidate], encoder: Encoder) -> list[Relevance]:
     """Return the candidates with their relevance to ``question``, best first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ingest.attribution.lexicon import lexicon
-from ingest.attribution.parties import parties
+from vectorstore.parties import parties
 from ingest.attribution.units import Unit
 from vectorstore.records import Entity
 

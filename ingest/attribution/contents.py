@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.attribution.grammar import CLAUSES, SUBJECTS, outer_verb
 from ingest.attribution.lexicon import Verb
+from ingest.attribution.times import WEEKDAYS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 # "called to express", "stopped to talk": the infinitive behind these is a purpose and not what was said.
 _NO_INFINITIVE = frozenset({"need", "see", "hear", "call", "talk", "speak", "write", "post", "tweet"})
 _EMPTY = frozenset({"it", "that", "this", "him", "her", "them", "me", "us", "so"})
+_CLAUSE_STARTS = frozenset({"IN", "DT", "PRP", "PRP$", "NNP", "NNS", "EX", "WP", "WRB"})
 _OPENERS = frozenset({"that"})
 
 
@@ -51,7 +53,7 @@ def _clause(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] 
                     continue  # "Iran wants peace; Israel disagrees": two clauses, not a report
                 return _left(token, child)
             first = child.left_edge.i
-            if subject is not None and first <= subject.i < child.i and subject.head is token:
+            if subject is not None and first <= subject.i < child.i and subject.head == token:
                 first = subject.right_edge.i + 1
             return _right(token, first)
     return None
@@ -68,6 +70,7 @@ def _left(token: Token, child: Token) -> tuple[int, int]:
 
 def _right(token: Token, first: int) -> tuple[int, int]:
     """From ``first`` to the end of what hangs on the verb, without further verbs of the same reporter."""
+    first = after_day(token, first)
     last = first + 1
     for child in token.children:
         if child.right_edge.i < first or child.dep_ in ("punct",):
@@ -84,6 +87,16 @@ def _right(token: Token, first: int) -> tuple[int, int]:
     return without_opener(token.doc, first, last), last
 
 
+def after_day(token: Token, first: int) -> int:
+    """``first`` behind a day that belongs to the cue: in "said on Tuesday it was over" the parser may err."""
+    doc = token.doc
+    at = first
+    if at + 2 < len(doc) and doc[at].lower_ == "on":
+        at += 1
+    day = first > token.i and at + 1 < len(doc) and doc[at].text in WEEKDAYS
+    return at + 1 if day and doc[at + 1].tag_ in _CLAUSE_STARTS else first
+
+
 def _adjunct_of_report(child: Token) -> bool:
     """Whether this is a second cue that hangs on the first one (", adding that ...")."""
     return child.dep_ == "advcl" and child.tag_ == "VBG" and child.nbor(-1).lower_ == ","
@@ -91,7 +104,7 @@ def _adjunct_of_report(child: Token) -> bool:
 
 def _parenthetical(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
     """ "The plan, he said, failed": the verb stands inside the sentence that it reports."""
-    if subject is None or token.dep_ not in ("parataxis", "advcl") or subject.head is not token:
+    if subject is None or token.dep_ not in ("parataxis", "advcl") or subject.head != token:
         return None
     if token.dep_ == "advcl" and not any(
         c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in token.children

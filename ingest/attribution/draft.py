@@ -46,7 +46,7 @@ def tidy(text: str, start: int, end: int) -> Span:
         end -= 1
     inner = text[start + 1 : end - 1]
     closer = _QUOTE_PAIRS.get(text[start : start + 1])
-    if closer is not None and text[end - 1 : end] == closer and not re.search(r"[“”\"«»]", inner):
+    if closer is not None and text[end - 1 : end] == closer and not re.search(r"[“”\"«»‘]", inner):
         return tidy(text, start + 1, end - 1)
     # A sentence's own full stop belongs to the report unless it closes a quotation.
     if (

@@ -55,6 +55,8 @@ def _draft(unit: Unit, doc: Doc, frame: Frame, *, number: int) -> tuple[Draft | 
         return None, set()
     via = quoted_by(doc[frame.head]) if frame.head is not None else None
     beside = circumstances(doc[frame.cue_token], outside=frame.content)
+    if frame.form == "verb" and frame.cue_token < frame.content[0] <= frame.cue_token + 3:
+        beside += " " + doc[frame.cue_token + 1 : frame.content[0]].text
     return Draft(
         start=span[0],
         end=span[1],

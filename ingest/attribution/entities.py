@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ingest.attribution.parties import parties
+from vectorstore.parties import parties
 from vectorstore.records import Entity, Span
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ _MULTIWORD = re.compile(
     r"(?<![\w’'])[A-Z][\w’'\-]*\w"
     r"(?:[ \xa0](?:(?:of|the|and|for|de|von|van|al|bin|el) ){0,2}[A-Z][\w’'\-]*\w){1,5}"
 )
-_LONGEST = 8000  # characters at a time: the recogniser's memory grows with the length
+_LONGEST = 2000  # characters at a time: the recogniser's memory grows with the length
 _HEADING = 200  # characters: no heading is longer
 _EDGE = " \t\n\xa0,;:.!?\"“”‘’'()[]—–-"
 
 
 def pieces(text: str, paragraph: Span) -> list[Span]:
-    """A paragraph in pieces that the recogniser can take, cut at blanks; nearly always the paragraph itself."""
+    """A paragraph in pieces that the recogniser can take, cut at blanks; mostly the paragraph itself."""
     start, end = paragraph
     cut = []
     while end - start > _LONGEST:
@@ -40,9 +40,8 @@ def pieces(text: str, paragraph: Span) -> list[Span]:
 def entities(text: str, *, document_id: str, read: Iterable[tuple[Span, Doc]]) -> list[Entity]:
     """The entities of ``text`` in order, without overlaps.
 
-    ``read`` gives each paragraph's span with its parsed document. A name that the recogniser labels in two
-    ways
-    gets the label that it has more often.
+    ``read`` gives the span of each piece of text with its parsed document. A name that the recogniser labels
+    in two ways gets the label that it has more often.
     """
     found: dict[Span, str] = {}
     for (start, _), doc in read:

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from ingest.attribution.draft import Draft
 
+_ASIDE = 150  # characters: a longer clause between two quotations is a report of its own, not "she said"
+
 
 class Sequel:
-    """Takes the drafts of a document in order and gives a quotation without a clause to the one it belongs to.
+    """Takes the drafts of a document in order and joins a quotation without a clause to its speaker.
 
-    A quotation that follows another one in its paragraph continues it. One that fills the next paragraph has the
-    speaker of the last words reported. One whose marks stay open waits for the paragraph that closes them.
+    A quotation that follows another one in its paragraph continues it. One that fills the next paragraph has
+    the speaker of the last words reported. One whose marks stay open waits for the paragraph that
+    closes them.
     """
 
     def __init__(self) -> None:
@@ -59,7 +62,8 @@ class Sequel:
         at = self._last_direct()
         if at is not None:
             previous = self._drafts[at]
-            if draft.unit - previous.unit == 1 and (previous.paragraph == draft.paragraph or previous.open):
+            same = previous.paragraph == draft.paragraph and draft.start - previous.end <= _ASIDE
+            if draft.unit - previous.unit == 1 and (same or previous.open):
                 self._drafts[at] = replace(
                     previous, end=draft.end, open=draft.open, unit=draft.unit, paragraph=draft.paragraph
                 )

@@ -37,6 +37,8 @@ class Lexicon:
     negative_adjectives: frozenset[str]
     labels: frozenset[str]
     offices: frozenset[str]
+    holders: frozenset[str]
+    light: frozenset[str]
 
 
 def regular_forms(lemma: str) -> list[str]:
@@ -98,6 +100,8 @@ def lexicon() -> Lexicon:
         negative_adjectives=frozenset(data["negative_adjectives"]),
         labels=frozenset(data["labels"].split()),
         offices=frozenset(data["offices"].split()),
+        holders=frozenset(data["holders"].split()),
+        light=frozenset(data["light"].split()),
     )
 
 

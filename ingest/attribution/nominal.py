@@ -97,13 +97,18 @@ def adjective(token: Token, *, negative: bool) -> Frame | None:
     )
 
 
-def noun_frame(token: Token) -> Frame | None:
-    """ "Moscow's demand that ...", "a proposal by Kyiv to ..."."""
+def noun_frame(token: Token, *, light: frozenset[str]) -> Frame | None:
+    """ "Moscow's demand that ...", "a proposal by Kyiv to ...".
+
+    ``light`` are the forms of verbs that add nothing to their noun ("expressed hope that"); in "denied
+    reports
+    that" the reports are somebody else's.
+    """
     speaker = next((c for c in token.lefts if c.dep_ == "poss"), None)
     by = next((c for c in token.rights if c.dep_ == "prep" and c.lower_ in ("by", "from")), None)
     if speaker is None and by is not None:
         speaker = next((c for c in by.children if c.dep_ == "pobj"), None)
-    if speaker is None and token.dep_ == "dobj":
+    if speaker is None and token.dep_ == "dobj" and token.head.lower_ in light:
         speaker = subject_of(token.head)  # "the minister expressed hope that ..."
     target: Token | None = None
     for child in token.rights:

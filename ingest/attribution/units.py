@@ -23,7 +23,8 @@ _ABBREVIATION = re.compile(
 _CLAUSE = re.compile(
     r"(?:[^.,;:“\"\n]|(?<=Mr)\.|(?<=Mrs)\.|(?<=Ms)\.|(?<=Dr)\.|(?<=Sen)\.|(?<=Rep)\.|(?<=Gov)\.|(?<=\b[A-Z])\.)+"
 )
-_LONGEST = 3000  # characters: no sentence of prose is longer, and the parser's memory grows with the length
+_SENTENCE_END = re.compile(r"[.!?][\"”’»]?\s+(?=[A-Z“\"‘])")
+_LONGEST = 2000  # characters: no sentence of prose is longer, and the parser's memory grows with the length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,9 @@ def units(text: str, *, paragraph: Span, number: int, sentences: Sequence[Span])
         for s, _ in sentences
         if start < s < end and not any(q.start < s < q.end for q in found) and not _goes_on(text, s, end=end)
     ]
+    if not cuts and end - start > _LONGEST:  # a wall of text whose sentences nobody found
+        ends = (m.end() for m in _SENTENCE_END.finditer(text, start, end))
+        cuts = [s for s in ends if s < end and not any(q.start < s < q.end for q in found)]
     edges = [start, *sorted(set(cuts)), end]
     built = []
     for first, last in itertools.pairwise(edges):

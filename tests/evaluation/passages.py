@@ -66,7 +66,7 @@ class PassageReader:
         chunks = chunk_document(document, settings=IngestSettings())
         spans = [span for chunk in chunks for span in chunk.sentences]
         store: Any = PassageStore(document, chunks, self._analyst.analyse(document, sentences=spans))
-        cast = Cast.of(store.statements(), store.entities(), party_of=parties().of_mention)
+        cast = Cast.of(store.statements(), store.entities(), party_of=parties().of_typed)
         return Chain(store=store, encoder=self._encoder, cast=cast, passages=50)
 
 

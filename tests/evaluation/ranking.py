@@ -25,7 +25,7 @@ def cast2021(folder: Path) -> Rows:
     """hit@10 of the raw question, made standalone from the questions before it."""
     topics = json.loads((folder / "topics.json").read_text(encoding="utf-8"))
     turns = {f"{topic['number']}_{turn['number']}": turn for topic in topics for turn in topic["turn"]}
-    nobody = Cast((), frozenset(), parties().of_mention)
+    nobody = Cast((), frozenset(), parties().of_typed)
     with tempfile.TemporaryDirectory() as place, _pool(place, {key: turn["passage"] for key, turn in turns.items()}) as store:
         hits = []
         for topic in topics:
@@ -55,7 +55,7 @@ def multihop(folder: Path) -> Rows:
             wanted.add(key)
         if row["question_type"] != "null_query":
             questions.append((row["query"], wanted))
-    nobody = Cast((), frozenset(), parties().of_mention)
+    nobody = Cast((), frozenset(), parties().of_typed)
     with tempfile.TemporaryDirectory() as place, _pool(place, facts) as store:
         complete, some = [], []
         for text, wanted in questions:

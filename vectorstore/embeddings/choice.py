@@ -28,7 +28,8 @@ def load_embeddings(settings: VectorstoreSettings) -> Embeddings:
         model = name.removeprefix(_OPENAI).strip()
         if not model:
             raise SettingsError(
-                "VECTORSTORE_EMBEDDINGS='openai:' names no model: write for example 'openai:text-embedding-3-small'."
+                "VECTORSTORE_EMBEDDINGS='openai:' names no model: write for example"
+                " 'openai:text-embedding-3-small'."
             )
         from vectorstore.embeddings.openai import OpenAIProtocolEmbeddings
 
@@ -42,7 +43,8 @@ def load_embeddings(settings: VectorstoreSettings) -> Embeddings:
     if (folder / "model.onnx").is_file() and (folder / "tokenizer.json").is_file():
         return EmbeddedEncoder(folder)
     raise SettingsError(
-        f"VECTORSTORE_EMBEDDINGS={name!r} cannot be used: it is neither 'embedded' nor 'openai:MODEL' nor a folder with"
+        f"VECTORSTORE_EMBEDDINGS={name!r} cannot be used: it is neither 'embedded' nor 'openai:MODEL'"
+        " nor a folder with"
         " model.onnx and tokenizer.json. Correct it."
     )
 
@@ -50,8 +52,8 @@ def load_embeddings(settings: VectorstoreSettings) -> Embeddings:
 def model_id_of(embeddings: Embeddings) -> str:
     """Return the name under which the vectors of ``embeddings`` are recorded.
 
-    It is their ``model_id`` if they have one, else their class and, if they have one, their ``model``: vectors of
-    two models must never share a name, or an index would mix them unnoticed.
+    It is their ``model_id`` if they have one, else their class and, if they have one, their ``model``:
+    vectors of two models must never share a name, or an index would mix them unnoticed.
     """
     own = getattr(embeddings, "model_id", None)
     if isinstance(own, str) and own:

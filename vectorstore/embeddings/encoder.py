@@ -32,8 +32,8 @@ _TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f4115
 _DIMENSION = 384
 
 _MAX_TOKENS = 256
-# A batch is filled up to so many padded tokens: more of them only cost memory (measured on two cores), and fewer
-# cost time with short sentences.
+# A batch is filled up to so many padded tokens: more of them only cost memory (measured on two cores), and
+# fewer cost time with short sentences.
 _BATCH_TOKENS = 1024
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
@@ -62,9 +62,9 @@ class Encoded:
 class EmbeddedEncoder(Embeddings):
     """Turns texts into vectors with all-MiniLM-L6-v2, or with the model in ``folder``.
 
-    Sentence vectors are the mean of the word pieces' last hidden states, of length 1, as the model was trained
-    (Reimers and Gurevych 2019). Texts are cut after 256 word pieces. The model is loaded at the first text; safe to
-    use from several threads.
+    Sentence vectors are the mean of the word pieces' last hidden states, of length 1, as the model was
+    trained (Reimers and Gurevych 2019). Texts are cut after 256 word pieces. The model is loaded at the
+    first text; safe to use from several threads.
 
     Args:
         folder: holds ``model.onnx`` (inputs as BERT's, last hidden state as output) and ``tokenizer.json``;
@@ -86,7 +86,7 @@ class EmbeddedEncoder(Embeddings):
 
     @cached_property
     def dimension(self) -> int:
-        """The number of components of a vector; known without loading for the model that comes with Parley."""
+        """The number of components of a vector; known without loading for Parley's own model."""
         return _DIMENSION if self._folder is None else len(self.embed_query("a"))
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -148,7 +148,8 @@ class EmbeddedEncoder(Embeddings):
             _check(vocabulary, _TOKENIZER_SHA256, "the tokenizer of Parley")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = os.cpu_count() or 1
-        # Threads that wait by spinning take the cores from each other and from everything else on a small machine.
+        # Threads that wait by spinning take the cores from each other and from everything else on a small
+        # machine.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
@@ -213,9 +214,13 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise EmbeddingUnavailable(f"Cannot read the embedding model's file {path}: {error.strerror}.") from error
+        raise EmbeddingUnavailable(
+            f"Cannot read the embedding model's file {path}: {error.strerror}."
+        ) from error
 
 
 def _check(data: bytes, digest: str, what: str) -> None:
     if hashlib.sha256(data).hexdigest() != digest:
-        raise EmbeddingUnavailable(f"The file of {what} is not the expected one (its digest differs): install it anew.")
+        raise EmbeddingUnavailable(
+            f"The file of {what} is not the expected one (its digest differs): install it anew."
+        )

@@ -80,8 +80,9 @@ class OpenAIProtocolEmbeddings(Embeddings):
                     "timeout": _SECONDS,
                     "max_retries": _RETRIES,
                     "chunk_size": _BATCH,
-                    # Else the client sends token numbers of OpenAI's vocabulary, for which it downloads a file, and
-                    # which other servers take for their own vocabulary. Texts are short enough without it.
+                    # Else the client sends token numbers of OpenAI's vocabulary, for which it downloads a
+                    # file, and which other servers take for their own vocabulary. Texts are short enough
+                    # without it.
                     "check_embedding_ctx_length": False,
                 }
                 self._client = OpenAIEmbeddings(**options)
@@ -94,4 +95,8 @@ def _cure(error: Exception) -> str:
         if kind.__name__ in _CURES:
             return _CURES[kind.__name__]
     status = getattr(error, "status_code", None)
-    return f"the server answered with status {status}" if status else f"the request failed ({type(error).__name__})"
+    return (
+        f"the server answered with status {status}"
+        if status
+        else f"the request failed ({type(error).__name__})"
+    )

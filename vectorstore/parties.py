@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
-from ingest.attribution.lexicon import read_data
+import yaml
 
 # A role that is about a country does not speak for it.
 _OUTSIDER = re.compile(
     r"\b(?:experts?|analysts?|scholars?|professors?|historians?|reporters?|correspondents?|journalists?|editors?|"
-    r"columnists?|newspapers?|magazine|agency|times|post|tribune|herald|news|tv|televison|university|institute|"
+    r"columnists?|newspapers?|magazine|agency|times|post|tribune|herald|news|tv|television|university|institute|"
     r"think tank|lawyers?|voters?|residents?|born)\b",
     re.IGNORECASE,
 )
@@ -26,16 +27,20 @@ class Parties:
     """
 
     alone: dict[str, str]
-    anywhere: dict[str, str]
     words: re.Pattern[str]
 
     def of_mention(self, mention: str) -> str | None:
-        """The party that a mention *is* ("the Kremlin", "Ukrainians"), or ``None``."""
+        """Return the party that a mention *is* ("the Kremlin", "Ukrainians"), or ``None``."""
         bare = re.sub(r"^the\s+", "", _POSSESSIVE.sub("", mention.strip()), flags=re.IGNORECASE)
-        return self.alone.get(bare.casefold())
+        return self.alone.get(bare.casefold()) if bare[:1].isupper() else None
+
+    def of_typed(self, words: str) -> str | None:
+        """Return the party that words typed into a chat mean ("moscow", "the kremlin"), capitals or not."""
+        bare = _POSSESSIVE.sub("", words.strip().casefold()).removeprefix("the ")
+        return self.alone.get(bare)
 
     def of_role(self, role: str) -> str | None:
-        """The party that a role speaks for ("Kremlin spokesman", "president of Ukraine"), or ``None``.
+        """Return the party that a role speaks for ("Kremlin spokesman", "president of Ukraine"), or ``None``.
 
         Only the words before a preposition of direction count: an "envoy to Moscow" is not Moscow's. Roles of
         observers, and roles that name two parties, speak for none.
@@ -43,23 +48,28 @@ class Parties:
         if _OUTSIDER.search(role):
             return None
         held = _BEHALF.split(f"{role} ")[0]
-        found = {self.anywhere[m.group().casefold()] for m in self.words.finditer(held)}
+        # "us" and "turkey" are ordinary words: a name is written with a capital.
+        names = [m.group() for m in self.words.finditer(held) if m.group()[0].isupper()]
+        found = {self.alone[name.casefold()] for name in names}
         return found.pop() if len(found) == 1 else None
+
+
+def _read() -> dict[str, dict[str, list[str]]]:
+    text = files("vectorstore").joinpath("parties.yaml").read_text(encoding="utf-8")
+    content: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    return content
 
 
 @cache
 def parties() -> Parties:
-    """The parties, read once."""
+    """Return the parties, read once."""
     claims: dict[str, set[str]] = {}
-    for party, entry in read_data("parties.yaml").items():
+    for party, entry in _read().items():
         for word in (party, *entry["names"], *entry["people"]):
             claims.setdefault(str(word).casefold(), set()).add(party)
     known = {word: next(iter(owners)) for word, owners in claims.items() if len(owners) == 1}
     longest = sorted(known, key=len, reverse=True)
-    pattern = r"(?<![\w.])(?:" + "|".join(re.escape(word) for word in longest) + r")(?![\w])"
-    # "us" and "un" in lower case are ordinary words: the text must write them in capitals.
     words = re.compile(
-        pattern.replace("(?:", "(?:(?-i:US|UN|EU|UK)|", 1).replace("|us|", "|").replace("|un|", "|"),
-        re.IGNORECASE,
+        r"(?<![\w.])(?:" + "|".join(re.escape(word) for word in longest) + r")(?!\w)", re.IGNORECASE
     )
-    return Parties(alone=known, anywhere=known, words=words)
+    return Parties(alone=known, words=words)

@@ -1,0 +1,111 @@
+"""Small documents and an embedding whose neighbours can be worked out by hand."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from langchain_core.embeddings import Embeddings
+
+from vectorstore import Chunk, SourceDocument, VectorStore, VectorstoreSettings
+
+VOCABULARY = ("bridge", "river", "envoy", "tariff", "harbour", "prisoner", "border", "fishing")
+
+
+class WordCountEmbeddings(Embeddings):
+    """The vector of a text counts the words of ``VOCABULARY`` in it; a last component keeps it from being zero."""
+
+    def __init__(self, model_id: str = "word-count") -> None:
+        self.model_id = model_id
+        self.texts: list[str] = []
+        self._lock = threading.Lock()
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        with self._lock:
+            self.texts += texts
+        return [self._vector(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self._vector(text)
+
+    def _vector(self, text: str) -> list[float]:
+        words = re.findall(r"\w+", text.lower())
+        return [*(float(words.count(word)) for word in VOCABULARY), 0.25]
+
+
+def make_document(
+    name: str,
+    paragraphs: Sequence[str],
+    *,
+    publisher: str | None = None,
+    published_on: date | None = None,
+    title: str = "",
+) -> tuple[SourceDocument, list[Chunk]]:
+    """Return a document of these paragraphs, each a chunk of one sentence."""
+    text = "\n\n".join(paragraphs)
+    document = SourceDocument(
+        document_id=name,
+        title=title,
+        text=text,
+        source=f"{name}.txt",
+        publisher=publisher,
+        published_on=published_on,
+    )
+    chunks = []
+    start = 0
+    for number, paragraph in enumerate(paragraphs):
+        end = start + len(paragraph)
+        chunks.append(
+            Chunk(
+                chunk_id=f"{name}/{number}",
+                document_id=name,
+                text=paragraph,
+                start=start,
+                end=end,
+                sentences=((start, end),),
+                title=title,
+                publisher=publisher,
+                published_on=published_on,
+            )
+        )
+        start = end + 2
+    return document, chunks
+
+
+@pytest.fixture
+def word_count() -> type[WordCountEmbeddings]:
+    return WordCountEmbeddings
+
+
+@pytest.fixture
+def embeddings() -> WordCountEmbeddings:
+    return WordCountEmbeddings()
+
+
+@pytest.fixture
+def document() -> Callable[..., tuple[SourceDocument, list[Chunk]]]:
+    return make_document
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> VectorstoreSettings:
+    return VectorstoreSettings(path=tmp_path / "store")
+
+
+@pytest.fixture(scope="session")
+def big(tmp_path_factory: pytest.TempPathFactory) -> VectorstoreSettings:
+    """A store large enough for Chroma to write its graph files."""
+    settings = VectorstoreSettings(path=tmp_path_factory.mktemp("big") / "store")
+    words = ("bridge", "river", "envoy")
+    paragraphs = [
+        f"{'bridge ' * (1 + place % 7)} pier {place} {words[place % 3]} {'border ' * (place % 11)}"
+        for place in range(1200)
+    ]
+    with VectorStore.open(settings, create=True, embeddings=WordCountEmbeddings()) as store:
+        item, chunks = make_document("big", paragraphs)
+        store.put(item, chunks=chunks)
+    return settings

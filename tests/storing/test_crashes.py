@@ -1,0 +1,226 @@
+"""Processes that die, files that are torn, and a second process at the door: all with real child processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from vectorstore import StoreLocked, VectorStore
+from vectorstore.health import probe
+from vectorstore.index import VectorIndex
+from vectorstore.library import Library
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent.parent
+
+# A child that opens the store, puts a changed and a new document, and kills itself when it comes to POINT, the name of a
+# function in the store's code, on its call or its return. The profiler hook leaves the code itself as it is.
+CHILD = """
+import os, signal, sys
+sys.path[:0] = [{root!r}, {tests!r}]
+from conftest import WordCountEmbeddings, make_document
+from vectorstore import VectorStore, VectorstoreSettings
+
+point, event = {point!r}, {event!r}
+store = VectorStore.open(VectorstoreSettings(path={path!r}), embeddings=WordCountEmbeddings())
+def die(frame, happened, argument):
+    if happened == event and frame.f_code.co_name == point:
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.setprofile(die)
+document, chunks = make_document("a", ["The harbour post %d is new." % place for place in range(30)])
+store.put(document, chunks=chunks)
+document, chunks = make_document("new", ["The fishing boat %d is new." % place for place in range(30)])
+store.put(document, chunks=chunks)
+if point == "remove":
+    store.remove("b")
+if point == "rebuild":
+    store.rebuild()
+sys.setprofile(None)
+print("alive")
+"""
+
+OLD = {"a": ["The bridge is closed.", "The envoy crossed the river."], "b": ["The tariff rose."]}
+
+
+@pytest.fixture
+def filled(settings, embeddings, document):
+    with VectorStore.open(settings, create=True, embeddings=embeddings) as store:
+        for name, paragraphs in OLD.items():
+            item, chunks = document(name, paragraphs)
+            store.put(item, chunks=chunks)
+    return settings
+
+
+def run(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+
+
+def check_whole(settings, embeddings) -> tuple[set[str], bool]:
+    """Assert that each document is whole in all three places; return the documents' ids and whether it was rebuilt."""
+    with VectorStore.open(settings, embeddings=embeddings) as store:
+        documents = {item.document_id: item for item in store.documents()}
+        chunks = store.chunks()
+        rebuilt = store.status().rebuilt
+        for document_id, item in documents.items():
+            own = [chunk for chunk in chunks if chunk.document_id == document_id]
+            assert "\n\n".join(chunk.text for chunk in own) == item.text
+        for chunk in chunks:
+            found = store.search(chunk.text, limit=100)
+            mine = next(hit for hit in found if hit.chunk == chunk)
+            assert mine.dense_rank is not None
+            assert mine.lexical_rank is not None
+    library = Library(settings.path)
+    assert library.pending() == []
+    name, model, dimension = (library.recall(key) for key in ("index", "embedding_model", "dimension"))
+    index = VectorIndex(settings.path / name, model_id=model, dimension=dimension)
+    assert index.ids() == {chunk.chunk_id for chunk in chunks}
+    index.close()
+    library.close()
+    assert [path.name for path in settings.path.glob("index-*")] == [name]
+    return set(documents), rebuilt
+
+
+@pytest.mark.parametrize(
+    ("point", "event"),
+    [
+        ("embed_documents", "return"),
+        ("touched", "return"),
+        ("replace_document", "return"),
+        ("upsert", "call"),
+        ("upsert", "return"),
+        ("delete", "return"),
+        ("_try_change", "return"),
+        ("remove", "return"),
+        ("rebuild", "call"),
+        ("_sweep", "call"),
+        ("_description", "return"),
+    ],
+)
+def test_a_killed_writer_leaves_whole_documents(filled, embeddings, point, event):
+    child = CHILD.format(root=str(ROOT), tests=str(TESTS), path=str(filled.path), point=point, event=event)
+    if point in ("_sweep", "_description"):
+        child = child.replace('point == "rebuild"', "True")
+    done = run(child)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    documents, _ = check_whole(filled, embeddings)
+    with VectorStore.open(filled, embeddings=embeddings) as store:
+        changed = store.document("a").text.startswith("The harbour")
+        assert changed or store.document("a").text == "\n\n".join(OLD["a"])
+    assert {"a"} <= documents <= {"a", "b", "new"}
+    if point in ("embed_documents", "touched", "replace_document", "upsert", "delete"):
+        assert documents == {"a", "b"}
+        assert not changed
+
+
+def test_killed_at_any_moment(filled, embeddings):
+    code = CHILD.format(root=str(ROOT), tests=str(TESTS), path=str(filled.path), point="", event="")
+    code = code.replace("sys.setprofile(die)", 'print("ready", flush=True)\nwhile True:', 1)
+    head, body = code.split("while True:", 1)
+    loop = "\n".join(f"    {line}" for line in body.split("if point ==")[0].strip().splitlines())
+    for delay in (0.02, 0.07, 0.15):
+        child = subprocess.Popen(
+            [sys.executable, "-c", f"{head}while True:\n{loop}"], stdout=subprocess.PIPE, text=True
+        )
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        time.sleep(delay)
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        documents, _ = check_whole(filled, embeddings)
+        assert {"a", "b"} <= documents
+
+
+def test_a_clean_end_is_trusted(filled, embeddings):
+    _, rebuilt = check_whole(filled, embeddings)
+    assert not rebuilt
+
+
+@pytest.mark.parametrize("file", ["chroma.sqlite3", "data_level0.bin", "header.bin", "length.bin", "link_lists.bin"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "noise", "gone"])
+def test_a_torn_index_is_mended(big, tmp_path, embeddings, file, damage):
+    import shutil
+
+    settings = big.model_copy(update={"path": tmp_path / "torn"})
+    shutil.copytree(big.path, settings.path)
+    (path,) = [found for found in settings.path.glob("index-*/**/*") if found.name == file]
+    data = path.read_bytes()
+    if damage == "gone":
+        path.unlink()
+    else:
+        middle = len(data) // 2
+        noise = data[:middle] + os.urandom(len(data) - middle)
+        path.write_bytes({"empty": b"", "cut": data[:middle], "noise": noise}[damage])
+    embeddings.texts.clear()
+    with VectorStore.open(settings, embeddings=embeddings) as store:
+        for number in (0, 500, 1199):
+            (first, *_) = store.search(f"bridge pier {number}", limit=3)
+            assert first.chunk.chunk_id == f"big/{number}"
+            assert first.dense_score is not None
+    assert embeddings.texts == []
+
+
+def test_a_probe_that_dies_means_broken(tmp_path):
+    assert probe(tmp_path, chunks=1).verdict == "broken"
+
+
+HOLDER = """
+import sys, time
+sys.path[:0] = [{root!r}, {tests!r}]
+from conftest import WordCountEmbeddings
+from vectorstore import VectorStore, VectorstoreSettings
+store = VectorStore.open(VectorstoreSettings(path={path!r}), embeddings=WordCountEmbeddings())
+print("ready", flush=True)
+time.sleep(60)
+"""
+
+
+def test_one_process_at_a_time(filled, embeddings):
+    code = HOLDER.format(root=str(ROOT), tests=str(TESTS), path=str(filled.path))
+    holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "ready\n"
+    for create in (False, True):
+        with pytest.raises(StoreLocked) as caught:
+            VectorStore.open(filled, create=create, embeddings=embeddings)
+        assert caught.value.holder == holder.pid
+        assert str(holder.pid) in str(caught.value)
+        assert "\n" not in str(caught.value)
+    holder.kill()
+    holder.wait()
+    holder.stdout.close()
+    # The note of the dead holder is still there, and counts for nothing.
+    VectorStore.open(filled, embeddings=embeddings).close()
+
+
+def test_one_object_at_a_time_within_a_process(filled, embeddings):
+    with VectorStore.open(filled, embeddings=embeddings) as store:
+        with pytest.raises(StoreLocked) as caught:
+            VectorStore.open(filled, embeddings=embeddings)
+        assert caught.value.holder == os.getpid()
+        assert store.search("bridge")
+    VectorStore.open(filled, embeddings=embeddings).close()
+
+
+def test_a_store_closed_in_another_thread_is_free(filled, embeddings):
+    import threading
+
+    store = VectorStore.open(filled, embeddings=embeddings)
+    thread = threading.Thread(target=store.close)
+    thread.start()
+    thread.join()
+    VectorStore.open(filled, embeddings=embeddings).close()
+
+
+def test_a_refused_opening_leaves_no_lock(filled, word_count, embeddings):
+    from vectorstore import EmbeddingMismatch
+
+    with pytest.raises(EmbeddingMismatch):
+        VectorStore.open(filled, embeddings=word_count("another"))
+    VectorStore.open(filled, embeddings=embeddings).close()

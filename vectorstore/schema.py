@@ -1,0 +1,37 @@
+"""The tables of the library, made of the fields of the records."""
+
+from __future__ import annotations
+
+from vectorstore.records import Chunk, Entity, SourceDocument, Statement
+from vectorstore.rows import column_list
+
+# Raised with each change that an older Parley cannot read.
+FORMAT = 1
+
+SCHEMA = f"""
+CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents ({column_list(SourceDocument)}, PRIMARY KEY (document_id));
+CREATE TABLE chunks (number INTEGER PRIMARY KEY, {column_list(Chunk)}, text_hash TEXT NOT NULL);
+CREATE UNIQUE INDEX chunk_ids ON chunks (chunk_id);
+CREATE INDEX chunk_documents ON chunks (document_id, number);
+CREATE INDEX chunk_hashes ON chunks (text_hash);
+CREATE TABLE statements (number INTEGER PRIMARY KEY, {column_list(Statement)});
+CREATE INDEX statement_documents ON statements (document_id, number);
+CREATE TABLE entities (number INTEGER PRIMARY KEY, {column_list(Entity)});
+CREATE INDEX entity_documents ON entities (document_id, number);
+CREATE TABLE duplicates (document_id TEXT PRIMARY KEY, repeats TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE pending (document_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE vectors (model TEXT, text_hash TEXT, vector BLOB NOT NULL, PRIMARY KEY (model, text_hash))
+WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (
+    text, heading, title, content='chunks', content_rowid='number',
+    tokenize='porter unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER chunk_added AFTER INSERT ON chunks BEGIN
+    INSERT INTO words (rowid, text, heading, title) VALUES (new.number, new.text, new.heading, new.title);
+END;
+CREATE TRIGGER chunk_removed AFTER DELETE ON chunks BEGIN
+    INSERT INTO words (words, rowid, text, heading, title)
+    VALUES ('delete', old.number, old.text, old.heading, old.title);
+END;
+"""

@@ -1,0 +1,70 @@
+"""Searching: both rankings, fused, with the chunks that they name."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from vectorstore import lexical
+from vectorstore.embeddings.cached import CachedEmbeddings
+from vectorstore.fusion import CANDIDATES, Fused, fuse
+from vectorstore.index import IndexFailure, VectorIndex
+from vectorstore.keeping import Keeper
+from vectorstore.library import Library
+from vectorstore.records import Chunk, Filters, Hit
+
+# A question is read up to here: further on, the encoder has long cut it.
+_QUESTION_CHARACTERS = 20_000
+
+
+class Searcher:
+    """Answers :meth:`vectorstore.VectorStore.search`; ``writing`` is the lock of what changes the store."""
+
+    def __init__(
+        self, *, library: Library, embeddings: CachedEmbeddings, keeper: Keeper, writing: threading.RLock
+    ) -> None:
+        self._library = library
+        self._embeddings = embeddings
+        self._keeper = keeper
+        self._writing = writing
+
+    def search(self, query: str, *, limit: int, filters: Filters) -> list[Hit]:
+        """Return the chunks that fit ``query`` best, best first."""
+        if limit < 1:
+            raise ValueError(f"limit is {limit}; it has to be 1 or more.")
+        asked = " ".join(query[:_QUESTION_CHARACTERS].encode("utf-8", "replace").decode().split())
+        count = max(CANDIDATES, limit)
+        if not asked or not self._library.counts()[1]:
+            return []
+        with self._library.reading() as connection:
+            by_words = lexical.search(connection, asked, limit=count, filters=filters)
+        fused = fuse(self._nearest(asked, limit=count, filters=filters), by_words)
+        chunks = self._library.chunks_by_id(item.chunk_id for item in fused)
+        # An entry whose chunk is being replaced this moment has no text to show any more.
+        return [_hit(chunks[item.chunk_id], item) for item in fused if item.chunk_id in chunks][:limit]
+
+    def _nearest(self, asked: str, *, limit: int, filters: Filters) -> list[tuple[str, float]]:
+        """Return the nearest chunks; an index that fails is made anew, once."""
+        # The model and Chroma both take a while to load at the first question: side by side.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            vector = beside.submit(self._embeddings.embed_query, asked)
+            index: VectorIndex | None = None
+            try:
+                index = self._keeper.opened()
+                return index.query(vector.result(), limit=limit, filters=filters) if index else []
+            except IndexFailure:
+                with self._writing:
+                    self._keeper.heal(index)
+                    mended = self._keeper.opened()
+                return mended.query(vector.result(), limit=limit, filters=filters) if mended else []
+
+
+def _hit(chunk: Chunk, item: Fused) -> Hit:
+    return Hit(
+        chunk=chunk,
+        score=item.score,
+        dense_score=item.dense_score,
+        dense_rank=item.dense_rank,
+        lexical_score=item.lexical_score,
+        lexical_rank=item.lexical_rank,
+    )
