@@ -11,17 +11,21 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from vectorstore.index import IndexFailure, VectorIndex
 from vectorstore.library import Library
 
+if TYPE_CHECKING:
+    from vectorstore.index import Vector
+
 Verdict = Literal["sound", "broken"]
 
-_SAMPLES = 24
+_QUERIES = 500
 _BASE_SECONDS = 30
 _CHUNKS_PER_SECOND = 500
 # A stored vector has to find itself. int8 and float32 rounding stays far below; a lost neighbour lies far
@@ -97,28 +101,44 @@ def examine(store_folder: Path) -> Report:
 
 
 def _compared(library: Library, index: VectorIndex) -> Report:
-    import numpy as np
-
+    kept = dict(_kept_vectors(library))
+    held = index.ids()
     with library.reading() as connection:
         wanted = {row[0] for row in connection.execute("SELECT chunk_id FROM chunks")}
-        sql = (
-            "SELECT c.chunk_id, v.vector FROM chunks c JOIN vectors v ON v.text_hash = c.text_hash"
-            " AND v.model = ?"
-            " WHERE c.document_id NOT IN (SELECT document_id FROM pending)"
-            " AND c.number % max(1, (SELECT count(*) FROM chunks) / ?) = 0 LIMIT ?"
-        )
-        samples = connection.execute(
-            sql, (library.recall("embedding_model"), _SAMPLES, 2 * _SAMPLES)
-        ).fetchall()
-    held = index.ids()
-    for chunk_id, blob in samples:
-        if chunk_id in held:
-            nearest = index.query(np.frombuffer(blob, dtype=np.float32).tolist(), limit=1)
-            if not nearest or nearest[0][1] < 1 - _SAME:
-                return Report(verdict="broken")
+    if not all(_alike(kept[chunk_id], vector) for chunk_id, vector in index.vectors(held & kept.keys())):
+        return Report(verdict="broken")
+    asked = sorted(held & kept.keys())
+    for chunk_id in asked[:: max(1, len(asked) // _QUERIES)]:
+        nearest = index.query(kept[chunk_id].tolist(), limit=1)
+        if not nearest or nearest[0][1] < 1 - _SAME:
+            return Report(verdict="broken")
     return Report(
         verdict="sound", missing=tuple(sorted(wanted - held)), strangers=tuple(sorted(held - wanted))
     )
+
+
+def _kept_vectors(library: Library) -> Iterator[tuple[str, Vector]]:
+    """Yield chunk id and vector of each chunk whose entry ought to be right."""
+    import numpy as np
+
+    sql = (
+        "SELECT c.chunk_id, v.vector FROM chunks c JOIN vectors v ON v.text_hash = c.text_hash AND"
+        " v.model = ?"
+        " WHERE c.document_id NOT IN (SELECT document_id FROM pending)"
+    )
+    model = library.recall("embedding_model")
+    with library.reading() as connection:
+        rows = connection.execute(sql, (model,)).fetchall()
+    for chunk_id, blob in rows:
+        yield chunk_id, np.frombuffer(blob, dtype=np.float32)
+
+
+def _alike(one: Vector, other: Vector) -> bool:
+    """Return whether two vectors point the same way; Chroma may keep them at another length."""
+    import numpy as np
+
+    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return len(one) == len(other) and lengths > 0 and float(one @ other) / lengths > 1 - _SAME
 
 
 def main() -> int:

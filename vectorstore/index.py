@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Vector = NDArray[np.float32]
+
 # Chroma refuses more than 5,461 rows at once; it syncs its graph every 1,000.
 BATCH = 1000
 # Candidates that the graph search keeps in sight; its default (100) loses neighbours among 50 results.
@@ -36,7 +38,7 @@ class Entry:
     """A chunk's vector and what is filtered by; publisher and date are those of the document."""
 
     chunk_id: str
-    vector: NDArray[np.float32]
+    vector: Vector
     document_id: str
     publisher: str | None = None
     published_on: date | None = None
@@ -137,6 +139,14 @@ class VectorIndex:
             for offset in range(0, count, BATCH):
                 found.update(self._collection.get(limit=BATCH, offset=offset, include=[])["ids"])
         return found
+
+    def vectors(self, chunk_ids: Iterable[str]) -> Iterator[tuple[str, Vector]]:
+        """Yield chunk id and vector of each of these entries."""
+        wanted = list(chunk_ids)
+        for start in range(0, len(wanted), BATCH):
+            with self._using():
+                found = self._collection.get(ids=wanted[start : start + BATCH], include=["embeddings"])
+            yield from zip(found["ids"], found["embeddings"], strict=True)
 
     def ids_of(self, document_id: str) -> set[str]:
         """Return the ids of a document's entries."""

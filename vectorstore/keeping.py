@@ -16,6 +16,9 @@ from vectorstore.health import footprint, probe
 from vectorstore.index import BATCH, Entry, IndexFailure, VectorIndex
 from vectorstore.library import Library, write_manifest
 
+# An index of so many chunks is made anew in about the time that it takes to prove it sound, and then it is.
+# A torn graph can pass a probe and still kill the process at a later question.
+_REBUILT_AT_ONCE = 10_000
 # A probe that finds more than this share of the chunks out of step is answered with a new index.
 _MENDABLE = 0.2
 
@@ -52,7 +55,7 @@ class Keeper:
         if not chunks:
             self.forget()
             return
-        if current is None or not current.is_dir():
+        if current is None or not current.is_dir() or chunks <= _REBUILT_AT_ONCE:
             self.rebuild()
             return
         report = probe(self._folder, chunks=chunks)

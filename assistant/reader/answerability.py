@@ -107,7 +107,9 @@ def _full_names(question: Question) -> list[str]:
     """Runs of two or more capitalised words inside the question: names, whatever their parts mean by themselves."""
     if question.text.istitle():
         return []
-    return [match.group() for match in _FULL_NAME.finditer(question.text) if match.start() > 0]
+    known = [range(mention.start, mention.end) for mention in question.mentions]
+    found = _FULL_NAME.finditer(question.text)
+    return [match.group() for match in found if not any(match.start() in stretch for stretch in known)]
 
 
 def _party_occurs(name: str, start: int, end: int, question: Question, cast: Cast, occurs: Occurs) -> bool:
@@ -182,7 +184,7 @@ def _false_premise(question: Question, ranked: Sequence[Relevance]) -> bool:
         return bool(_stances(predicate))
     met = any(_did(question, item, predicate, least=_MET) for item in theirs)
     opposed = any(lexicon().opposite(predicate.stem, stem) for stem in theirs[0].candidate.stems)
-    others = (item for item in ranked[:5] if item.measures["speaker"] < 0.5)
+    others = (item for item in ranked[:5] if item.measures["speaker"] < 0.5 and item.candidate.names)
     another = any(predicate.stem in item.candidate.stems for item in others)
     return not met and (opposed or another or bool(_stances(predicate)))
 

@@ -18,6 +18,10 @@ _ANAPHOR = re.compile(
     r"|spokes\w+|envoy|mediator|government|plan|proposal|idea|deal|offer|country|move|step|body|plant|site|station|zone))\b",
     re.IGNORECASE,
 )
+# Two passages of a document that are no further apart than a heading follow on one another.
+_GAP = 120
+# "Not so." answers nothing by itself.
+_FEWEST_WORDS = 3
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its|him|them|such)\b", re.IGNORECASE)
 
 
@@ -34,8 +38,6 @@ class Candidate:
     end: int
     text: str
     previous: str
-    following: str
-    order: int
     statements: tuple[Statement, ...]
     voices: frozenset[str]
     mentions: tuple[Mention, ...]
@@ -82,39 +84,37 @@ def candidates(hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]
     ``statements`` are those of the documents found, by document id.
     """
     found: dict[tuple[str, int], Candidate] = {}
-    for hit in hits:
+    place = {hit.chunk.chunk_id: rank for rank, hit in enumerate(hits)}
+    before: Candidate | None = None
+    for hit in sorted(hits, key=lambda hit: (hit.chunk.document_id, hit.chunk.start)):
         chunk = hit.chunk
-        of_document = statements.get(chunk.document_id, ())
-        inherited: frozenset[str] = frozenset()
-        for order, span in enumerate(chunk.sentences):
-            candidate = _candidate(hit, order, span, of_document, cast, inherited)
-            inherited = candidate.names
-            key = (chunk.document_id, span[0])
-            if key not in found and len(candidate.words) >= 3:
-                found[key] = candidate
-    return tuple(found.values())
+        if before and not (before.document_id == chunk.document_id and 0 <= chunk.start - before.end <= _GAP):
+            before = None
+        for order in range(len(chunk.sentences)):
+            before = _candidate(hit, order, statements.get(chunk.document_id, ()), cast, before)
+            found.setdefault((chunk.document_id, before.start), before)
+    enough = (item for item in found.values() if len(item.words) >= _FEWEST_WORDS)
+    return tuple(sorted(enough, key=lambda item: (place[item.hit.chunk.chunk_id], item.start)))
 
 
 def _candidate(
-    hit: Hit, order: int, span: Span, statements: Iterable[Statement], cast: Cast, inherited: frozenset[str]
+    hit: Hit, order: int, statements: Iterable[Statement], cast: Cast, before: Candidate | None
 ) -> Candidate:
-    chunk = hit.chunk
-    spans = chunk.sentences
+    spans = hit.chunk.sentences
+    span = spans[order]
     text = _cut(hit, span)
     touching = tuple(item for item in statements if _touches(item, span))
     mentions = cast.mentions(text)
     names = frozenset(mention.key for mention in mentions)
-    if _ANAPHOR.match(text) or (_PRONOUN.search(text) and not names):
-        names |= inherited
+    if before and (_ANAPHOR.match(text) or (_PRONOUN.search(text) and not names)):
+        names |= before.names
     voices = _voices(touching, cast)
     return Candidate(
         hit=hit,
         start=span[0],
         end=span[1],
         text=text,
-        previous=_cut(hit, spans[order - 1]) if order else "",
-        following=_cut(hit, spans[order + 1]) if order + 1 < len(spans) else "",
-        order=order,
+        previous=before.text if before else "",
         statements=touching,
         voices=voices,
         mentions=mentions,

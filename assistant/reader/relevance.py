@@ -165,10 +165,10 @@ def type_held(question: Question, item: Candidate) -> bool:
 
 
 def shows_kind(question: Question, item: Candidate) -> float:
-    """How plainly the sentence has a cue of the kind asked, in [0, 1].
+    """How plainly the sentence has a cue of the kind asked: 0 not, 1 as well as many, 3 beyond doubt.
 
-    A stance for a position, somebody's voice for a statement, for an obstacle a word for one ("sticking point") or,
-    half as plain, a refusal.
+    A stance for a position, somebody's voice for a statement; for an obstacle a refusal, and beyond doubt a word for
+    one ("sticking point").
     """
     known = lexicon()
     stems = item.stems
@@ -176,7 +176,7 @@ def shows_kind(question: Question, item: Candidate) -> float:
         case "position":
             return float(bool(item.voices) or any(stems & group for group in known.stance.values()))
         case "obstacle":
-            return 1.0 if stems & known.obstacle else 0.5 * bool(stems & known.stance["reject"])
+            return 3.0 if stems & known.obstacle else 1.0 if stems & (known.trouble | known.stance["reject"]) else 0.0
         case "statement" | "speaker":
             return float(bool(item.voices))
         case _:

@@ -97,7 +97,8 @@ _HOLDS: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "place": re.compile(
-        r"\b(?:in|at|near|from|to|outside|inside|across|around|of|on|between|along|over|off)\s+(?:the\s+|an?\s+)?(?:\w+\s+)?[A-Z]\w+"
+        r"\b(?:in|at|near|from|to|outside|inside|across|around|of|on|between|along|over|off)\s+(?:the\s+|an?\s+)?(?:[a-z]+\s+)?"
+        rf"(?!(?:{_MONTHS}|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?s?\b)[A-Z]\w+"
         r"|\b(?:front line|border|river|coast|region|capital|city|island|valley|headquarters)s?\b|^[A-Z]{3,}"
     ),
     "person": re.compile(r"[\w,”\"]\s+[A-Z]\w+|^[A-Z]\w+ [A-Z]|\b(?:he|she|they|it)\b", re.DOTALL),

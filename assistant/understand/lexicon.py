@@ -18,6 +18,7 @@ class Lexicon:
     speech: frozenset[str]
     view: frozenset[str]
     obstacle: frozenset[str]
+    trouble: frozenset[str]
     deal: frozenset[str]
     stance: dict[str, frozenset[str]]
     roles: dict[str, frozenset[str]]
@@ -42,6 +43,7 @@ def lexicon() -> Lexicon:
         speech=_stems(raw["speech"]),
         view=_stems(raw["view"]),
         obstacle=_stems(raw["obstacle"]),
+        trouble=_stems(raw["trouble"]),
         deal=_stems(raw["deal"]),
         stance={name: _stems(words) for name, words in raw["stance"].items()},
         roles={name: _stems(words) for name, words in raw["roles"].items()},

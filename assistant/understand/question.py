@@ -18,8 +18,8 @@ _VOICE_AFTER = re.compile(
 )
 # What stands behind one of these is spoken about; it does not speak.
 _OBJECT_AFTER = re.compile(
-    r"\b(?:about|of|on|over|with|to|in|at|against|from|for|by|into|towards?|between|under|after|before|near|through|regarding)"
-    r"\s+(?:the\s+|an?\s+)?$",
+    r"\b(?:about|of|on|over|with|to|in|at|against|from|for|by|into|towards?|between|under|after|before|near|through|regarding"
+    r"|if|when|that|because|unless|whether)\s+(?:the\s+|an?\s+)?$",
     re.IGNORECASE,
 )
 _VERSUS = re.compile(
@@ -32,7 +32,8 @@ _IN_THE_WAY = re.compile(
     r"|yet to be (?:settled|resolved|agreed)|still (?:open|unsolved|unresolved)|no deal|not .{0,14}deal yet|wrong with the (?:deal|talks))\b",
     re.IGNORECASE,
 )
-_SAID_WHAT = re.compile(r"\b(?:who|whose|whom|which|what)\b", re.IGNORECASE)
+# "What did Arlo (really have to) say": so many words after the subject the verb of saying still belongs to it.
+_SOON = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def read_question(text: str, cast: Cast) -> Question:
     answer_type = asked_type(text)
     subject, predicate = _subject(text, mentions)
     cues = {word.stem for word in words_of(text)}
-    kind = _kind(text, answer_type=answer_type, mentions=mentions, subject=subject, cues=cues)
+    kind = _kind(text, answer_type=answer_type, mentions=mentions, subject=subject, predicate=predicate, cues=cues)
     known = lexicon()
     stance = frozenset().union(*known.stance.values())
     voiced = subject is not None and bool(
@@ -131,29 +132,44 @@ def _subject(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention | None, 
 
 
 def _kind(
-    text: str, *, answer_type: AnswerType, mentions: tuple[Mention, ...], subject: Mention | None, cues: set[str]
+    text: str,
+    *,
+    answer_type: AnswerType,
+    mentions: tuple[Mention, ...],
+    subject: Mention | None,
+    predicate: Word | None,
+    cues: set[str],
 ) -> QuestionKind:
     known = lexicon()
     stance = frozenset().union(*known.stance.values())
-    spoken = bool(cues & known.speech)
-    if _in_the_way(text, cues):
+    acts = bool(subject and predicate and predicate.stem in stance | known.view)
+    if _in_the_way(text, cues) and not acts:
         return "obstacle"
     if _VERSUS.search(text) and (cues & (known.view | known.speech | stance) or len(mentions) > 1):
         return "comparison"
-    if answer_type == "person" and (spoken or cues & stance) and not _asks_of(text, subject):
+    if answer_type == "person" and cues & (known.speech | stance) and not _asks_of(text, subject):
         return "speaker"
-    if subject and spoken and answer_type in ("other", "yes_no"):
+    if subject and answer_type in ("other", "yes_no") and _speaks(text, subject):
         return "statement"
     if subject and answer_type == "other" and cues & (known.view | stance):
         return "position"
     return "fact"
 
 
+def _speaks(text: str, subject: Mention) -> bool:
+    """Whether the question asks for the subject's words: a verb of saying soon after it, or "according to" before."""
+    if _VOICE_AFTER.search(text[: subject.start]):
+        return True
+    after = [word.stem for word in words_of(text) if word.start >= subject.end]
+    nouns = [word.stem for word in words_of(text) if word.end <= subject.start and not word.is_stop]
+    return bool(lexicon().speech & {*after[:_SOON], *nouns[-1:]})
+
+
 def _in_the_way(text: str, cues: set[str]) -> bool:
     known = lexicon()
-    return bool(_IN_THE_WAY.search(text)) or bool(cues & known.obstacle and cues & known.deal) or bool(
-        cues & {"obstacl", "hurdl", "holdup", "hold-up", "stumbl", "deadlock", "impass"}
-    )
+    if _IN_THE_WAY.search(text) or cues & known.obstacle:
+        return True
+    return bool(cues & known.trouble and cues & known.deal)
 
 
 def _asks_of(text: str, subject: Mention | None) -> bool:

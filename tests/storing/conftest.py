@@ -17,7 +17,7 @@ VOCABULARY = ("bridge", "river", "envoy", "tariff", "harbour", "prisoner", "bord
 
 
 class WordCountEmbeddings(Embeddings):
-    """The vector of a text counts the words of ``VOCABULARY`` in it; a last component keeps it from being zero."""
+    """Counts the words of ``VOCABULARY`` in a text; a last component keeps the vector from being zero."""
 
     def __init__(self, model_id: str = "word-count") -> None:
         self.model_id = model_id

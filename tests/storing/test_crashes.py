@@ -1,8 +1,9 @@
-"""Processes that die, files that are torn, and a second process at the door: all with real child processes."""
+"""Processes that die, files that are torn, and a second process at the door, all of them real."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from vectorstore import StoreLocked, VectorStore
-from vectorstore.health import probe
+from vectorstore import StoreLocked, VectorStore, VectorstoreSettings
+from vectorstore.health import Report, probe
 from vectorstore.index import VectorIndex
 from vectorstore.library import Library
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent.parent
 
-# A child that opens the store, puts a changed and a new document, and kills itself when it comes to POINT, the name of a
-# function in the store's code, on its call or its return. The profiler hook leaves the code itself as it is.
+# A child that opens the store, puts a changed and a new document, and kills itself when it comes to POINT,
+# the name of a function in the store's code, on its call or its return. The profiler hook leaves the code itself as it is.
 CHILD = """
 import os, signal, sys
 sys.path[:0] = [{root!r}, {tests!r}]
@@ -58,11 +59,12 @@ def filled(settings, embeddings, document):
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60,
+    check=False)
 
 
 def check_whole(settings, embeddings) -> tuple[set[str], bool]:
-    """Assert that each document is whole in all three places; return the documents' ids and whether it was rebuilt."""
+    """Assert that each document is whole everywhere; return the documents' ids and whether it was rebuilt."""
     with VectorStore.open(settings, embeddings=embeddings) as store:
         documents = {item.document_id: item for item in store.documents()}
         chunks = store.chunks()
@@ -142,28 +144,44 @@ def test_a_clean_end_is_trusted(filled, embeddings):
     assert not rebuilt
 
 
-@pytest.mark.parametrize("file", ["chroma.sqlite3", "data_level0.bin", "header.bin", "length.bin", "link_lists.bin"])
-@pytest.mark.parametrize("damage", ["empty", "cut", "noise", "gone"])
-def test_a_torn_index_is_mended(big, tmp_path, embeddings, file, damage):
-    import shutil
+FILES = ["chroma.sqlite3", "data_level0.bin", "header.bin", "length.bin", "link_lists.bin"]
 
-    settings = big.model_copy(update={"path": tmp_path / "torn"})
-    shutil.copytree(big.path, settings.path)
-    (path,) = [found for found in settings.path.glob("index-*/**/*") if found.name == file]
+
+def tear(source, target, file, damage):
+    shutil.copytree(source, target)
+    (path,) = [found for found in target.glob("index-*/**/*") if found.name == file]
     data = path.read_bytes()
+    middle = len(data) // 2
     if damage == "gone":
         path.unlink()
     else:
-        middle = len(data) // 2
-        noise = data[:middle] + os.urandom(len(data) - middle)
-        path.write_bytes({"empty": b"", "cut": data[:middle], "noise": noise}[damage])
-    embeddings.texts.clear()
-    with VectorStore.open(settings, embeddings=embeddings) as store:
+        path.write_bytes({"empty": b"", "cut": data[:middle], "noise": data[:middle] +
+        os.urandom(middle)}[damage])
+
+
+@pytest.mark.parametrize(("file", "damage"), [(file, damage) for file in FILES for damage in ("empty", "cut",
+"noise", "gone")])
+def test_a_torn_index_is_mended_from_what_is_kept(big, tmp_path, embeddings, file, damage):
+    tear(big.path, tmp_path / "torn", file, damage)
+    with VectorStore.open(VectorstoreSettings(path=tmp_path / "torn"), embeddings=embeddings) as store:
+        assert store.status().rebuilt
         for number in (0, 500, 1199):
-            (first, *_) = store.search(f"bridge pier {number}", limit=3)
-            assert first.chunk.chunk_id == f"big/{number}"
-            assert first.dense_score is not None
+            hits = store.search(f"bridge pier {number}", limit=50)
+            assert f"big/{number}" in {hit.chunk.chunk_id for hit in hits}
+            assert any(hit.dense_rank for hit in hits)
     assert embeddings.texts == []
+
+
+@pytest.mark.parametrize(("file", "damage"), [(file, damage) for file in FILES for damage in ("empty", "cut",
+"noise", "gone")])
+def test_a_probe_sees_a_torn_index(big, tmp_path, file, damage):
+    tear(big.path, tmp_path / "torn", file, damage)
+    report = probe(tmp_path / "torn", chunks=1200)
+    assert report.verdict == "broken" or report.missing
+
+
+def test_a_probe_finds_a_sound_index_sound(big):
+    assert probe(big.path, chunks=1200) == Report(verdict="sound")
 
 
 def test_a_probe_that_dies_means_broken(tmp_path):
