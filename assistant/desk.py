@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -32,8 +34,10 @@ from vectorstore import (
     VectorstoreSettings,
     load_settings,
     parties,
+    unknown_settings,
 )
 
+_log = logging.getLogger("parley")
 OFFLINE = "offline"
 
 
@@ -68,7 +72,7 @@ class Assistant:
         self.settings = settings
         self.store_settings = store_settings
         self._samples = samples
-        self._ingest = ingest
+        self._ingest = ingest or _announced_ingest
         self._store: VectorStore | None = None
         self._cast: tuple[str, Cast] | None = None
         self._lock = threading.RLock()
@@ -85,6 +89,8 @@ class Assistant:
         Raises:
             SettingsError: if a setting has a value that cannot be used, or an override names none.
         """
+        for line in unknown_settings([VectorstoreSettings, AssistantSettings], env_file=env_file):
+            _log.warning("%s", line)
         store_settings = load_settings(VectorstoreSettings, env_file=env_file, overrides=overrides)
         if samples:
             path = store_settings.path
@@ -93,6 +99,7 @@ class Assistant:
             settings=load_settings(AssistantSettings, env_file=env_file, overrides=overrides),
             store_settings=store_settings,
             samples=samples,
+            ingest=partial(_announced_ingest, env_file=env_file, setting_overrides=overrides),
         )
 
     def ask(self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None) -> Answer:
@@ -136,8 +143,7 @@ class Assistant:
             ParleyError: if there is nothing to ingest or the store cannot be written; single bad files are in the
                 report's ``refused`` instead.
         """
-        function = self._ingest or ingest_function()
-        return function(paths, store=self._opened(create=True), **options)
+        return self._ingest(paths, store=self._opened(create=True), **options)
 
     def documents(self) -> list[SourceDocument]:
         """Return the documents of the store, ordered by source."""
@@ -260,6 +266,10 @@ class Assistant:
             return True
         said_by = {mention.key for mention in self._cast_of(self._opened()).mentions(item.speaker)}
         return bool(wanted & said_by)
+
+
+def _announced_ingest(paths: Sequence[str | Path], **options: Any) -> Any:
+    return ingest_function()(paths, **options)
 
 
 def _exchange(answer: Answer) -> Exchange:

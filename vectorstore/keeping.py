@@ -55,7 +55,7 @@ class Keeper:
         if not chunks:
             self.forget()
             return
-        if current is None or not current.is_dir() or chunks <= _REBUILT_AT_ONCE:
+        if current is None or chunks <= _REBUILT_AT_ONCE or self._touched_at_rest(current):
             self.rebuild()
             return
         report = probe(self._folder, chunks=chunks)
@@ -214,6 +214,14 @@ class Keeper:
         """Return whether the index's files are as they were when it was last known to be sound."""
         known = self._library.recall("at_rest")
         return bool(known) and current is not None and known == footprint(current)
+
+    def _touched_at_rest(self, current: Path) -> bool:
+        """Return whether the graph's files, which only writing changes, were changed while nobody wrote."""
+        known, now = (
+            [entry for entry in entries if not str(entry[0]).startswith("chroma.sqlite3")]
+            for entries in (self._library.recall("at_rest") or [], footprint(current))
+        )
+        return not now or (bool(known) and known != now)
 
     def _current(self) -> Path | None:
         name = self._library.recall("index")

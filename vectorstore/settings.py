@@ -33,7 +33,13 @@ class VectorstoreSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="VECTORSTORE_", extra="ignore", frozen=True, validate_by_name=True, validate_by_alias=True
+        env_prefix="VECTORSTORE_",
+        # `VECTORSTORE_PATH=` means the default, not the folder that one happens to stand in.
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        validate_by_name=True,
+        validate_by_alias=True,
     )
 
     path: Path = Field(default=Path(".parley"), description="Folder of the embedded store.")

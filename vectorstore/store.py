@@ -17,7 +17,7 @@ from langchain_core.embeddings import Embeddings
 
 from vectorstore import lexical
 from vectorstore.embeddings.cached import CachedEmbeddings, drop_unused
-from vectorstore.embeddings.choice import load_embeddings
+from vectorstore.embeddings.choice import load_embeddings, model_id_of
 from vectorstore.embeddings.encoder import EmbeddedEncoder
 from vectorstore.errors import EmbeddingMismatch, StoreMissing, StoreUnavailable
 from vectorstore.index import Entry, IndexFailure
@@ -59,9 +59,8 @@ class VectorStore:
         self._searcher = Searcher(
             library=library, embeddings=self._embeddings, keeper=self._keeper, writing=self._writing
         )
-        self._encoder: EmbeddedEncoder | None = (
-            embeddings if isinstance(embeddings, EmbeddedEncoder) else None
-        )
+        # Cheap to make: its model is loaded at the first text.
+        self._encoder = embeddings if isinstance(embeddings, EmbeddedEncoder) else EmbeddedEncoder()
         # Also runs when the interpreter ends or the object is dropped: the next opening is quick after a
         # clean end.
         self._finalizer = weakref.finalize(self, _end, self._keeper, library, lock)
@@ -93,6 +92,8 @@ class VectorStore:
             SettingsError: if the setting of the embeddings names nothing.
         """
         chosen = embeddings if embeddings is not None else load_embeddings(settings)
+        # A model folder is read for this: if it cannot be, nothing has been touched yet.
+        model_id_of(chosen)
         folder = _folder(settings.path, create=create)
         lock = StoreLock(folder)
         lock.acquire()
@@ -239,10 +240,7 @@ class VectorStore:
     @property
     def encoder(self) -> EmbeddedEncoder:
         """The encoder for words and sentences: the one that makes the store's vectors, or the embedded."""
-        with self._writing:
-            if self._encoder is None:
-                self._encoder = EmbeddedEncoder()
-            return self._encoder
+        return self._encoder
 
     @property
     def fingerprint(self) -> str:
@@ -317,8 +315,9 @@ class VectorStore:
 
 def _folder(path: Path, *, create: bool) -> Path:
     """Return the store's folder, made if asked for."""
-    folder = path.expanduser().absolute()
+    folder = path
     try:
+        folder = path.expanduser().absolute()
         if folder.exists() and not folder.is_dir():
             raise StoreUnavailable(
                 f"{folder} is a file, not the folder of a store: correct VECTORSTORE_PATH."
@@ -330,10 +329,10 @@ def _folder(path: Path, *, create: bool) -> Path:
                 f"There is no index in {folder}: make one with `parley ingest PATH...`, or set"
                 " VECTORSTORE_PATH."
             )
-    except OSError as error:
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise StoreUnavailable(
-            f"Cannot use the folder {folder} for the store: {error.strerror or error}. Correct"
-            " VECTORSTORE_PATH or the"
+            f"Cannot use the folder {folder} for the store: {reason}. Correct VECTORSTORE_PATH or the"
             " permissions."
         ) from error
     return folder

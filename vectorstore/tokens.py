@@ -6,9 +6,11 @@ into the application's cache folder, where ``tiktoken`` finds them. Loading one 
 
 from __future__ import annotations
 
+import atexit
 import gzip
 import hashlib
 import os
+import shutil
 import tempfile
 import threading
 import uuid
@@ -76,6 +78,7 @@ def _seeded(name: str) -> Path:
             _lay(name, folder)
             return folder
     folder = Path(tempfile.mkdtemp(prefix="parley-tokens-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     _lay(name, folder)
     return folder
 

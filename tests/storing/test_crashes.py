@@ -21,7 +21,7 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent.parent
 
 # A child that opens the store, puts a changed and a new document, and kills itself when it comes to POINT,
-# the name of a function in the store's code, on its call or its return. The profiler hook leaves the code itself as it is.
+# the name of a function in the store's code, on its call or return. The profiler hook changes no code.
 CHILD = """
 import os, signal, sys
 sys.path[:0] = [{root!r}, {tests!r}]
@@ -38,9 +38,7 @@ document, chunks = make_document("a", ["The harbour post %d is new." % place for
 store.put(document, chunks=chunks)
 document, chunks = make_document("new", ["The fishing boat %d is new." % place for place in range(30)])
 store.put(document, chunks=chunks)
-if point == "remove":
-    store.remove("b")
-if point == "rebuild":
+if point in ("rebuild", "_description"):
     store.rebuild()
 sys.setprofile(None)
 print("alive")
@@ -59,8 +57,9 @@ def filled(settings, embeddings, document):
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60,
-    check=False)
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def check_whole(settings, embeddings) -> tuple[set[str], bool]:
@@ -92,22 +91,15 @@ def check_whole(settings, embeddings) -> tuple[set[str], bool]:
     ("point", "event"),
     [
         ("embed_documents", "return"),
-        ("touched", "return"),
         ("replace_document", "return"),
-        ("upsert", "call"),
         ("upsert", "return"),
-        ("delete", "return"),
         ("_try_change", "return"),
-        ("remove", "return"),
         ("rebuild", "call"),
-        ("_sweep", "call"),
         ("_description", "return"),
     ],
 )
 def test_a_killed_writer_leaves_whole_documents(filled, embeddings, point, event):
     child = CHILD.format(root=str(ROOT), tests=str(TESTS), path=str(filled.path), point=point, event=event)
-    if point in ("_sweep", "_description"):
-        child = child.replace('point == "rebuild"', "True")
     done = run(child)
     assert done.returncode == -signal.SIGKILL, done.stderr
     documents, _ = check_whole(filled, embeddings)
@@ -115,7 +107,7 @@ def test_a_killed_writer_leaves_whole_documents(filled, embeddings, point, event
         changed = store.document("a").text.startswith("The harbour")
         assert changed or store.document("a").text == "\n\n".join(OLD["a"])
     assert {"a"} <= documents <= {"a", "b", "new"}
-    if point in ("embed_documents", "touched", "replace_document", "upsert", "delete"):
+    if point in ("embed_documents", "replace_document", "upsert"):
         assert documents == {"a", "b"}
         assert not changed
 
@@ -124,8 +116,8 @@ def test_killed_at_any_moment(filled, embeddings):
     code = CHILD.format(root=str(ROOT), tests=str(TESTS), path=str(filled.path), point="", event="")
     code = code.replace("sys.setprofile(die)", 'print("ready", flush=True)\nwhile True:', 1)
     head, body = code.split("while True:", 1)
-    loop = "\n".join(f"    {line}" for line in body.split("if point ==")[0].strip().splitlines())
-    for delay in (0.02, 0.07, 0.15):
+    loop = "\n".join(f"    {line}" for line in body.split("if point in")[0].strip().splitlines())
+    for delay in (0.03, 0.11):
         child = subprocess.Popen(
             [sys.executable, "-c", f"{head}while True:\n{loop}"], stdout=subprocess.PIPE, text=True
         )
@@ -144,9 +136,6 @@ def test_a_clean_end_is_trusted(filled, embeddings):
     assert not rebuilt
 
 
-FILES = ["chroma.sqlite3", "data_level0.bin", "header.bin", "length.bin", "link_lists.bin"]
-
-
 def tear(source, target, file, damage):
     shutil.copytree(source, target)
     (path,) = [found for found in target.glob("index-*/**/*") if found.name == file]
@@ -155,12 +144,21 @@ def tear(source, target, file, damage):
     if damage == "gone":
         path.unlink()
     else:
-        path.write_bytes({"empty": b"", "cut": data[:middle], "noise": data[:middle] +
-        os.urandom(middle)}[damage])
+        path.write_bytes(
+            {"empty": b"", "cut": data[:middle], "noise": data[:middle] + os.urandom(middle)}[damage]
+        )
 
 
-@pytest.mark.parametrize(("file", "damage"), [(file, damage) for file in FILES for damage in ("empty", "cut",
-"noise", "gone")])
+@pytest.mark.parametrize(
+    ("file", "damage"),
+    [
+        ("chroma.sqlite3", "cut"),
+        ("data_level0.bin", "noise"),
+        ("header.bin", "gone"),
+        ("length.bin", "empty"),
+        ("link_lists.bin", "noise"),
+    ],
+)
 def test_a_torn_index_is_mended_from_what_is_kept(big, tmp_path, embeddings, file, damage):
     tear(big.path, tmp_path / "torn", file, damage)
     with VectorStore.open(VectorstoreSettings(path=tmp_path / "torn"), embeddings=embeddings) as store:
@@ -172,8 +170,9 @@ def test_a_torn_index_is_mended_from_what_is_kept(big, tmp_path, embeddings, fil
     assert embeddings.texts == []
 
 
-@pytest.mark.parametrize(("file", "damage"), [(file, damage) for file in FILES for damage in ("empty", "cut",
-"noise", "gone")])
+@pytest.mark.parametrize(
+    ("file", "damage"), [("chroma.sqlite3", "noise"), ("data_level0.bin", "noise"), ("header.bin", "gone")]
+)
 def test_a_probe_sees_a_torn_index(big, tmp_path, file, damage):
     tear(big.path, tmp_path / "torn", file, damage)
     report = probe(tmp_path / "torn", chunks=1200)

@@ -1,0 +1,1 @@
+"""Documents in: read, normalise, split, attribute, keep in step with the files."""

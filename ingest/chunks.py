@@ -1,0 +1,102 @@
+"""Cutting a document into chunks: at headings, then paragraphs, then sentences, to a budget of tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.normalise import NormalisedText, Section
+from ingest.sentences import sentence_spans
+from ingest.settings import IngestSettings
+from vectorstore import Chunk, SourceDocument, Span, count_tokens
+
+
+@dataclass(slots=True)
+class _Open:
+    """The chunk being filled: its sentences and how many tokens they have."""
+
+    heading: str | None = None
+    spans: list[Span] = field(default_factory=list)
+    tokens: int = 0
+
+
+def chunk_document(
+    document: SourceDocument, *, settings: IngestSettings, normalised: NormalisedText | None = None
+) -> tuple[Chunk, ...]:
+    """Return the chunks of ``document`` in order. ``document.text[chunk.start:chunk.end] == chunk.text`` for each.
+
+    ``normalised`` tells which blocks are headings; without it the text is taken as paragraphs between blank lines.
+    A sentence is never cut unless it alone exceeds the budget; a new heading begins a new chunk.
+    """
+    sections = normalised.sections if normalised else paragraphs(document.text)
+    chunks: list[Chunk] = []
+    current = _Open()
+    for section in sections:
+        start, end = section.span
+        if section.kind == "heading":
+            chunks += _closed(document, current)
+            current = _Open(heading=document.text[start:end])
+            continue
+        for span, tokens in _sentences(document.text, section, settings.chunk_tokens):
+            if current.spans and current.tokens + tokens > settings.chunk_tokens:
+                chunks += _closed(document, current)
+                current = _Open(heading=current.heading)
+            current.spans.append(span)
+            current.tokens += tokens
+    return (*chunks, *_closed(document, current))
+
+
+def paragraphs(text: str) -> tuple[Section, ...]:
+    """Return the stretches of ``text`` between blank lines as paragraphs."""
+    return tuple(
+        Section(kind="paragraph", span=match.span()) for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text)
+    )
+
+
+def _sentences(text: str, section: Section, budget: int) -> Iterator[tuple[Span, int]]:
+    start, end = section.span
+    for first, last in sentence_spans(text[start:end], offset=start):
+        tokens = count_tokens(text[first:last])
+        if tokens <= budget:
+            yield (first, last), tokens
+        else:
+            yield from _by_words(text, (first, last), budget)
+
+
+def _by_words(text: str, span: Span, budget: int) -> Iterator[tuple[Span, int]]:
+    """A sentence over the budget in pieces: as many words as fit, characters where there are no spaces."""
+    first, last = span
+    while first < last:
+        size = last - first
+        while (tokens := count_tokens(text[first : first + size])) > budget:
+            size = max(1, min(size - 1, size * budget // tokens))
+        if first + size < last and (space := text.rfind(" ", first + 1, first + size)) > first:
+            size = space - first
+        yield (first, first + size), count_tokens(text[first : first + size])
+        first += size
+        while first < last and text[first].isspace():
+            first += 1
+
+
+def _closed(document: SourceDocument, current: _Open) -> Sequence[Chunk]:
+    if not current.spans:
+        return ()
+    start, end = current.spans[0][0], current.spans[-1][1]
+    text = document.text[start:end]
+    digest = hashlib.sha256(f"{document.document_id}\0{start}\0{text}".encode()).hexdigest()
+    return (
+        Chunk(
+            chunk_id=digest[:24],
+            document_id=document.document_id,
+            text=text,
+            start=start,
+            end=end,
+            sentences=tuple(current.spans),
+            heading=current.heading,
+            title=document.title,
+            publisher=document.publisher,
+            published_on=document.published_on,
+        ),
+    )

@@ -1,0 +1,203 @@
+"""Title, publisher, date and language: from a sidecar file, from front matter, or from the words at the head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from ingest.blocks import DocumentFields
+from ingest.errors import UnreadableDocument
+
+SIDECAR_SUFFIX = ".meta.yaml"
+_YAML_BYTES = 16_000
+_FIELD_CHARACTERS = 300
+# Longer lines are sentences of the text, and a date in a sentence need not be the date of the document.
+_HEAD_WORDS = 16
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>[12]\d{3})(?!\d)"
+# Only forms that leave no doubt which number is the month.
+_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?<!\d)(?P<year>[12]\d{3})[-/](?P<month>\d{2})[-/](?P<day>\d{2})(?!\d)",
+        rf"\b{_MONTH}\s{{1,3}}{_DAY},?\s{{1,3}}{_YEAR}",
+        rf"(?<!\d){_DAY}\s{{1,3}}(?:of\s)?{_MONTH},?\s{{1,3}}{_YEAR}",
+    )
+)
+_WEEKDAY = re.compile(r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s{1,3}", re.IGNORECASE)
+# What may follow a date: a time of day, a zone.
+_TIME = re.compile(
+    r"[T,\s]{0,3}(?:at\s)?(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d{1,9})?)?)?\s?(?:[ap]\.?m\.?)?\s?(?:Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?\.?",
+    re.IGNORECASE,
+)
+# "KYIV, Dec. 29 (Agency) -", "PORT CALLIS, 2 March 2026 (Agency) -", "GENEVA (Agency) -": the place in capitals.
+_DATELINE = re.compile(
+    r"(?P<place>[^\W\d_a-z][^a-z(),0-9]{1,40}?)(?:,\s(?P<when>[^()–—]{2,40}?))?\s?"
+    r"(?:\((?P<agency>[^()]{2,60})\))?\s?(?:[–—]|--|-)\s"
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+
+
+def parse_date(text: str) -> date | None:
+    """Return the date that ``text`` is, or ``None``: ISO, or with the month as an English word.
+
+    A time of day and a weekday are allowed around it. "03/04/2026" is nobody's guess and gives ``None``.
+    """
+    text = text.strip()[:100]
+    weekday = _WEEKDAY.match(text)
+    if weekday:
+        text = text[weekday.end() :]
+    for pattern in _DATES:
+        match = pattern.match(text)
+        if match and _TIME.fullmatch(text, match.end()):
+            return _date(match)
+    return None
+
+
+def find_dates(text: str) -> list[date]:
+    """Return the full dates (with a year) that stand in ``text``, each once."""
+    found: list[date] = []
+    for pattern in _DATES:
+        found += [day for match in pattern.finditer(text) if (day := _date(match)) is not None]
+    return list(dict.fromkeys(found))
+
+
+def _date(match: re.Match[str]) -> date | None:
+    month = match["month"].lower()
+    number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
+    try:
+        return date(int(match["year"]), number, int(match["day"]))
+    except ValueError:  # 31 February
+        return None
+
+
+def sidecar_path(path: Path) -> Path:
+    """Return where the sidecar of ``path`` would be: ``talks.pdf.meta.yaml`` beside ``talks.pdf``."""
+    return path.with_name(path.name + SIDECAR_SUFFIX)
+
+
+def sidecar_fields(path: Path) -> DocumentFields:
+    """Return the fields from the sidecar of ``path``, none if there is no sidecar.
+
+    Raises:
+        UnreadableDocument: the sidecar is there but is no YAML mapping, or has a field that cannot be used.
+    """
+    sidecar = sidecar_path(path)
+    try:
+        with sidecar.open("rb") as file:
+            data = file.read(_YAML_BYTES + 1)
+        return yaml_fields(data.decode("utf-8-sig"))
+    except FileNotFoundError:
+        return DocumentFields()
+    except (OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise UnreadableDocument(f"{sidecar.name} beside it cannot be used ({reason}); correct it or delete it") from error
+
+
+def yaml_fields(text: str) -> DocumentFields:
+    """Return the fields of a YAML mapping; ``date``, ``source``, ``outlet`` and ``lang`` are other names for them.
+
+    Raises:
+        ValueError: too long, no YAML, no mapping, or a date or language that cannot be read.
+    """
+    if len(text) > _YAML_BYTES:
+        raise ValueError(f"longer than {_YAML_BYTES} characters")
+    try:
+        # BaseLoader makes only text, lists and mappings: no objects, and "no" stays a language.
+        content = yaml.load(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError(f"no valid YAML: {error}") from error
+    if content is None:
+        return DocumentFields()
+    if not isinstance(content, dict):
+        raise ValueError("a mapping such as 'title: ...' is expected")
+    return _fields({str(key).strip().lower(): value for key, value in content.items()})
+
+
+def _fields(values: Mapping[str, object]) -> DocumentFields:
+    def text_of(*names: str) -> str | None:
+        for name in names:
+            value = values.get(name)
+            if isinstance(value, str) and value.strip():
+                return " ".join(value.split())[:_FIELD_CHARACTERS]
+        return None
+
+    written = text_of("published_on", "published", "date")
+    published_on = parse_date(written) if written else None
+    if written and published_on is None:
+        raise ValueError(f"the date {written[:40]!r} is not in the form 2026-03-14")
+    spoken = text_of("language", "lang")
+    if spoken and language_tag(spoken) is None:
+        raise ValueError(f"the language {spoken[:40]!r} is not a tag such as en")
+    return DocumentFields(
+        title=text_of("title"),
+        publisher=text_of("publisher", "source", "outlet"),
+        published_on=published_on,
+        language=language_tag(spoken),
+    )
+
+
+def language_tag(text: str | None) -> str | None:
+    """Return the primary language of a tag in lower case ("en" of "en-GB"), ``None`` if it is no tag."""
+    text = (text or "").strip()
+    return re.split("[-_]", text)[0].lower() if _LANGUAGE.fullmatch(text) else None
+
+
+def head_fields(lines: Sequence[str]) -> tuple[DocumentFields, tuple[str, ...]]:
+    """Return the fields of the "Name: value" lines at the head of a plain text, and the lines that are left.
+
+    A line whose value cannot be used, such as a date without a year, stays in the text.
+    """
+    fields, taken = DocumentFields(), set[int]()
+    for position, line in enumerate(lines[:12]):
+        match = re.match(r"(title|publisher|source|date|published|language):\s+(\S.{0,300})$", line.strip(), re.IGNORECASE)
+        if not match:
+            if line.strip() and (taken or len(line.split()) > _HEAD_WORDS):
+                break
+            continue
+        try:
+            own = _fields({match[1].lower(): match[2]})
+        except ValueError:
+            continue
+        fields = fields.or_else(own)
+        taken.add(position)
+    return fields, tuple(line for position, line in enumerate(lines) if position not in taken)
+
+
+def stated_fields(text_lines: Sequence[str]) -> DocumentFields:
+    """Return what the first lines or paragraphs of a text say: a dateline, or a short line with one full date.
+
+    The lines are looked at down to the first one that is a sentence of the text.
+    """
+    fields = DocumentFields()
+    for line in text_lines[:8]:
+        line = " ".join(line[:400].split())
+        fields = fields.or_else(_dateline_fields(line))
+        if len(line.split()) > _HEAD_WORDS:
+            break
+        if not line.endswith((".", "!", "?", "”", '"')) and len(days := find_dates(line)) == 1:
+            fields = fields.or_else(DocumentFields(published_on=days[0]))
+    return fields
+
+
+def is_dateline(line: str) -> bool:
+    """Return whether the line opens like a news agency's report: place, date, agency, dash."""
+    match = _DATELINE.match(line[:200])
+    return match is not None and bool(match["when"] or match["agency"])
+
+
+def _dateline_fields(line: str) -> DocumentFields:
+    match = _DATELINE.match(line[:200])
+    if match is None or not (match["when"] or match["agency"]):
+        return DocumentFields()
+    return DocumentFields(publisher=match["agency"], published_on=parse_date(match["when"]) if match["when"] else None)

@@ -1,0 +1,244 @@
+"""Keeping the store in step with files: read, normalise, split, attribute, store; one bad file never stops the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from ingest.attribution import Analysis, Analyst
+from ingest.blocks import DocumentFields
+from ingest.chunks import chunk_document
+from ingest.duplicates import near_duplicates
+from ingest.errors import NothingToIngest, UnreadableDocument
+from ingest.metadata import sidecar_fields
+from ingest.normalise import NormalisedText, clean, normalise
+from ingest.readers import SUFFIXES
+from ingest.report import Duplicate, Progress, Refusal, SyncReport
+from ingest.sandbox import Sandbox
+from ingest.settings import IngestSettings
+from vectorstore import SourceDocument, Span, VectorStore, load_settings
+
+SIDECAR = ".meta.yaml"
+
+
+class Attributor(Protocol):
+    """What finds statements and names in a document."""
+
+    def analyse(self, document: SourceDocument, *, sentences: Sequence[Span]) -> Analysis:
+        """Return who says what in ``document``, and the names in it."""
+        ...
+
+
+@dataclass(slots=True)
+class _Tally:
+    """The report as it grows."""
+
+    added: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def ingest(
+    paths: Sequence[str | Path],
+    *,
+    store: VectorStore,
+    settings: IngestSettings | None = None,
+    env_file: str | Path | None = None,
+    setting_overrides: Mapping[str, object] | None = None,
+    prune: bool = False,
+    overrides: DocumentFields | dict[str, object] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    attributor: Attributor | None = None,
+) -> SyncReport:
+    """Bring ``store`` in step with files and folders and return what changed.
+
+    Args:
+        paths: files, or folders that are searched for documents.
+        store: where the documents go; each is stored whole or not at all.
+        settings: budgets and limits; those of the environment and ``env_file`` when not given.
+        env_file: a file of settings, read if it exists.
+        setting_overrides: settings by name in lower case (``ingest_chunk_tokens``); they win.
+        prune: remove documents of the given folders whose file is gone.
+        overrides: title, publisher, date or language for all files, in place of what they state.
+        progress: called before each file.
+        attributor: what finds statements; spaCy's parser when not given.
+
+    Raises:
+        NothingToIngest: if a path does not exist, or the paths hold no document at all.
+        StoreError: if the store cannot be written. Documents stored before stay stored.
+    """
+    begun = time.perf_counter()
+    settings = settings or load_settings(IngestSettings, env_file=env_file, overrides=setting_overrides)
+    fields = overrides if isinstance(overrides, DocumentFields) else DocumentFields(**(overrides or {}))  # type: ignore[arg-type]
+    tally = _Tally()
+    files = _files([Path(path) for path in paths], tally)
+    known = {document.source: document for document in store.documents()}
+    if prune:
+        _prune(paths, files, known, store, tally)
+    if not files and not tally.removed:
+        raise NothingToIngest(_nothing(paths, tally))
+    worker = _Worker(store=store, settings=settings, overrides=fields, attributor=attributor or Analyst())
+    with Sandbox(seconds=settings.parse_seconds, memory_bytes=settings.parse_memory_bytes) as sandbox:
+        for done, path in enumerate(files):
+            if progress:
+                progress(Progress(stage="reading", done=done, total=len(files), source=str(path)))
+            worker.take(path, known.get(str(path)), sandbox, tally)
+    if progress:
+        progress(Progress(stage="reading", done=len(files), total=len(files), source=""))
+    return _report(store, tally, seconds=time.perf_counter() - begun)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Worker:
+    """Takes one file after the other into the store."""
+
+    store: VectorStore
+    settings: IngestSettings
+    overrides: DocumentFields
+    attributor: Attributor
+
+    def take(self, path: Path, before: SourceDocument | None, sandbox: Sandbox, tally: _Tally) -> None:
+        source = str(path)
+        try:
+            document, normalised, warnings = self._read(path, sandbox)
+        except UnreadableDocument as error:
+            tally.refused.append(Refusal(source=source, reason=str(error)))
+            return
+        tally.warnings += [f"{source}: {line}" for line in warnings]
+        if before is not None and before.content_hash == document.content_hash:
+            tally.kept.append(source)
+            return
+        chunks = chunk_document(document, settings=self.settings, normalised=normalised)
+        if not chunks:
+            tally.refused.append(Refusal(source=source, reason="it holds no sentence of text; nothing to search."))
+            return
+        sentences = [span for chunk in chunks for span in chunk.sentences]
+        analysis = self.attributor.analyse(document, sentences=sentences)
+        self.store.put(document, chunks=chunks, statements=analysis.statements, entities=analysis.entities)
+        (tally.added if before is None else tally.changed).append(source)
+
+    def _read(self, path: Path, sandbox: Sandbox) -> tuple[SourceDocument, NormalisedText, tuple[str, ...]]:
+        size = _size(path)
+        if size > self.settings.max_file_bytes:
+            raise UnreadableDocument(
+                f"it has {size:,} bytes, more than the {self.settings.max_file_bytes:,} that are read;"
+                " split it or raise INGEST_MAX_FILE_BYTES."
+            )
+        raw = sandbox.parse(path)
+        normalised = normalise(raw.blocks)
+        if not normalised.text:
+            raise UnreadableDocument("it holds no text; if it is a scan, run a text recognition over it first.")
+        fields = self.overrides.or_else(sidecar_fields(path)).or_else(raw.fields)
+        document = _document(path, normalised, fields)
+        return document, normalised, raw.warnings
+
+
+def _document(path: Path, normalised: NormalisedText, fields: DocumentFields) -> SourceDocument:
+    source = str(path)
+    title = clean(fields.title or "") or _first_line(normalised) or path.stem
+    seen = [normalised.text, title, fields.publisher, fields.published_on, fields.language]
+    return SourceDocument(
+        document_id=hashlib.sha256(source.encode("utf-8", "surrogateescape")).hexdigest()[:16],
+        title=title,
+        text=normalised.text,
+        source=source,
+        publisher=clean(fields.publisher or "") or None,
+        published_on=fields.published_on,
+        language=fields.language,
+        content_hash=hashlib.sha256("\0".join(str(item) for item in seen).encode()).hexdigest(),
+    )
+
+
+def _first_line(normalised: NormalisedText) -> str:
+    """The first heading, or the first words of the text."""
+    heading = next((item for item in normalised.sections if item.kind == "heading"), None)
+    start, end = heading.span if heading else (0, normalised.text.find("\n") % (len(normalised.text) + 1))
+    line = normalised.text[start:end]
+    return line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
+
+
+def _files(paths: Iterable[Path], tally: _Tally) -> list[Path]:
+    """All documents under the paths, each once, sorted; what was named itself is taken or refused, never skipped."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        place = path.expanduser().absolute()
+        if place.is_dir():
+            for file in sorted(place.rglob("*")):
+                if _visible(file, place) and file.is_file():
+                    if file.suffix.lower() in SUFFIXES:
+                        found[file.resolve()] = None
+                    elif not file.name.endswith(SIDECAR):
+                        tally.skipped.append(str(file))
+        elif not place.exists():
+            raise NothingToIngest(f"There is no file or folder {path}: check the path.")
+        elif place.suffix.lower() in SUFFIXES:
+            found[place.resolve()] = None
+        else:
+            kinds = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
+            tally.refused.append(Refusal(source=str(place), reason=f"its kind is not read; the kinds are {kinds}."))
+    return list(found)
+
+
+def _visible(file: Path, root: Path) -> bool:
+    return not any(part.startswith(".") for part in file.relative_to(root).parts)
+
+
+def _prune(
+    paths: Sequence[str | Path],
+    files: Iterable[Path],
+    known: dict[str, SourceDocument],
+    store: VectorStore,
+    tally: _Tally,
+) -> None:
+    present = {str(file) for file in files}
+    roots = [Path(path).expanduser().resolve() for path in paths]
+    for source, document in known.items():
+        if source not in present and any(Path(source).is_relative_to(root) for root in roots):
+            store.remove(document.document_id)
+            tally.removed.append(source)
+
+
+def _nothing(paths: Sequence[str | Path], tally: _Tally) -> str:
+    if tally.refused:
+        return "; ".join(f"{item.source}: {item.reason}" for item in tally.refused)
+    where = ", ".join(str(path) for path in paths) or "no path"
+    kinds = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
+    return f"Nothing to ingest in {where}: there is no document of a kind that is read ({kinds})."
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise UnreadableDocument(f"it cannot be opened: {error.strerror}; check its permissions.") from error
+
+
+def _report(store: VectorStore, tally: _Tally, *, seconds: float) -> SyncReport:
+    sources = {document.document_id: document for document in store.documents()}
+    if tally.added or tally.changed or tally.removed:
+        store.set_duplicates(near_duplicates(sources.values()))
+    touched = {*tally.added, *tally.changed}
+    duplicates = tuple(
+        Duplicate(source=sources[copy].source, repeats=sources[original].source)
+        for copy, original in sorted(store.duplicate_of.items())
+        if sources[copy].source in touched
+    )
+    return SyncReport(
+        added=tuple(tally.added),
+        kept=tuple(tally.kept),
+        changed=tuple(tally.changed),
+        removed=tuple(tally.removed),
+        refused=tuple(tally.refused),
+        skipped=tuple(tally.skipped),
+        duplicates=duplicates,
+        warnings=tuple(tally.warnings),
+        seconds=round(seconds, 2),
+    )

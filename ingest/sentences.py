@@ -1,0 +1,54 @@
+"""Sentence spans of a paragraph, by syntok: it knows abbreviations, initials, and quotations inside a sentence.
+
+Compared on news prose with pysbd (does not import with warnings as errors) and a spaCy parse (slower, and it parts
+'"..." he said'); syntok had the fewest wrong cuts and keeps character offsets.
+"""
+
+from __future__ import annotations
+
+import re
+
+from syntok import segmenter
+
+from vectorstore import Span
+
+# A quotation that goes on after its own mark is one sentence with its attribution: '"Not so." he said'.
+_CLOSING = "\"”’')]»"
+_LONGEST = 4000
+
+
+def sentence_spans(text: str, *, offset: int = 0) -> tuple[Span, ...]:
+    """Return the sentences of one paragraph as spans in order; ``offset`` is added to each.
+
+    White space between sentences belongs to none. A text without a letter or digit has no sentences.
+    """
+    spans: list[Span] = []
+    for start, end in _pieces(text):
+        for paragraph in segmenter.process(text[start:end]):
+            for sentence in paragraph:
+                first = start + sentence[0].offset
+                last = start + sentence[-1].offset + len(sentence[-1].value)
+                _append(spans, text, (first, last))
+    return tuple((offset + first, offset + last) for first, last in spans)
+
+
+def _append(spans: list[Span], text: str, span: Span) -> None:
+    """Add a sentence; a stray closing mark or a piece without letters joins the sentence before it."""
+    first, last = span
+    stray = not any(character.isalnum() for character in text[first:last])
+    if spans and (stray or text[first] in _CLOSING and text[first] not in "\"'"):
+        spans[-1] = (spans[-1][0], last)
+    elif not stray:
+        spans.append(span)
+
+
+def _pieces(text: str) -> list[Span]:
+    """Cut a very long paragraph at spaces: the time for one sentence search grows with the length."""
+    if len(text) <= _LONGEST:
+        return [(0, len(text))]
+    cuts = [0]
+    while len(text) - cuts[-1] > _LONGEST:
+        stretch = text[cuts[-1] : cuts[-1] + _LONGEST]
+        stops = [match.end() for match in re.finditer(r"[.!?][\"”’')\]]*\s", stretch)]
+        cuts.append(cuts[-1] + (stops[-1] if stops else stretch.rfind(" ") + 1 or _LONGEST))
+    return list(zip(cuts, [*cuts[1:], len(text)], strict=True))

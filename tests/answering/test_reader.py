@@ -1,0 +1,119 @@
+"""The offline reader over a small negotiation: what it has to refuse, each beside what it has to answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Answer, Assistant
+
+
+def ask(desk: Assistant, question: str) -> Answer:
+    answer = desk.ask(question)
+    for item in (*answer.citations, *answer.nearest):
+        assert desk.document(item.document_id).text[item.start : item.end] == item.quote
+    assert bool(answer.citations) == (answer.status == "answered") == (answer.reason is None)
+    return answer
+
+
+ANSWERED = {
+    "speaker": [
+        ("What did Lindqvist say about the herring quota?", "must stay as it is", "Pavo Lindqvist"),
+        ("What did Amsel say about the herring?", "a compromise on the herring is close", "Ruth Amsel"),
+        ("What did Brandel say about the locks?", "needs the tolls to repair the locks", "Tomas Brandel"),
+        ("Who said that a compromise on the herring is close?", "a compromise on the herring is close", "Ruth Amsel"),
+    ],
+    "count": [
+        ("How many barges wait at the northern lock?", "40 barges", None),
+        ("How many patrol boats has Kestria sent?", "nine patrol boats", None),
+        ("How long would the fishing accord last?", "ten years", None),
+    ],
+    "name": [
+        ("What does Maldora want?", "halved within three years", None),
+        ("What did Irena Holt say about the herring quota?", "only if the herring quota is raised", "Irena Holt"),
+        ("What did Brandell say about the locks?", "needs the tolls to repair the locks", "Tomas Brandel"),
+    ],
+    "premise": [
+        ("Why did Holt accept the plan for joint patrols?", "because smuggling hurts both sides", None),
+        ("Why does Kestria need the tolls?", "to repair the locks", None),
+    ],
+    "obstacle": [
+        ("What stands in the way of a deal on the canal?", "who pays for the dredging", None),
+        ("What is the main sticking point?", "who pays for the dredging", None),
+    ],
+}
+REFUSED = {
+    "speaker": [
+        ("What did Lindqvist say about the dredging of the canal?", "no_statement_on_issue"),
+        ("What did Amsel say about the tolls?", "no_statement_on_issue"),
+        ("What did Brandel say about the herring?", "no_statement_on_issue"),
+    ],
+    "count": [
+        ("How many inspectors have visited the fishing harbours?", "not_in_documents"),
+        ("How many spies has Kestria sent?", "not_in_documents"),
+        ("How many ministers live in Brell?", "not_in_documents"),
+    ],
+    "name": [
+        ("What does Zorvania want?", "party_not_mentioned"),
+        ("What does Belgium say about the herring?", "party_not_mentioned"),
+        ("What did Ebba Kjellgren say about the tolls?", "party_not_mentioned"),
+        ("What did Holt say about Zorvania?", "party_not_mentioned"),
+    ],
+    "premise": [
+        ("Why did Holt reject the plan for joint patrols?", "false_premise"),
+        ("Why did Brandel accept the demand to halve the tolls?", None),
+        ("When did Brandel accept the demand?", None),
+    ],
+    "subject": [
+        ("What is the capital of the moon?", None),
+        ("How do I bake bread with rye?", None),
+        ("Who won the chess championship?", None),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "speaker"), [pytest.param(*item, id=f"{gate}-{item[0]}") for gate, items in ANSWERED.items() for item in items]
+)
+def test_what_the_documents_say_is_answered(desk: Assistant, question: str, words: str, speaker: str | None) -> None:
+    answer = ask(desk, question)
+    assert answer.status == "answered", answer.reason
+    cited = [item for item in answer.citations if words in item.quote]
+    assert cited, answer.text
+    assert words in answer.text
+    assert speaker in (None, cited[0].speaker)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"), [pytest.param(*item, id=f"{gate}-{item[0]}") for gate, items in REFUSED.items() for item in items]
+)
+def test_what_the_documents_do_not_say_is_refused(desk: Assistant, question: str, reason: str | None) -> None:
+    answer = ask(desk, question)
+    assert answer.status == "abstained", answer.text
+    assert reason in (None, answer.reason)
+    assert not any(item.quote in answer.text for item in answer.nearest), "the nearest passages are no answer"
+
+
+def test_an_absent_name_is_told(desk: Assistant) -> None:
+    assert "Zorvania" in ask(desk, "What does Zorvania want?").text
+    assert "Ruth Amsel" in ask(desk, "What did Amsel say about the tolls?").text
+    assert ask(desk, "What does Belgium say about the herring?").coverage.silent_parties == ("Belgium",)
+
+
+def test_a_condition_is_never_cut_off(desk: Assistant) -> None:
+    answer = ask(desk, "What did Holt say about the fishing accord?")
+    assert "only if" in answer.citations[0].quote
+
+
+def test_both_sides_of_a_comparison_have_their_own_words(desk: Assistant) -> None:
+    answer = ask(desk, "How do Maldora and Kestria differ on the tolls?")
+    assert answer.understanding.kind == "comparison"
+    quotes = " ".join(item.quote for item in answer.citations)
+    assert "halved" in quotes
+    assert "needs the tolls" in quotes
+
+
+def test_a_silent_side_of_a_comparison_is_told(desk: Assistant) -> None:
+    answer = ask(desk, "Compare the positions of Maldora and Sandrel on the canal tolls.")
+    assert answer.status == "answered"
+    assert "Sandrel" in answer.text
+    assert not any("Amsel" in item.quote for item in answer.citations)
