@@ -1,4 +1,4 @@
-"""Title, publisher, date and language: from a sidecar file, from front matter, or from the words at the head."""
+"""Title, publisher, date and language: from a sidecar, from front matter, or from the words at the head."""
 
 from __future__ import annotations
 
@@ -34,13 +34,15 @@ _DATES = tuple(
         rf"(?<!\d){_DAY}\s{{1,3}}(?:of\s)?{_MONTH},?\s{{1,3}}{_YEAR}",
     )
 )
-_WEEKDAY = re.compile(r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s{1,3}", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s{1,3}", re.IGNORECASE
+)
 # What may follow a date: a time of day, a zone.
 _TIME = re.compile(
     r"[T,\s]{0,3}(?:at\s)?(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d{1,9})?)?)?\s?(?:[ap]\.?m\.?)?\s?(?:Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?\.?",
     re.IGNORECASE,
 )
-# "KYIV, Dec. 29 (Agency) -", "PORT CALLIS, 2 March 2026 (Agency) -", "GENEVA (Agency) -": the place in capitals.
+# "KYIV, Dec. 29 (Agency) -", "ROME, 2 March 2026 (Agency) -", "GENEVA (Agency) -": the place in capitals.
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-z][^a-z(),0-9]{1,40}?)(?:,\s(?P<when>[^()–—]{2,40}?))?\s?"
     r"(?:\((?P<agency>[^()]{2,60})\))?\s?(?:[–—]|--|-)\s"
@@ -96,35 +98,39 @@ def sidecar_fields(path: Path) -> DocumentFields:
     try:
         with sidecar.open("rb") as file:
             data = file.read(_YAML_BYTES + 1)
-        return yaml_fields(data.decode("utf-8-sig"))
+        fields, problems = yaml_fields(data.decode("utf-8-sig"))
     except FileNotFoundError:
         return DocumentFields()
-    except (OSError, ValueError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise UnreadableDocument(f"{sidecar.name} beside it cannot be used ({reason}); correct it or delete it") from error
+    except (OSError, UnicodeDecodeError) as error:
+        fields, problems = DocumentFields(), (str(error),)
+    if problems:
+        reason = " ".join(problems[0].split())[:200]
+        raise UnreadableDocument(
+            f"{sidecar.name} beside it cannot be used ({reason}); correct it or delete it"
+        )
+    return fields
 
 
-def yaml_fields(text: str) -> DocumentFields:
-    """Return the fields of a YAML mapping; ``date``, ``source``, ``outlet`` and ``lang`` are other names for them.
+def yaml_fields(text: str) -> tuple[DocumentFields, tuple[str, ...]]:
+    """Return the fields of a YAML mapping, and what could not be used of it.
 
-    Raises:
-        ValueError: too long, no YAML, no mapping, or a date or language that cannot be read.
+    ``date``, ``published``, ``source``, ``outlet`` and ``lang`` are other names of the four fields.
     """
     if len(text) > _YAML_BYTES:
-        raise ValueError(f"longer than {_YAML_BYTES} characters")
+        return DocumentFields(), (f"longer than {_YAML_BYTES} characters",)
     try:
-        # BaseLoader makes only text, lists and mappings: no objects, and "no" stays a language.
+        # BaseLoader makes only text, lists and mappings: no objects, and the language "no" stays a word.
         content = yaml.load(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
-        raise ValueError(f"no valid YAML: {error}") from error
+        return DocumentFields(), (f"no valid YAML: {error}",)
     if content is None:
-        return DocumentFields()
+        return DocumentFields(), ()
     if not isinstance(content, dict):
-        raise ValueError("a mapping such as 'title: ...' is expected")
+        return DocumentFields(), ("lines such as 'title: ...' are expected",)
     return _fields({str(key).strip().lower(): value for key, value in content.items()})
 
 
-def _fields(values: Mapping[str, object]) -> DocumentFields:
+def _fields(values: Mapping[str, object]) -> tuple[DocumentFields, tuple[str, ...]]:
     def text_of(*names: str) -> str | None:
         for name in names:
             value = values.get(name)
@@ -132,19 +138,21 @@ def _fields(values: Mapping[str, object]) -> DocumentFields:
                 return " ".join(value.split())[:_FIELD_CHARACTERS]
         return None
 
+    problems: list[str] = []
     written = text_of("published_on", "published", "date")
     published_on = parse_date(written) if written else None
     if written and published_on is None:
-        raise ValueError(f"the date {written[:40]!r} is not in the form 2026-03-14")
+        problems.append(f"the date {written[:40]!r} is not in a form such as 2026-03-14")
     spoken = text_of("language", "lang")
     if spoken and language_tag(spoken) is None:
-        raise ValueError(f"the language {spoken[:40]!r} is not a tag such as en")
-    return DocumentFields(
+        problems.append(f"the language {spoken[:40]!r} is not a tag such as en")
+    fields = DocumentFields(
         title=text_of("title"),
         publisher=text_of("publisher", "source", "outlet"),
         published_on=published_on,
         language=language_tag(spoken),
     )
+    return fields, tuple(problems)
 
 
 def language_tag(text: str | None) -> str | None:
@@ -160,22 +168,22 @@ def head_fields(lines: Sequence[str]) -> tuple[DocumentFields, tuple[str, ...]]:
     """
     fields, taken = DocumentFields(), set[int]()
     for position, line in enumerate(lines[:12]):
-        match = re.match(r"(title|publisher|source|date|published|language):\s+(\S.{0,300})$", line.strip(), re.IGNORECASE)
+        match = re.match(
+            r"(title|publisher|source|date|published|language):\s+(\S.{0,300})$", line.strip(), re.IGNORECASE
+        )
         if not match:
             if line.strip() and (taken or len(line.split()) > _HEAD_WORDS):
                 break
             continue
-        try:
-            own = _fields({match[1].lower(): match[2]})
-        except ValueError:
-            continue
-        fields = fields.or_else(own)
-        taken.add(position)
+        own, problems = _fields({match[1].lower(): match[2]})
+        if not problems:
+            fields = fields.or_else(own)
+            taken.add(position)
     return fields, tuple(line for position, line in enumerate(lines) if position not in taken)
 
 
 def stated_fields(text_lines: Sequence[str]) -> DocumentFields:
-    """Return what the first lines or paragraphs of a text say: a dateline, or a short line with one full date.
+    """Return what the first lines or paragraphs of a text say: a dateline, a short line with a full date.
 
     The lines are looked at down to the first one that is a sentence of the text.
     """
@@ -200,4 +208,6 @@ def _dateline_fields(line: str) -> DocumentFields:
     match = _DATELINE.match(line[:200])
     if match is None or not (match["when"] or match["agency"]):
         return DocumentFields()
-    return DocumentFields(publisher=match["agency"], published_on=parse_date(match["when"]) if match["when"] else None)
+    return DocumentFields(
+        publisher=match["agency"], published_on=parse_date(match["when"]) if match["when"] else None
+    )

@@ -37,9 +37,7 @@ _MET = 0.5
 # Gate 5. With few sentences only their likeness to the question tells; with this many the best has to stand out.
 # Weights and bounds come from logistic regressions, left rounded: the first bound on SQuAD 2.0 and CLAP NQ passages, the
 # second on question sets over whole articles, where each article was judged by a fit on the others.
-_MANY, _LEAST, _LEAST_EVIDENCE = 15, 1.4, 0.9
-# No word of a sentence is anywhere near to a word whose best cover is below this.
-_NEAR = 0.3
+_MANY, _LEAST, _LEAST_EVIDENCE = 15, 1.47, 1.25
 # A capitalised word this rare in the encoder's vocabulary (or not in it as a whole) is a name, not "Western".
 _ORDINARY = 0.9
 _FULL_NAME = re.compile(r"(?<=[a-z] )[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+(?<![.'’])")
@@ -80,7 +78,7 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
         return Judgement(reason="not_in_documents")
     if _false_premise(question, chosen):
         return Judgement(reason="false_premise")
-    if _too_little(question, ranked, chosen[0], asked):
+    if _too_little(ranked, chosen[0]):
         return Judgement(reason="not_in_documents")
     return Judgement(chosen=tuple(chosen))
 
@@ -200,19 +198,9 @@ def _stances(predicate: Word) -> list[frozenset[str]]:
     return [stems for stems in lexicon().stance.values() if predicate.stem in stems]
 
 
-def _too_little(question: Question, ranked: Sequence[Relevance], best: Relevance, asked: Encoded) -> bool:
+def _too_little(ranked: Sequence[Relevance], best: Relevance) -> bool:
     """Gate 5: the best sentence is too far from the question, or stands out too little from all the others."""
     if len(ranked) < _MANY:
         return best.likeness < _LEAST
     standing_out = best.score - median(item.score for item in ranked)
-    evidence = 0.9 * best.likeness + standing_out - 0.9 * _unmet(question, ranked, asked)
-    return evidence < _LEAST_EVIDENCE
-
-
-def _unmet(question: Question, ranked: Sequence[Relevance], asked: Encoded) -> float:
-    """The share of the topic, rare words weighing more, that no sentence comes near to."""
-    named = [range(mention.start, mention.end) for mention in question.mentions]
-    topic = [word for word in question.topic if not any(word.start in stretch for stretch in named)]
-    weights = {word: rarity(word, asked) ** 2 for word in topic or question.words}
-    best = {word: max(item.words[question.words.index(word)] for item in ranked) for word in weights}
-    return sum(weight for word, weight in weights.items() if best[word] < _NEAR) / sum(weights.values())
+    return 0.75 * best.likeness + standing_out < _LEAST_EVIDENCE

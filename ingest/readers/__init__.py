@@ -1,4 +1,4 @@
-"""Readers: one module a file format. :func:`read` picks by the file's name and checks it against the content."""
+"""Readers: one module a file format. :func:`read` picks by the file's name and checks the content."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TEXT_SUFFIXES: Final = frozenset({".txt", ".text"})
 MARKDOWN_SUFFIXES: Final = frozenset({".md", ".markdown"})
 HTML_SUFFIXES: Final = frozenset({".html", ".htm"})
 SUFFIXES: Final[frozenset[str]] = TEXT_SUFFIXES | MARKDOWN_SUFFIXES | HTML_SUFFIXES | {".pdf", ".docx"}
-# Formats whose reader is a page of our own over plain text; the others need a parser that hostile files can attack.
+# Formats that are read as plain text; the others need a parser that hostile files can attack.
 IN_PROCESS_SUFFIXES: Final[frozenset[str]] = TEXT_SUFFIXES | MARKDOWN_SUFFIXES
 
 
@@ -26,17 +26,21 @@ def read(path: Path) -> RawDocument:
     """Return the text of the file at ``path`` and what the file says about itself, without its sidecar.
 
     Raises:
-        UnreadableDocument: the file is missing, no document of its kind, protected, or without text. A parser may
-            also raise anything else, run long or use much memory on a hostile file: see :mod:`ingest.sandbox`.
+        UnreadableDocument: the file is missing, no document of its kind, protected, or without text. A parser
+            may also raise anything else, run long or use much memory: see :mod:`ingest.sandbox`.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise UnreadableDocument(f"files of the kind {suffix or '(none)'} are not read; use one of {', '.join(sorted(SUFFIXES))}")
+        raise UnreadableDocument(
+            f"files of the kind {suffix or '(none)'} are not read; use one of {', '.join(sorted(SUFFIXES))}"
+        )
     try:
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UnreadableDocument(f"the file cannot be opened ({reason}); check that it exists and may be read") from error
+        raise UnreadableDocument(
+            f"the file cannot be opened ({reason}); check that it exists and may be read"
+        ) from error
     check_content(data, suffix=suffix)
     document = _reader(suffix)(data)
     if not any(character.isalnum() for block in document.blocks for character in block.text):

@@ -38,6 +38,9 @@ _MARKS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\xfe\xff", "utf-16"),
 )
 _TEXT_CONTROLS: Final = frozenset(b"\t\n\r\x0b\x0c\x1b\x08\x85")
+_CENTRAL: Final = frozenset(
+    {"cp1250", "iso8859_2", "iso8859_16", "cp1254", "cp1257", "latin_1", "mac_latin2"}
+)
 _SAMPLE: Final = 65_536
 
 
@@ -53,23 +56,33 @@ def check_content(data: bytes, *, suffix: str) -> None:
         if not data.startswith(signature) or suffix == right_suffix:
             continue
         if right_suffix:
-            raise UnreadableDocument(f"it is named {suffix} but is {meaning}; name it {right_suffix}, or leave it out")
+            raise UnreadableDocument(
+                f"it is named {suffix} but is {meaning}; name it {right_suffix}, or leave it out"
+            )
         if suffix == ".docx" and meaning.startswith("an old"):
             raise UnreadableDocument(_legacy_office(data))
         if suffix in (".pdf", ".docx"):
-            raise UnreadableDocument(f"it is named {suffix} but is {meaning}; leave it out, or export it again as {suffix}")
+            raise UnreadableDocument(
+                f"it is named {suffix} but is {meaning}; leave it out, or export it again as {suffix}"
+            )
         raise UnreadableDocument(f"it is not text but {meaning}; leave it out, or save its text as .txt")
     if suffix == ".docx" and not data.startswith(b"PK"):
-        raise UnreadableDocument("it is named .docx but is no Word file; save it again in Word as .docx, or as .txt")
+        raise UnreadableDocument(
+            "it is named .docx but is no Word file; save it again in Word as .docx, or as .txt"
+        )
     # Readers of PDF allow junk before the header, and many old files have it.
     if suffix == ".pdf" and b"%PDF-" not in data[:_SAMPLE]:
-        raise UnreadableDocument("it is named .pdf but is no PDF; export it again as PDF, or give it its right name")
+        raise UnreadableDocument(
+            "it is named .pdf but is no PDF; export it again as PDF, or give it its right name"
+        )
 
 
 def _legacy_office(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return "it is protected with a password; save it without the password"
-    return "it is protected with a password or is an old Word file (.doc); save it as .docx without a password"
+    return (
+        "it is protected with a password or is an old Word file (.doc); save it as .docx without a password"
+    )
 
 
 def decode(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -87,7 +100,7 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str,
     if wide is not None:
         text, _ = _checked(data.decode(wide, "replace"))
         return text, (f"guessed encoding: {wide}",)
-    if _controls(data) > 0.05:
+    if _is_binary(data):
         raise UnreadableDocument("it is not text but binary data; leave it out, or save its text as .txt")
     try:
         return _checked(data.decode("utf-8"))
@@ -105,14 +118,26 @@ def _guessed(data: bytes) -> tuple[str, tuple[str, ...]]:
     repaired = data.decode("utf-8", "replace")
     broken = repaired.count("\ufffd")
     whole = sum(character > "\x7f" for character in repaired) - broken
-    if whole >= 2 * broken:
+    if whole >= broken:
         text, _ = _checked(repaired)
         return text, (f"{broken} broken characters: the file is damaged UTF-8",)
     # The guess is for the language's letters; a sample is enough and keeps large files quick.
-    best = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
-    encoding = best.encoding if best is not None else "cp1252"
+    matches = charset_normalizer.from_bytes(data[:_SAMPLE], cp_exclusion=["utf_16", "utf_32", "utf_7"])
+    encoding = _likeliest(matches)
     text, _ = _checked(data.decode(encoding, "replace"))
     return text, (f"guessed encoding: {encoding}",)
+
+
+def _likeliest(matches: charset_normalizer.CharsetMatches) -> str:
+    best = matches.best()
+    if best is None:
+        return "cp1252"
+    # Western and Central European tables share most of their letters, and a short text fits both: then the western
+    # one is the likelier by far.
+    western = next((match for match in matches if match.encoding in ("cp1252", "latin_1")), None)
+    if best.encoding in _CENTRAL and western is not None and western.chaos <= best.chaos + 0.02:
+        return "cp1252"
+    return best.encoding
 
 
 def _checked(text: str) -> tuple[str, tuple[str, ...]]:
@@ -133,6 +158,7 @@ def _utf16(data: bytes) -> str | None:
     return None
 
 
-def _controls(data: bytes) -> float:
+def _is_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE]
-    return sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in sample) / max(1, len(sample))
+    controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in sample)
+    return controls > 0.3 * len(sample) or (controls >= 16 and controls > 0.05 * len(sample))

@@ -1,4 +1,4 @@
-"""Plain text: paragraphs part at blank lines, wrapped lines are joined, headings and turns are found by their form."""
+"""Plain text: blank lines part paragraphs, wrapped lines are joined, headings and turns show by their form."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.readers.content import decode
 
 _HEADING_WORDS = 12
 _TITLE_WORDS = 30
-# Text that is wrapped by hand or by a mail program is narrower than this; in wider text a line is a paragraph.
+# Text wrapped by hand or by a mail program is narrower; in wider text a line is a paragraph.
 _WRAPPED_COLUMNS = 120
 _PARAGRAPH_ENDS = re.compile("[\u2029\f]")
 _LINE_ENDS = re.compile("\r\n|[\r\v\u0085\u2028]")
@@ -20,7 +20,9 @@ _FULL_STOP = re.compile(r"[.!?…][\"”’'»)\]]*$")
 _BULLET = re.compile(r"(?:[-*•‣–]|\(?\d{1,3}[.)])\s+(?=\S)")
 _NAME = r"[^\W\d_][\w.'’-]{0,30}"
 _TURN = re.compile(rf"(?P<name>{_NAME}(?: {_NAME}){{0,5}})(?: \([^()]{{1,60}}\))?:(?:\s|$)")
-_PARTICLES = frozenset({"of", "the", "for", "and", "de", "der", "von", "van", "al", "bin", "la", "le", "du", "da"})
+_PARTICLES = frozenset(
+    {"of", "the", "for", "and", "de", "der", "von", "van", "al", "bin", "la", "le", "du", "da"}
+)
 
 
 def read_text(data: bytes) -> RawDocument:
@@ -44,7 +46,7 @@ def text_blocks(lines: Sequence[str]) -> Iterator[Block]:
     groups = list(_groups(lines))
     for position, group in enumerate(groups):
         last = position == len(groups) - 1
-        if position == 0 and not last and _is_head(group):
+        if position == 0 and not last and _is_head(group, below=groups[1][0]):
             yield Block(kind="heading", text=group[0], level=1)
             yield from (Block(kind="paragraph", text=line) for line in group[1:])
         elif len(group) == 1 and not last and is_heading_line(group[0]):
@@ -54,7 +56,7 @@ def text_blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def is_heading_line(line: str) -> bool:
-    """Return whether a line that stands alone reads as a heading: short, not a sentence, not a turn of speech."""
+    """Return whether a line that stands alone reads as a heading: short, no sentence, no turn of speech."""
     return (
         len(line.split()) <= _HEADING_WORDS
         and any(character.isalpha() for character in line)
@@ -88,13 +90,17 @@ def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _is_head(group: Sequence[str]) -> bool:
-    # A title, or a title with a line or two of place and date below it.
+def _is_head(group: Sequence[str], *, below: str) -> bool:
+    """Return whether the first lines are a title, with at most two lines of place and date under it."""
+    # "Cabinet: nothing decided" opens like a turn, and is one only if the next paragraph is one too.
+    speech = [*group[1:], below] if len(group) == 1 or is_turn(group[0]) else group
     return (
         len(group) <= 3
         and all(len(line.split()) <= _TITLE_WORDS and len(line) <= 200 for line in group)
         and not any(_FULL_STOP.search(line[-10:]) and not line.endswith("?") for line in group)
-        and not any(is_turn(line) or is_dateline(line) or _BULLET.match(line) for line in group)
+        and not any(is_dateline(line) or _BULLET.match(line) for line in group)
+        and not (is_turn(group[0]) and any(is_turn(line) for line in speech))
+        and not any(is_turn(line) for line in group[1:])
     )
 
 
@@ -105,7 +111,7 @@ def _paragraphs(group: Sequence[str], *, wrapped: bool) -> Iterator[Block]:
     for line in group:
         ended = not parts or _FULL_STOP.search(parts[-1][-10:]) is not None
         marker = _BULLET.match(line)
-        # A dash or a number may also open a wrapped line by chance; after a full stop or a list item it does not.
+        # A number may open a wrapped line by chance; after a full stop or a list item it does not.
         item = marker is not None and (ended or bullet or not marker[0].strip("().").strip().isdigit())
         turn = is_turn(line) and (ended or line.split(":")[0].isupper())
         if parts and (item or turn or (not wrapped and ended)):

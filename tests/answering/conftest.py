@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 from assistant.understand.cast import Cast
 
-from assistant import Assistant
+from assistant import Answer, Assistant
 from vectorstore import (
     Chunk,
     Entity,
@@ -192,7 +194,7 @@ def cast(papers: tuple[Paper, ...]) -> Cast:
 
 @pytest.fixture(scope="session")
 def talks(tmp_path_factory: pytest.TempPathFactory, papers: tuple[Paper, ...]) -> Path:
-    """The folder of a store with the two documents; closed, so that a test may open it."""
+    """The folder of a store with the two documents; nobody opens it, copies are made of it."""
     folder = tmp_path_factory.mktemp("talks") / "store"
     with VectorStore.open(VectorstoreSettings(path=folder), create=True) as store:
         for one in papers:
@@ -200,8 +202,16 @@ def talks(tmp_path_factory: pytest.TempPathFactory, papers: tuple[Paper, ...]) -
     return folder
 
 
-@pytest.fixture(scope="module")
-def desk(talks: Path) -> Iterator[Assistant]:
-    """An assistant over the two documents; a test that closes it takes one of its own."""
-    with Assistant.from_settings(env_file=None, vectorstore_path=talks) as opened:
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory, talks: Path) -> Iterator[Assistant]:
+    """An assistant over the two documents; never closed or changed by a test."""
+    folder = tmp_path_factory.mktemp("desk") / "store"
+    shutil.copytree(talks, folder)
+    with Assistant.from_settings(env_file=None, vectorstore_path=folder) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def answered(desk: Assistant) -> Callable[[str], Answer]:
+    """The desk's answer to a question without a history; each question is asked once."""
+    return cache(desk.ask)

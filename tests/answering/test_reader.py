@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from assistant import Answer, Assistant
 
 
-def ask(desk: Assistant, question: str) -> Answer:
-    answer = desk.ask(question)
-    for item in (*answer.citations, *answer.nearest):
-        assert desk.document(item.document_id).text[item.start : item.end] == item.quote
-    assert bool(answer.citations) == (answer.status == "answered") == (answer.reason is None)
-    return answer
+Ask = Callable[[str], Answer]
+
+
+@pytest.fixture
+def ask(desk: Assistant, answered: Ask) -> Ask:
+    """Ask, and check what holds for every answer."""
+
+    def ask(question: str) -> Answer:
+        answer = answered(question)
+        for item in (*answer.citations, *answer.nearest):
+            assert desk.document(item.document_id).text[item.start : item.end] == item.quote
+        assert bool(answer.citations) == (answer.status == "answered") == (answer.reason is None)
+        return answer
+
+    return ask
 
 
 ANSWERED = {
@@ -37,6 +48,7 @@ ANSWERED = {
         ("Why does Kestria need the tolls?", "to repair the locks", None),
     ],
     "obstacle": [
+        ("What stands in the way of a deal?", "who pays for the dredging", None),
         ("What stands in the way of a deal on the canal?", "who pays for the dredging", None),
         ("What is the main sticking point?", "who pays for the dredging", None),
     ],
@@ -74,8 +86,8 @@ REFUSED = {
 @pytest.mark.parametrize(
     ("question", "words", "speaker"), [pytest.param(*item, id=f"{gate}-{item[0]}") for gate, items in ANSWERED.items() for item in items]
 )
-def test_what_the_documents_say_is_answered(desk: Assistant, question: str, words: str, speaker: str | None) -> None:
-    answer = ask(desk, question)
+def test_what_the_documents_say_is_answered(ask: Ask, question: str, words: str, speaker: str | None) -> None:
+    answer = ask(question)
     assert answer.status == "answered", answer.reason
     cited = [item for item in answer.citations if words in item.quote]
     assert cited, answer.text
@@ -86,34 +98,34 @@ def test_what_the_documents_say_is_answered(desk: Assistant, question: str, word
 @pytest.mark.parametrize(
     ("question", "reason"), [pytest.param(*item, id=f"{gate}-{item[0]}") for gate, items in REFUSED.items() for item in items]
 )
-def test_what_the_documents_do_not_say_is_refused(desk: Assistant, question: str, reason: str | None) -> None:
-    answer = ask(desk, question)
+def test_what_the_documents_do_not_say_is_refused(ask: Ask, question: str, reason: str | None) -> None:
+    answer = ask(question)
     assert answer.status == "abstained", answer.text
     assert reason in (None, answer.reason)
     assert not any(item.quote in answer.text for item in answer.nearest), "the nearest passages are no answer"
 
 
-def test_an_absent_name_is_told(desk: Assistant) -> None:
-    assert "Zorvania" in ask(desk, "What does Zorvania want?").text
-    assert "Ruth Amsel" in ask(desk, "What did Amsel say about the tolls?").text
-    assert ask(desk, "What does Belgium say about the herring?").coverage.silent_parties == ("Belgium",)
+def test_an_absent_name_is_told(ask: Ask) -> None:
+    assert "Zorvania" in ask("What does Zorvania want?").text
+    assert "Ruth Amsel" in ask("What did Amsel say about the tolls?").text
+    assert ask("What does Belgium say about the herring?").coverage.silent_parties == ("Belgium",)
 
 
-def test_a_condition_is_never_cut_off(desk: Assistant) -> None:
-    answer = ask(desk, "What did Holt say about the fishing accord?")
+def test_a_condition_is_never_cut_off(ask: Ask) -> None:
+    answer = ask("What did Holt say about the fishing accord?")
     assert "only if" in answer.citations[0].quote
 
 
-def test_both_sides_of_a_comparison_have_their_own_words(desk: Assistant) -> None:
-    answer = ask(desk, "How do Maldora and Kestria differ on the tolls?")
+def test_both_sides_of_a_comparison_have_their_own_words(ask: Ask) -> None:
+    answer = ask("How do Maldora and Kestria differ on the tolls?")
     assert answer.understanding.kind == "comparison"
     quotes = " ".join(item.quote for item in answer.citations)
     assert "halved" in quotes
     assert "needs the tolls" in quotes
 
 
-def test_a_silent_side_of_a_comparison_is_told(desk: Assistant) -> None:
-    answer = ask(desk, "Compare the positions of Maldora and Sandrel on the canal tolls.")
+def test_a_silent_side_of_a_comparison_is_told(ask: Ask) -> None:
+    answer = ask("Compare the positions of Maldora and Sandrel on the canal tolls.")
     assert answer.status == "answered"
     assert "Sandrel" in answer.text
     assert not any("Amsel" in item.quote for item in answer.citations)
