@@ -16,7 +16,8 @@ import prompts
 from assistant.reader.answerability import Judgement, judge
 from assistant.reader.candidates import candidates
 from assistant.reader.compose import Draft, Quoted, compose
-from assistant.reader.relevance import Encoder, Relevance, rank
+from assistant.reader.encoding import Encoder
+from assistant.reader.relevance import Relevance, rank
 from assistant.records import Citation, Reason, Understanding
 from assistant.retrieve import retrieve
 from assistant.understand.cast import Cast

@@ -18,7 +18,7 @@ import prompts
 from assistant.announced import ingest_function, sample_folder
 from assistant.chain import Chain, State
 from assistant.errors import QuestionError
-from assistant.reader.relevance import Encoder
+from assistant.reader.encoding import RememberingEncoder
 from assistant.records import Answer, AnswerEvent, Coverage, Event, EvidenceEvent, TokenEvent
 from assistant.settings import AssistantSettings
 from assistant.suggest import suggestions
@@ -75,6 +75,7 @@ class Assistant:
         self._ingest = ingest or _announced_ingest
         self._store: VectorStore | None = None
         self._cast: tuple[str, Cast] | None = None
+        self._encoder: RememberingEncoder | None = None
         self._lock = threading.RLock()
 
     @classmethod
@@ -220,7 +221,10 @@ class Assistant:
             return self._store
 
     def _chain(self, store: VectorStore) -> Chain:
-        encoder: Encoder = store.encoder
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = RememberingEncoder(store.encoder)
+            encoder = self._encoder
         return Chain(store=store, encoder=encoder, cast=self._cast_of(store), passages=self.settings.passages)
 
     def _cast_of(self, store: VectorStore) -> Cast:

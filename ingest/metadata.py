@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import yaml
 
 from ingest.blocks import DocumentFields
 from ingest.errors import UnreadableDocument
+from ingest.normalise import clean
 
 SIDECAR_SUFFIX = ".meta.yaml"
 _YAML_BYTES = 16_000
@@ -152,7 +154,16 @@ def _fields(values: Mapping[str, object]) -> tuple[DocumentFields, tuple[str, ..
         published_on=published_on,
         language=language_tag(spoken),
     )
-    return fields, tuple(problems)
+    return cleaned(fields), tuple(problems)
+
+
+def cleaned(fields: DocumentFields) -> DocumentFields:
+    """Return the fields without invisible and control characters, which could act on a terminal or a page."""
+    return replace(
+        fields,
+        title=clean(fields.title or "")[:_FIELD_CHARACTERS] or None,
+        publisher=clean(fields.publisher or "")[:_FIELD_CHARACTERS] or None,
+    )
 
 
 def language_tag(text: str | None) -> str | None:

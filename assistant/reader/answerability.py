@@ -18,7 +18,8 @@ from statistics import median
 
 import numpy as np
 
-from assistant.reader.relevance import Encoded, Relevance, rarity, word_weights
+from assistant.reader.encoding import Encoded
+from assistant.reader.relevance import Relevance, rarity, word_weights
 from assistant.records import Reason
 from assistant.understand.answer_type import number_of
 from assistant.understand.cast import Cast

@@ -12,42 +12,15 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.reader.candidates import Candidate
+from assistant.reader.encoding import Encoded, Encoder, Vector
 from assistant.understand.answer_type import holds
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
 from assistant.understand.words import Word, spelled_alike
-
-Vector = NDArray[np.float32]
-
-
-class Tokens(Protocol):
-    """Contextual vectors of a text's word pieces, normalised, with their places and vocabulary ids."""
-
-    vectors: Vector
-    offsets: Sequence[tuple[int, int]]
-    ids: Sequence[int]
-
-
-class Encoded(Protocol):
-    """A text as the encoder sees it: one vector for the whole and one for each word piece."""
-
-    sentence: Vector
-    tokens: Tokens
-
-
-class Encoder(Protocol):
-    """The embedded encoder, as far as the reader needs it."""
-
-    def encode(self, texts: Sequence[str]) -> Sequence[Encoded]:
-        """Return the vectors of ``texts``, in order."""
-        ...
-
 
 # Chosen by hand on our own question sets (news articles on several subjects) and left alone when a fit on some
 # articles was no better on the others.

@@ -9,7 +9,7 @@ from typing import Final
 
 from ingest.blocks import RawDocument
 from ingest.errors import UnreadableDocument
-from ingest.metadata import stated_fields
+from ingest.metadata import cleaned, stated_fields
 from ingest.readers.content import check_content
 
 Reader = Callable[[bytes], RawDocument]
@@ -46,7 +46,7 @@ def read(path: Path) -> RawDocument:
     if not any(character.isalnum() for block in document.blocks for character in block.text):
         raise UnreadableDocument("there is no text in it; leave it out, or export it again with its text")
     said = stated_fields([block.text for block in document.blocks[:8]])
-    return replace(document, fields=document.fields.or_else(said))
+    return replace(document, fields=cleaned(document.fields.or_else(said)))
 
 
 def _reader(suffix: str) -> Reader:

@@ -38,8 +38,11 @@ _MARKS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\xfe\xff", "utf-16"),
 )
 _TEXT_CONTROLS: Final = frozenset(b"\t\n\r\x0b\x0c\x1b\x08\x85")
-_CENTRAL: Final = frozenset(
-    {"cp1250", "iso8859_2", "iso8859_16", "cp1254", "cp1257", "latin_1", "mac_latin2"}
+_LATIN_TABLES: Final = frozenset(
+    {"cp1250", "cp1252", "cp1257", "latin_1", "iso8859_2", "iso8859_15", "iso8859_16", "mac_latin2"}
+)
+_CENTRAL_LANGUAGES: Final = frozenset(
+    {"Polish", "Czech", "Slovak", "Hungarian", "Slovene", "Croatian", "Romanian"}
 )
 _SAMPLE: Final = 65_536
 
@@ -118,26 +121,29 @@ def _guessed(data: bytes) -> tuple[str, tuple[str, ...]]:
     repaired = data.decode("utf-8", "replace")
     broken = repaired.count("\ufffd")
     whole = sum(character > "\x7f" for character in repaired) - broken
-    if whole >= broken:
+    # The guess goes by the language's letters; a sample is enough and keeps large files quick.
+    wide = ["utf_16", "utf_32", "utf_7"]
+    encoding = _likeliest(charset_normalizer.from_bytes(data[:_SAMPLE], cp_exclusion=wide))
+    if whole >= broken or (whole and encoding is None):
         text, _ = _checked(repaired)
         return text, (f"{broken} broken characters: the file is damaged UTF-8",)
-    # The guess is for the language's letters; a sample is enough and keeps large files quick.
-    matches = charset_normalizer.from_bytes(data[:_SAMPLE], cp_exclusion=["utf_16", "utf_32", "utf_7"])
-    encoding = _likeliest(matches)
+    encoding = encoding or "cp1252"
     text, _ = _checked(data.decode(encoding, "replace"))
     return text, (f"guessed encoding: {encoding}",)
 
 
-def _likeliest(matches: charset_normalizer.CharsetMatches) -> str:
+def _likeliest(matches: charset_normalizer.CharsetMatches) -> str | None:
     best = matches.best()
-    if best is None:
-        return "cp1252"
-    # Western and Central European tables share most of their letters, and a short text fits both: then the western
-    # one is the likelier by far.
-    western = next((match for match in matches if match.encoding in ("cp1252", "latin_1")), None)
-    if best.encoding in _CENTRAL and western is not None and western.chaos <= best.chaos + 0.02:
-        return "cp1252"
-    return best.encoding
+    if best is None or best.encoding not in _LATIN_TABLES:
+        return best.encoding if best is not None else None
+    # The tables for Latin letters share most places, so a short text fits several of them equally well. Its
+    # language is recognised through a wrong table too, and says which one it was written with.
+    close = [match for match in matches if match.chaos <= best.chaos + 0.05]
+    western = next((match for match in close if "cp1252" in match.could_be_from_charset), None)
+    central = next((match for match in close if "cp1250" in match.could_be_from_charset), None)
+    if central and (western is None or western.language in _CENTRAL_LANGUAGES):
+        return "cp1250"
+    return "cp1252" if western else best.encoding
 
 
 def _checked(text: str) -> tuple[str, tuple[str, ...]]:

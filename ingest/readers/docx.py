@@ -47,7 +47,7 @@ def read_docx(data: bytes) -> RawDocument:
 
 
 def _properties(document: Any) -> DocumentFields:
-    """Return title and language; the author is a person, and the creation of a file is not its publication."""
+    """Return title and language; an author is a person, and a file is not published when it is made."""
     try:
         # Asked for by name, because the library makes up properties for a file that has none.
         document.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)

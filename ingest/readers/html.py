@@ -17,17 +17,17 @@ from ingest.readers.page_fields import page_fields
 
 # fmt: off
 _DROPPED = frozenset({
-    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "iframe", "svg", "head", "object",
-    "embed", "canvas", "audio", "video", "select", "button", "textarea", "input", "dialog", "menu", "math", "map",
-    "datalist",
+    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "iframe", "svg", "head",
+    "object", "embed", "canvas", "audio", "video", "select", "button", "textarea", "input", "dialog", "menu",
+    "math", "map", "datalist",
 })
 _DROPPED_ROLES = frozenset({
     "navigation", "banner", "contentinfo", "complementary", "search", "menu", "dialog",
 })
 _BLOCKS = frozenset({
-    "html", "body", "p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "ul",
-    "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "blockquote",
-    "pre", "figure", "figcaption", "address", "details", "summary", "hr", "center", "fieldset",
+    "html", "body", "p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6",
+    "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption",
+    "blockquote", "pre", "figure", "figcaption", "address", "details", "summary", "hr", "center", "fieldset",
 })
 # fmt: on
 _HEADING = re.compile(r"h[1-6]")

@@ -39,12 +39,11 @@ def read_markdown(data: bytes) -> RawDocument:
         fields, problems = yaml_fields(match["yaml"] or "")
         warnings += tuple(f"front matter: {' '.join(problem.split())[:200]}" for problem in problems)
         text = text[match.end() :]
-    blocks = (
-        () if _is_too_much(text) else tuple(_blocks(MarkdownIt("commonmark").enable("table").parse(text)))
-    )
-    if not blocks and text.strip():
+    if _is_too_much(text):
         blocks = tuple(text_blocks(text.split("\n")))
         warnings += ("read as plain text: too large or too nested for Markdown",)
+    else:
+        blocks = tuple(_blocks(MarkdownIt("commonmark").enable("table").parse(text)))
     title = next((block.text for block in blocks[:5] if block.kind == "heading" and block.level == 1), None)
     return RawDocument(blocks=blocks, fields=fields.or_else(DocumentFields(title=title)), warnings=warnings)
 

@@ -1,4 +1,4 @@
-"""Plain text: blank lines part paragraphs, wrapped lines are joined, headings and turns show by their form."""
+"""Plain text: blank lines part paragraphs, wrapped lines are joined, headings and turns show by form."""
 
 from __future__ import annotations
 
@@ -92,14 +92,14 @@ def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
 
 def _is_head(group: Sequence[str], *, below: str) -> bool:
     """Return whether the first lines are a title, with at most two lines of place and date under it."""
-    # "Cabinet: nothing decided" opens like a turn, and is one only if the next paragraph is one too.
-    speech = [*group[1:], below] if len(group) == 1 or is_turn(group[0]) else group
+    # "Cabinet: nothing decided" opens like a turn, and is one only if the next line is one too.
+    following = [*group[1:], below]
     return (
         len(group) <= 3
         and all(len(line.split()) <= _TITLE_WORDS and len(line) <= 200 for line in group)
         and not any(_FULL_STOP.search(line[-10:]) and not line.endswith("?") for line in group)
         and not any(is_dateline(line) or _BULLET.match(line) for line in group)
-        and not (is_turn(group[0]) and any(is_turn(line) for line in speech))
+        and not (is_turn(group[0]) and is_turn(following[0]))
         and not any(is_turn(line) for line in group[1:])
     )
 

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from assistant.understand.cast import Cast
 
 from assistant import Answer, Assistant
+from assistant.understand.cast import Cast
 from vectorstore import (
     Chunk,
     Entity,
@@ -65,7 +65,12 @@ class Paper:
 
 
 def paper(
-    name: str, title: str, publisher: str, day: date, paragraphs: Sequence[Sequence[str]], said: Sequence[Said]
+    name: str,
+    title: str,
+    publisher: str,
+    day: date,
+    paragraphs: Sequence[Sequence[str]],
+    said: Sequence[Said],
 ) -> Paper:
     """Return a document of these paragraphs (lists of sentences), each paragraph a chunk."""
     text = "\n\n".join(" ".join(sentences) for sentences in paragraphs)
@@ -125,7 +130,7 @@ CANAL = paper(
     date(2031, 3, 4),
     [
         [
-            "Delegations from Maldora and Kestria met in the hill town of Brell on Monday to talk about the Oster Canal.",
+            "Delegations from Maldora and Kestria met in the town of Brell on Monday about the Oster Canal.",
             "Maldora wants the canal tolls to be halved within three years.",
             "“We will not pay more than two crowns per ton,” Irena Holt, the president of Maldora, said.",
         ],
@@ -156,7 +161,7 @@ FISHING = paper(
     date(2031, 5, 20),
     [
         [
-            "Pavo Lindqvist, the spokesman of Kestria, told reporters that the herring quota must stay as it is.",
+            "Pavo Lindqvist, the spokesman of Kestria, said that the herring quota must stay as it is.",
             "Inspectors have visited the fishing harbours since 2022.",
             "Irena Holt said that Maldora would sign the fishing accord only if the herring quota is raised.",
         ],
@@ -169,7 +174,8 @@ FISHING = paper(
     [
         Said(speaker="Pavo Lindqvist", content="the herring quota must stay as it is"),
         Said(
-            speaker="Irena Holt", content="Maldora would sign the fishing accord only if the herring quota is raised"
+            speaker="Irena Holt",
+            content="Maldora would sign the fishing accord only if the herring quota is raised",
         ),
         Said(speaker="Ruth Amsel", content="a compromise on the herring is close"),
     ],

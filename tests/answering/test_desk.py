@@ -116,7 +116,9 @@ def test_an_empty_store_answers_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("question", [QUESTION, REFUSED, "How do Maldora and Kestria differ on the tolls?"])
-def test_a_stream_is_evidence_then_tokens_then_the_answer(desk: Assistant, answered: Ask, question: str) -> None:
+def test_a_stream_is_evidence_then_tokens_then_the_answer(
+    desk: Assistant, answered: Ask, question: str
+) -> None:
     first, *tokens, last = desk.stream(question)
     assert isinstance(first, EvidenceEvent)
     assert isinstance(last, AnswerEvent)
@@ -140,7 +142,9 @@ def test_asking_without_blocking_is_the_same(desk: Assistant, answered: Ask) -> 
     async def both() -> list[Answer]:
         return await asyncio.gather(desk.aask(QUESTION), desk.aask(REFUSED))
 
-    assert [lasting(item) for item in asyncio.run(both())] == [lasting(answered(item)) for item in (QUESTION, REFUSED)]
+    assert [lasting(item) for item in asyncio.run(both())] == [
+        lasting(answered(item)) for item in (QUESTION, REFUSED)
+    ]
     with pytest.raises(QuestionError):
         asyncio.run(desk.aask("?"))
 
@@ -161,7 +165,11 @@ def test_an_answer_says_where_it_comes_from(desk: Assistant) -> None:
     assert [item.marker for item in answer.citations] == list(range(1, len(answer.citations) + 1))
     for item in answer.citations:
         source = desk.document(item.document_id)
-        assert (item.title, item.publisher, item.published_on) == (source.title, source.publisher, source.published_on)
+        assert (item.title, item.publisher, item.published_on) == (
+            source.title,
+            source.publisher,
+            source.published_on,
+        )
 
 
 def test_a_conversation_is_seen(desk: Assistant) -> None:
@@ -309,25 +317,35 @@ def test_samples_that_could_not_be_read_are_tried_again(tmp_path: Path, papers: 
     class Interrupted(Exception):
         pass
 
-    def fails(paths: list[Path], *, store: VectorStore, **_: Any) -> None:
+    def fails(*_: Any, **__: Any) -> None:
         raise Interrupted
 
-    def works(paths: list[Path], *, store: VectorStore, **_: Any) -> None:
+    def works(_: list[Path], *, store: VectorStore, **__: Any) -> None:
         papers[0].put(store)
 
     blank = Assistant.from_settings(env_file=None, samples=True, vectorstore_path=tmp_path / "talks")
     with (
-        Assistant(settings=blank.settings, store_settings=blank.store_settings, samples=True, ingest=fails) as desk,
+        Assistant(
+            settings=blank.settings, store_settings=blank.store_settings, samples=True, ingest=fails
+        ) as desk,
         pytest.raises(Interrupted),
     ):
         desk.documents()
-    with Assistant(settings=blank.settings, store_settings=blank.store_settings, samples=True, ingest=works) as desk:
+    with Assistant(
+        settings=blank.settings, store_settings=blank.store_settings, samples=True, ingest=works
+    ) as desk:
         assert len(desk.documents()) == 1
 
 
 @pytest.mark.parametrize(
     "overrides",
-    [{"assistant_passages": 0}, {"assistant_passages": "many"}, {"vectorstore_embeddings": ""}, {"assistant_pasages": 3}, {"speed": 9}],
+    [
+        {"assistant_passages": 0},
+        {"assistant_passages": "many"},
+        {"vectorstore_embeddings": ""},
+        {"assistant_pasages": 3},
+        {"speed": 9},
+    ],
 )
 def test_settings_that_cannot_be_used_are_refused(overrides: dict[str, Any]) -> None:
     with pytest.raises(SettingsError) as caught:
@@ -339,7 +357,10 @@ def test_settings_that_cannot_be_used_are_refused(overrides: dict[str, Any]) -> 
 
 def test_a_settings_file_is_read_and_overrides_win(tmp_path: Path) -> None:
     file = tmp_path / "talks.env"
-    file.write_text(f"ASSISTANT_PASSAGES=7\nASSISTANT_QUESTION_CHARACTERS=100\nVECTORSTORE_PATH={tmp_path / 'x'}\n", "utf-8")
+    file.write_text(
+        f"ASSISTANT_PASSAGES=7\nASSISTANT_QUESTION_CHARACTERS=100\nVECTORSTORE_PATH={tmp_path / 'x'}\n",
+        "utf-8",
+    )
     desk = Assistant.from_settings(env_file=file, assistant_passages=9)
     assert (desk.settings.passages, desk.settings.question_characters) == (9, 100)
     assert desk.store_settings.path == tmp_path / "x"

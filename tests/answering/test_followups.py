@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange, standalone
 from assistant.understand.question import read_question
@@ -47,7 +48,11 @@ def test_a_pronoun_reaches_back_over_a_question_that_names_nobody(cast: Cast) ->
         ("What does Maldora want?", "Kestria?", "What does Kestria want?"),
         ("What did Holt say about the tolls?", "And Brandel?", "What did Brandel say about the tolls?"),
         ("What did Brandel say about Maldora?", "How about Holt?", "What did Holt say about Maldora?"),
-        ("What is the position of Maldora on tolls?", "and what about the Kestria", "What is the position of Kestria on tolls?"),
+        (
+            "What is the position of Maldora on tolls?",
+            "and what about the Kestria",
+            "What is the position of Kestria on tolls?",
+        ),
     ],
 )
 def test_a_bare_name_asks_the_same_of_another(cast: Cast, before: str, question: str, expected: str) -> None:
@@ -57,9 +62,27 @@ def test_a_bare_name_asks_the_same_of_another(cast: Cast, before: str, question:
 @pytest.mark.parametrize(
     ("before", "question", "subject", "topic", "gone"),
     [
-        ("What is Maldora's position on the tolls?", "And what does Kestria want instead?", "Kestria", "tolls", "Maldora"),
-        ("What does Maldora want on the tolls?", "What does Kestria offer instead?", "Kestria", "tolls", "Maldora"),
-        ("What did Holt say about the herring quota?", "Does Brandel say so too?", "Tomas Brandel", "herring", "Holt"),
+        (
+            "What is Maldora's position on the tolls?",
+            "And what does Kestria want instead?",
+            "Kestria",
+            "tolls",
+            "Maldora",
+        ),
+        (
+            "What does Maldora want on the tolls?",
+            "What does Kestria offer instead?",
+            "Kestria",
+            "tolls",
+            "Maldora",
+        ),
+        (
+            "What did Holt say about the herring quota?",
+            "Does Brandel say so too?",
+            "Tomas Brandel",
+            "herring",
+            "Holt",
+        ),
     ],
 )
 def test_instead_goes_on_about_the_same(

@@ -1,4 +1,4 @@
-"""The gate: a draft against the documents. Drafts here are written by hand, as a bad reader could write them."""
+"""The gate: a draft against the documents. Drafts are written by hand, as a bad reader could write them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 import pytest
+
 from assistant.reader.compose import Draft, Quoted
 from assistant.records import Citation
 from assistant.verify.gate import check
-
 from vectorstore import SourceDocument, Statement
 
 TALKS = (
@@ -30,7 +30,9 @@ TEXTS = {"talks": TALKS, "notes": NOTES}
 SAID = (("We will not accept the toll", "Irena Holt"), ("a fair price", "Tomas Brandel"))
 
 
-def quoted(quote: str, *, marker: int = 1, document: str = "talks", speaker: str | None = None, start: int = 0) -> Quoted:
+def quoted(
+    quote: str, *, marker: int = 1, document: str = "talks", speaker: str | None = None, start: int = 0
+) -> Quoted:
     return Quoted(
         marker=marker, document_id=document, start=start, end=start + len(quote), quote=quote, speaker=speaker
     )
@@ -62,11 +64,15 @@ def gate(text: str, *quotes: Quoted) -> tuple[str, tuple[Citation, ...]]:
             for content, speaker in SAID
         ]
 
-    served, citations = check(Draft(text=text, quotes=quotes), document=document, sentences=sentences, statements=statements)
+    served, citations = check(
+        Draft(text=text, quotes=quotes), document=document, sentences=sentences, statements=statements
+    )
     for item in citations:
         assert TEXTS[item.document_id][item.start : item.end] == item.quote, "offsets are exact, always"
     markers = {item.marker for item in citations}
-    assert {int(number) for number in re.findall(r"\[(\d+)\]", served)} == markers, "each marker has its citation"
+    assert {int(number) for number in re.findall(r"\[(\d+)\]", served)} == markers, (
+        "each marker has its citation"
+    )
     return served, citations
 
 
@@ -123,7 +129,10 @@ def test_the_text_shows_the_words_of_the_citation_not_of_the_draft() -> None:
     assert text == f"- “{citation.quote}” [1]"
 
 
-@pytest.mark.parametrize("line", ["Holt said “we will gladly accept it” [1].", "As “we will gladly accept it” [1] shows, all is well."])
+@pytest.mark.parametrize(
+    "line",
+    ["Holt said “we will gladly accept it” [1].", "As “we will gladly accept it” [1] shows, all is well."],
+)
 def test_words_quoted_in_running_text_are_checked_too(line: str) -> None:
     text, _ = gate(f"{line}\n- “{WHOLE}” [1]", quoted(WHOLE))
     assert "“we will gladly accept it”" not in text
@@ -152,8 +161,19 @@ def test_a_wrong_speaker_loses_the_name(name: str) -> None:
     assert text == f"- “{WHOLE}” [1]"
 
 
+@pytest.mark.parametrize(
+    "name", ["Juan “Chico” Varga", "the man whom all in the hall called “the lock”", "V" * 130]
+)
+def test_an_odd_name_is_checked_like_any_other(name: str) -> None:
+    text, (citation,) = gate(f"- {name}: “{WHOLE}” [1]", quoted(WHOLE, speaker=name))
+    assert (citation.speaker, citation.verdict) == (None, "wrong_speaker")
+    assert name not in text
+
+
 def test_words_that_nobody_says_have_no_speaker() -> None:
-    _, (citation,) = gate("- Irena Holt: “The barges wait.” [1]", quoted("The barges wait.", speaker="Irena Holt"))
+    _, (citation,) = gate(
+        "- Irena Holt: “The barges wait.” [1]", quoted("The barges wait.", speaker="Irena Holt")
+    )
     assert citation.speaker is None
 
 
@@ -201,5 +221,10 @@ def test_a_cut_that_turns_the_sense_becomes_the_whole_sentence(part: str, whole:
 
 def test_every_field_of_the_document_reaches_the_citation() -> None:
     _, (citation,) = gate(f"- “{WHOLE}” [1]", quoted(WHOLE))
-    fields: dict[str, Any] = {"document_id": "talks", "title": "talks", "source": "talks.txt", "publisher": None}
+    fields: dict[str, Any] = {
+        "document_id": "talks",
+        "title": "talks",
+        "source": "talks.txt",
+        "publisher": None,
+    }
     assert {name: getattr(citation, name) for name in fields} == fields

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from assistant.understand.answer_type import asked_type, holds, number_of
 from assistant.understand.cast import Cast
 from assistant.understand.question import read_question
 from assistant.understand.words import content_words, spelled_alike, words_of
-
 from vectorstore import Entity, Statement, parties
 
 KINDS = {
@@ -70,23 +70,59 @@ KINDS = {
     ],
 }
 TYPES = {
-    "person": ["Who spoke first?", "whos in charge", "Which minister resigned?", "whose plan is it", "Which side left?"],
-    "place": ["Where did they meet?", "In which city were the talks?", "at what hotel do they stay", "whereabouts was it"],
-    "time": ["When did it begin?", "what day do they meet", "How soon will it start?", "In what year was it signed?", "since when... by what date"],
-    "duration": ["How long will it last?", "how many more weeks", "For what period is it valid?", "How many years would it hold?"],
-    "quantity": ["How many barges wait?", "how much money is at stake", "What percentage of the deal is ready?", "how close are they to a deal"],
-    "reason": ["Why did he leave?", "how come they left", "What are the reasons for the delay?", "For what reason did she refuse?"],
+    "person": [
+        "Who spoke first?",
+        "whos in charge",
+        "Which minister resigned?",
+        "whose plan is it",
+        "Which side left?",
+    ],
+    "place": [
+        "Where did they meet?",
+        "In which city were the talks?",
+        "at what hotel do they stay",
+        "whereabouts was it",
+    ],
+    "time": [
+        "When did it begin?",
+        "what day do they meet",
+        "How soon will it start?",
+        "In what year was it signed?",
+        "since when... by what date",
+    ],
+    "duration": [
+        "How long will it last?",
+        "how many more weeks",
+        "For what period is it valid?",
+        "How many years would it hold?",
+    ],
+    "quantity": [
+        "How many barges wait?",
+        "how much money is at stake",
+        "What percentage of the deal is ready?",
+        "how close are they to a deal",
+    ],
+    "reason": [
+        "Why did he leave?",
+        "how come they left",
+        "What are the reasons for the delay?",
+        "For what reason did she refuse?",
+    ],
     "yes_no": ["Did Holt agree?", "is it over", "so will they sign?", "Hasn't Kestria paid?"],
     "other": ["What does Maldora want?", "Tell me about the canal.", "tolls"],
 }
 
 
-@pytest.mark.parametrize(("kind", "question"), [(kind, item) for kind, items in KINDS.items() for item in items])
+@pytest.mark.parametrize(
+    ("kind", "question"), [(kind, item) for kind, items in KINDS.items() for item in items]
+)
 def test_kind_of_question(cast: Cast, kind: str, question: str) -> None:
     assert read_question(question, cast).kind == kind
 
 
-@pytest.mark.parametrize(("name", "question"), [(name, item) for name, items in TYPES.items() for item in items])
+@pytest.mark.parametrize(
+    ("name", "question"), [(name, item) for name, items in TYPES.items() for item in items]
+)
 def test_what_is_asked_for(name: str, question: str) -> None:
     assert asked_type(question) == name
 
@@ -151,7 +187,9 @@ def test_a_description_means_a_figure(cast: Cast, question: str, name: str) -> N
     assert read.text == question
 
 
-@pytest.mark.parametrize("question", ["What did Maldora's spokesman say?", "What did Zorvania's president say?"])
+@pytest.mark.parametrize(
+    "question", ["What did Maldora's spokesman say?", "What did Zorvania's president say?"]
+)
 def test_a_description_of_nobody_means_nobody(cast: Cast, question: str) -> None:
     read = read_question(question, cast)
     assert not any(item.person for item in read.mentions)
@@ -161,7 +199,15 @@ def test_a_description_of_nobody_means_nobody(cast: Cast, question: str) -> None
 def test_a_title_that_two_hold_means_neither() -> None:
     said = [
         Statement(
-            statement_id=name, document_id="d", content="x", start=0, end=1, kind="indirect", speaker=name, role="minister of Kestria", party="Kestria"
+            statement_id=name,
+            document_id="d",
+            content="x",
+            start=0,
+            end=1,
+            kind="indirect",
+            speaker=name,
+            role="minister of Kestria",
+            party="Kestria",
         )
         for name in ("Tomas Brandel", "Oda Wirth")
     ]
@@ -240,7 +286,9 @@ def test_the_topic_leaves_out_the_speaker_and_the_verb_of_saying(cast: Cast) -> 
     assert [word.key for word in read.topic] == ["locks", "maldora"]
 
 
-@pytest.mark.parametrize("text", ["", "?", "What?", "what what what", "😀😀", "من قال ذلك؟", "ok " * 500, "{}[]()\\", "I " * 3])
+@pytest.mark.parametrize(
+    "text", ["", "?", "What?", "what what what", "😀😀", "من قال ذلك؟", "ok " * 500, "{}[]()\\", "I " * 3]
+)
 def test_any_text_can_be_read(cast: Cast, text: str) -> None:
     read = read_question(text, cast)
     assert read.text == text
@@ -250,6 +298,18 @@ def test_any_text_can_be_read(cast: Cast, text: str) -> None:
 def test_words_keep_their_places() -> None:
     text = "The U.S. offered 95% (“one-fifth”) of Holt’s plan. 🎉 Élan!"
     found = words_of(text)
-    assert [word.key for word in found] == ["the", "u.s", "offered", "95%", "one-fifth", "of", "holt", "plan", "élan"]
+    assert [word.key for word in found] == [
+        "the",
+        "u.s",
+        "offered",
+        "95%",
+        "one-fifth",
+        "of",
+        "holt",
+        "plan",
+        "élan",
+    ]
     assert [text[word.start : word.end] for word in found][-3:] == ["Holt’s", "plan", "Élan"]
-    assert [word.key for word in content_words("what is it")] == ["what", "is", "it"], "better all words than none"
+    assert [word.key for word in content_words("what is it")] == ["what", "is", "it"], (
+        "better all words than none"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from assistant.verify.quotations import locate
 
 TEXT = (
@@ -67,7 +68,9 @@ def test_other_words_are_not_there(quote: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("quote", "verdict"), [("We stay.", "verbatim"), ("We  stay.", "normalised")], ids=["verbatim", "normalised"]
+    ("quote", "verdict"),
+    [("We stay.", "verbatim"), ("We  stay.", "normalised")],
+    ids=["verbatim", "normalised"],
 )
 def test_a_repeated_quotation_is_the_one_nearest(quote: str, verdict: str) -> None:
     first, second = TEXT.index("We stay."), TEXT.rindex("We stay.")

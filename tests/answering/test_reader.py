@@ -8,7 +8,6 @@ import pytest
 
 from assistant import Answer, Assistant
 
-
 Ask = Callable[[str], Answer]
 
 
@@ -31,7 +30,11 @@ ANSWERED = {
         ("What did Lindqvist say about the herring quota?", "must stay as it is", "Pavo Lindqvist"),
         ("What did Amsel say about the herring?", "a compromise on the herring is close", "Ruth Amsel"),
         ("What did Brandel say about the locks?", "needs the tolls to repair the locks", "Tomas Brandel"),
-        ("Who said that a compromise on the herring is close?", "a compromise on the herring is close", "Ruth Amsel"),
+        (
+            "Who said that a compromise on the herring is close?",
+            "a compromise on the herring is close",
+            "Ruth Amsel",
+        ),
     ],
     "count": [
         ("How many barges wait at the northern lock?", "40 barges", None),
@@ -40,7 +43,11 @@ ANSWERED = {
     ],
     "name": [
         ("What does Maldora want?", "halved within three years", None),
-        ("What did Irena Holt say about the herring quota?", "only if the herring quota is raised", "Irena Holt"),
+        (
+            "What did Irena Holt say about the herring quota?",
+            "only if the herring quota is raised",
+            "Irena Holt",
+        ),
         ("What did Brandell say about the locks?", "needs the tolls to repair the locks", "Tomas Brandel"),
     ],
     "premise": [
@@ -84,7 +91,8 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(
-    ("question", "words", "speaker"), [pytest.param(*item, id=f"{gate}-{item[0]}") for gate, items in ANSWERED.items() for item in items]
+    ("question", "words", "speaker"),
+    [pytest.param(*item, id=f"{gate}-{item[0]}") for gate, items in ANSWERED.items() for item in items],
 )
 def test_what_the_documents_say_is_answered(ask: Ask, question: str, words: str, speaker: str | None) -> None:
     answer = ask(question)
@@ -96,7 +104,8 @@ def test_what_the_documents_say_is_answered(ask: Ask, question: str, words: str,
 
 
 @pytest.mark.parametrize(
-    ("question", "reason"), [pytest.param(*item, id=f"{gate}-{item[0]}") for gate, items in REFUSED.items() for item in items]
+    ("question", "reason"),
+    [pytest.param(*item, id=f"{gate}-{item[0]}") for gate, items in REFUSED.items() for item in items],
 )
 def test_what_the_documents_do_not_say_is_refused(ask: Ask, question: str, reason: str | None) -> None:
     answer = ask(question)

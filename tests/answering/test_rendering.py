@@ -10,9 +10,9 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from assistant.rendering import answer_as_html, answer_as_text, as_dict, coverage_line, long_date, source_line
 
 from assistant import Answer, Citation, Conflict, Coverage, Understanding
+from assistant.rendering import answer_as_html, answer_as_text, as_dict, coverage_line, long_date, source_line
 from vectorstore import Chunk, Hit
 
 HOSTILE = """<script>alert('1')</script> & "x" <img src=x onerror='alert(1)'>"""
@@ -52,7 +52,12 @@ ANSWER = Answer(
     timings={"verify": 0.25},
 )
 REFUSAL = replace(
-    ANSWER, status="abstained", reason="not_in_documents", text="No.", citations=(), nearest=(replace(CITATION, quote="The lock is old."),)
+    ANSWER,
+    status="abstained",
+    reason="not_in_documents",
+    text="No.",
+    citations=(),
+    nearest=(replace(CITATION, quote="The lock is old."),),
 )
 
 
@@ -87,7 +92,9 @@ def fields(record: type) -> set[str]:
 
 @pytest.mark.parametrize("answer", [ANSWER, REFUSAL], ids=["answer", "refusal"])
 def test_nothing_from_a_document_becomes_markup(answer: Answer) -> None:
-    hostile = replace(CITATION, quote=HOSTILE, title=HOSTILE, publisher=HOSTILE, source=HOSTILE, speaker=HOSTILE)
+    hostile = replace(
+        CITATION, quote=HOSTILE, title=HOSTILE, publisher=HOSTILE, source=HOSTILE, speaker=HOSTILE
+    )
     full = replace(
         answer,
         text=f"{HOSTILE}\n- {HOSTILE} [1]",
@@ -134,13 +141,20 @@ def test_plain_values_go_through_json_with_the_same_names() -> None:
 
 def test_plain_values_can_be_made_records_again() -> None:
     plain = as_dict(ANSWER)
-    again = Citation(**{**plain["citations"][0], "published_on": date.fromisoformat(plain["citations"][0]["published_on"])})
+    again = Citation(
+        **{**plain["citations"][0], "published_on": date.fromisoformat(plain["citations"][0]["published_on"])}
+    )
     assert again == CITATION
-    assert Understanding(**{**plain["understanding"], "speakers": tuple(plain["understanding"]["speakers"])}) == ANSWER.understanding
+    assert (
+        Understanding(**{**plain["understanding"], "speakers": tuple(plain["understanding"]["speakers"])})
+        == ANSWER.understanding
+    )
 
 
 def test_a_hit_becomes_plain_values() -> None:
-    chunk = Chunk(chunk_id="d/0", document_id="d", text="The barges wait.", start=0, end=16, sentences=((0, 16),))
+    chunk = Chunk(
+        chunk_id="d/0", document_id="d", text="The barges wait.", start=0, end=16, sentences=((0, 16),)
+    )
     plain = as_dict(Hit(chunk=chunk, score=0.5))
     assert plain["chunk"]["sentences"] == [[0, 16]]
     assert json.loads(json.dumps(plain)) == plain

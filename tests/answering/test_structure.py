@@ -17,7 +17,11 @@ from pydantic_settings import BaseSettings
 from vectorstore import ParleyError, environment_names
 
 PACKAGES = ("assistant", "ingest", "prompts", "vectorstore")
-SETTINGS = ("assistant.settings:AssistantSettings", "ingest.settings:IngestSettings", "vectorstore.settings:VectorstoreSettings")
+SETTINGS = (
+    "assistant.settings:AssistantSettings",
+    "ingest.settings:IngestSettings",
+    "vectorstore.settings:VectorstoreSettings",
+)
 HEAVY = ("gradio", "spacy", "chromadb", "langchain_openai", "tiktoken")
 ROOT = Path(__file__).parents[2]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from assistant.records import QuestionKind, Reason
 
 import prompts
+from assistant.records import QuestionKind, Reason
 from prompts import MissingVariables, Template, UnknownTemplate
 
 
@@ -27,7 +27,9 @@ def test_a_variable_without_a_value_is_named() -> None:
         one.fill(speaker="Holt")
 
 
-@pytest.mark.parametrize("value", ["{speaker}", "{issue}", "{}", "{0}", "}{", "{{", "%s $x", "{issue.__class__}", "", "😀\n"])
+@pytest.mark.parametrize(
+    "value", ["{speaker}", "{issue}", "{}", "{0}", "}{", "{{", "%s $x", "{issue.__class__}", "", "😀\n"]
+)
 def test_values_are_never_read_as_variables(value: str) -> None:
     assert template("<{speaker}>", "speaker").fill(speaker=value) == f"<{value}>"
 

@@ -1,4 +1,4 @@
-"""A store of one small document, announced functions of a package made for the test, and a clean environment."""
+"""A store of one small document, a package that announces functions, and a clean environment."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from assistant.commands import main
 
+from assistant.commands import main
 from vectorstore import Chunk, Entity, SourceDocument, Statement, VectorStore, VectorstoreSettings
 
 SENTENCES = (
@@ -69,7 +69,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = " ".join(SENTENCES)
     places = [text.index(item) for item in SENTENCES]
     document = SourceDocument(
-        document_id="canal", title="Canal talks", text=text, source="canal.txt", publisher="Gazette", published_on=DAY
+        document_id="canal",
+        title="Canal talks",
+        text=text,
+        source="canal.txt",
+        publisher="Gazette",
+        published_on=DAY,
     )
     chunk = Chunk(
         chunk_id="canal/0",
@@ -99,7 +104,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     labels = {"Maldora": "GPE", "Kestria": "GPE", "Irena Holt": "PERSON", "Tomas Brandel": "PERSON"}
     entities = [
-        Entity(document_id="canal", text=name, start=text.index(name), end=text.index(name) + len(name), label=label)
+        Entity(
+            document_id="canal",
+            text=name,
+            start=text.index(name),
+            end=text.index(name) + len(name),
+            label=label,
+        )
         for name, label in labels.items()
     ]
     with VectorStore.open(VectorstoreSettings(path=folder), create=True) as store:
@@ -125,7 +136,9 @@ def announce(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
         described = folder / f"{module}-1.0.dist-info"
         described.mkdir(parents=True)
         (folder / f"{module}.py").write_text(code, encoding="utf-8")
-        (described / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n", encoding="utf-8")
+        (described / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n", encoding="utf-8"
+        )
         lines = [f"[parley.{group}]\nnamed = {module}:{name}\n" for group, name in points.items()]
         (described / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
         monkeypatch.syspath_prepend(str(folder))

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.chain import Chain, State
+from assistant.reader.encoding import RememberingEncoder
 from assistant.understand.cast import Cast
 from assistant.understand.words import words_of
 from ingest.attribution import Analyst
@@ -55,7 +56,7 @@ class PassageReader:
     """Asks questions of single passages with the real splitter, analyst, reader and gate."""
 
     def __init__(self, encoder: Any) -> None:
-        self._encoder = encoder
+        self._encoder = RememberingEncoder(encoder)
         self._analyst = Analyst()
 
     def open(self, text: str, *, title: str = "", published_on: Any = None) -> Chain:
