@@ -50,7 +50,7 @@ class Sandbox:
 
     Args:
         seconds: wall time, and time of the processor, that one file may take.
-        memory_bytes: memory of the child, where the system can limit it (not on Windows).
+        memory_bytes: memory that one file may need, where the system can limit it (not on Windows).
     """
 
     def __init__(self, *, seconds: float, memory_bytes: int) -> None:
@@ -242,7 +242,7 @@ def _limit_process(*, memory_bytes: int) -> None:
     except ImportError:  # Windows: the wall clock is the only limit
         return
     limits = (
-        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_AS, _address_space() + memory_bytes),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
@@ -250,6 +250,15 @@ def _limit_process(*, memory_bytes: int) -> None:
     for limit, value in limits:
         with contextlib.suppress(ValueError, OSError):  # some systems know a limit but do not let it be set
             resource.setrlimit(limit, (value, value))
+
+
+def _address_space() -> int:
+    """Return the bytes that the loaded interpreter occupies, 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _limit_processor(*, seconds: float) -> None:

@@ -35,6 +35,8 @@ _MARGIN = 0.5
 _OFF_TOPIC, _ON_TOPIC = 0.4, 0.7
 # A word of the question is met in a sentence when its cover reaches this.
 _MET = 0.5
+# What "how many" counts has to be hinted at by some sentence ("lorries" for "trucks").
+_HINTED = 0.3
 # Gate 5. With few sentences only their likeness to the question tells; with this many the best has to stand out.
 # Weights and bounds come from logistic regressions, left rounded: the first bound on SQuAD 2.0 and CLAP NQ passages, the
 # second on question sets over whole articles, where each article was judged by a fit on the others.
@@ -127,6 +129,9 @@ def _spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encod
     subject = question.subject
     least = 0.8 if question.kind == "statement" or (subject and subject.person) else 0.5
     theirs = [item for item in ranked if item.measures["speaker"] >= least]
+    spoken = [item for item in theirs if item.measures["speaker"] >= 0.8]
+    # What merely mentions a party stands behind what the party says or does.
+    theirs = spoken + [item for item in theirs if item not in spoken]
     if not theirs:
         return []
     topic = [index for index, word in enumerate(question.words) if word in question.topic]
@@ -135,7 +140,7 @@ def _spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encod
     weights = word_weights(question, [item.candidate for item in ranked], asked)[topic]
     on_topic = lambda item: float(np.dot(weights, np.asarray(item.words)[topic]) / (weights.sum() or 1.0))  # noqa: E731
     best_theirs = max(on_topic(item) for item in theirs[:4])
-    best_other = max((on_topic(item) for item in ranked[:6] if item not in theirs), default=0.0)
+    best_other = max((on_topic(item) for item in ranked if item not in theirs), default=0.0)
     if best_theirs < _OFF_TOPIC and best_other >= _ON_TOPIC:
         return []
     return theirs
@@ -148,7 +153,7 @@ def _of_asked_type(question: Question, ranked: list[Relevance]) -> list[Relevanc
     if question.answer_type not in ("quantity", "duration", "time"):
         return ranked
     counted = counted_word(question)
-    if counted is not None and max(item.words[question.words.index(counted)] for item in ranked) < _MET:
+    if counted is not None and max(item.words[question.words.index(counted)] for item in ranked) < _HINTED:
         return []
     near = [item for item in ranked[:8] if item.score >= ranked[0].score - _MARGIN]
     held = [item for item in near if item.measures["type"] and number_of(question.text, item.candidate.text)]

@@ -27,7 +27,7 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "time",
         re.compile(
-            r"\bwhen\b(?!\s+(?:it comes))|\b(?:what|which|in what|on which) (?:\w+ )?(?:day|date|year|month|time|century|week|weekday)\b"
+            r"(?<!\w)(?<!what )^(?:(?!\b(?:what|which|how|who|why|where)\b).)*\bwhen\b|\b(?:what|which|in what|on which) (?:\w+ )?(?:day|date|year|month|time|century|week|weekday)\b"
             r"|\bhow (?:soon|long ago|recently)\b|\bsince (?:what|which)\b|\bby what\b"
         ),
     ),
@@ -73,7 +73,7 @@ _MONTHS = (
 )
 
 _MONEY_ASKED = re.compile(r"\bhow much (?:money|cash)\b|\b(?:cost|costs|pay|pays|paid|price|worth|expensive)\b")
-_MONEY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pounds?|yen|yuan|rubles?|roubles?|crowns?|francs?|cents?|billions?|millions?|percent|budget)\b", re.IGNORECASE)
+_MONEY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pounds?|yen|yuan|rubles?|roubles?|crowns?|francs?|cents?|budget)\b", re.IGNORECASE)
 _DATES = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?|\b(?:1[5-9]|20)\d\d\b"
 )

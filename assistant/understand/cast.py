@@ -6,6 +6,7 @@ names of states, their people and their seats of government.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -61,7 +62,7 @@ class Cast:
         figures = _figures(statements, entities, party_of)
         surnames = {figure.surname for figure in figures}
         named = {_plain(entity.text) for entity in entities if entity.label in _PARTY_LABELS}
-        known = {party_of(name) or name for name in named if _surname(name) not in surnames}
+        known = _one_form({party_of(name) or name for name in named if _surname(name) not in surnames})
         voices = {_surname(item.speaker) for item in statements if item.speaker}
         voices |= {item.party.lower() for item in statements if item.party}
         by_surname = {figure.surname: figure for figure in figures}
@@ -132,32 +133,41 @@ class Cast:
         return next((party for party in self.parties if _same_party(party.lower(), phrase)), None)
 
     def _description(self, words: Sequence[Word], position: int, text: str) -> tuple[Mention, int] | None:
-        """A party followed by a title ("the Kremlin's mouthpiece", "Ukraine's head of state")."""
+        """A title with its party ("the Kremlin's mouthpiece"), or by itself when only one person holds it."""
         party = self._party(words[position].key)
-        if not party:
-            return None
-        for distance in (1, 2):
-            if position + distance >= len(words):
-                break
-            title = words[position + distance]
+        for distance, title in enumerate(words[position : position + 3]):
             role = lexicon().role_of(title.stem)
-            if role:
+            # "the mediator" needs no party where there is but one; "the president" next to a name is that name's.
+            if role and (party or (distance == 0 and position and words[position - 1].key == "the")):
                 figure = self._holder(role, party)
-                if figure:
+                follows = words[position + distance + 1 : position + distance + 2]
+                if figure and not (follows and follows[0].capital):
                     return _person(figure, text, words[position], title, described=True), distance + 1
         return None
 
-    def _holder(self, role: str, party: str) -> Figure | None:
-        holders = [item for item in self.figures if role in item.roles and item.party == party]
+    def _holder(self, role: str, party: str | None) -> Figure | None:
+        holders = [item for item in self.figures if role in item.roles and party in (None, item.party)]
         return holders[0] if len(holders) == 1 else None
+
+
+def _one_form(names: Iterable[str]) -> set[str]:
+    """Of a party's name, adjective and people ("Maravia", "Maravian") keep the name."""
+    kept: set[str] = set()
+    for name in sorted(names, key=lambda item: (len(item), item)):
+        if not any(_same_party(known.lower(), name.lower()) for known in kept):
+            kept.add(name)
+    return kept
 
 
 def _figures(statements: Iterable[Statement], entities: Sequence[Entity], party_of: PartyOf) -> tuple[Figure, ...]:
     names: dict[str, str] = {}
     roles: dict[str, set[str]] = {}
     parties: dict[str, str] = {}
+    labels = Counter((_surname(entity.text), entity.label == "PERSON") for entity in entities)
     for entity in entities:
-        if entity.label == "PERSON":
+        key = _surname(entity.text)
+        # The recogniser errs on unusual names: what it mostly takes for a place or an outlet is no person.
+        if entity.label == "PERSON" and labels[key, True] > labels[key, False]:
             _remember(names, entity.text)
     for statement in statements:
         key = _surname(statement.speaker or "")

@@ -24,6 +24,8 @@ _OPENING = re.compile(r"^\W*(?:and|but|so|or|then|what about|how about|why|why n
 _ONLY_NAME = re.compile(r"^\W*(?:and|but|or|so)?\s*(?:what about|how about|what of|and)?\s*(?:the\s+)?", re.IGNORECASE)
 # A question of so few content words that names nobody can hardly stand alone.
 _SHORT = 3
+# So many content words beside the speaker and the verb of saying are a topic of its own.
+_OWN_TOPIC = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +95,13 @@ def _last_person(history: Sequence[Exchange], cast: Cast) -> str | None:
 
 
 def _leans_back(question: str, cast: Cast) -> bool:
-    if _OPENING.match(question) or _BACK.search(question) or _HE.search(question):
+    """Whether a question leaves its subject to the one before: by a pronoun, or because it has too few words of its own."""
+    if _BACK.search(question):
         return True
-    return len(content_words(question)) < _SHORT and not cast.mentions(question)
+    own = read_question(question, cast)
+    if _OPENING.match(question) or own.voiced:
+        return len(own.topic) < _OWN_TOPIC
+    return len(own.words) < _SHORT and not own.mentions
 
 
 def _carried(question: str, history: Sequence[Exchange], cast: Cast) -> list[str]:

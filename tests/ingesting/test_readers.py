@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def shape(document: RawDocument) -> list[tuple[str, str]]:
     return [(block.kind, block.text) for block in document.blocks]
 
 
-def pdf(pages: list[list[tuple[float, float, str]]]) -> bytes:
+def pdf(pages: Sequence[Sequence[tuple[float, float, str]]]) -> bytes:
     """A PDF of lines, each with its height on the page, type size and text."""
     writer = PdfWriter()
     for lines in pages:
@@ -58,11 +59,13 @@ def pdf(pages: list[list[tuple[float, float, str]]]) -> bytes:
 
 
 def test_text_parts_title_paragraphs_and_headings(tmp_path: Path) -> None:
-    text = "Talks: a first round\n\nThe delegations met\nfor four hours.\n\nWhat is open\n\nThe price.\nA term.\n"
+    text = (
+        "Talks: a first round\n\nThe delegations met\nfor four hours.\n\nOpen points\n\nThe price.\nA term.\n"
+    )
     assert shape(read(written(tmp_path, "a.txt", text))) == [
         ("heading", "Talks: a first round"),
         ("paragraph", "The delegations met for four hours."),
-        ("heading", "What is open"),
+        ("heading", "Open points"),
         ("paragraph", "The price. A term."),
     ]
 
@@ -195,11 +198,26 @@ def test_broken_sidecar_is_refused_with_its_name(tmp_path: Path, content: str) -
 
 
 def test_markdown_loses_its_markup(tmp_path: Path) -> None:
-    text = (
-        "---\ntitle: 'A: b'\noutlet: The Mail\ndate: 2026-03-14\n---\n# A *first* round\n\n"
-        "See [the paper](http://x.example/y) and ![chart](c.png)**both** `gates`.\n\n* one\n* two\n\n| Side | Offer |\n|---|---|\n| North | 300 |\n\n"
-        "<script>steal()</script>\n\n<!-- note -->\n"
-    )
+    text = """---
+title: 'A: b'
+outlet: The Mail
+date: 2026-03-14
+---
+# A *first* round
+
+See [the paper](http://x.example/y) and ![chart](c.png)**both** `gates`.
+
+* one
+* two
+
+| Side | Offer |
+|---|---|
+| North | 300 |
+
+<script>steal()</script>
+
+<!-- note -->
+"""
     document = read(written(tmp_path, "a.md", text))
     assert shape(document) == [
         ("heading", "A first round"),

@@ -71,7 +71,7 @@ def test_a_file_over_the_time_is_refused_and_the_next_one_is_read(heavy: Path) -
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process reliably")
 def test_a_file_over_the_memory_is_refused_and_the_next_one_is_read(heavy: Path) -> None:
-    with Sandbox(seconds=20, memory_bytes=250_000_000) as small:
+    with Sandbox(seconds=20, memory_bytes=60_000_000) as small:
         with pytest.raises(UnreadableDocument):
             small.parse(heavy)
         assert small.parse(PARSED[0]).blocks
