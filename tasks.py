@@ -32,7 +32,9 @@ def main() -> int:
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="passed on, e.g. `ui --port 8000`, `test -k gate`")
     arguments = parser.parse_args()
     if sys.version_info < (3, 11):
-        return _fail(f"Parley needs Python 3.11 or newer; this is {sys.version.split()[0]}. Start it with a newer python3.")
+        return _fail(
+            f"Parley needs Python 3.11 or newer; this is {sys.version.split()[0]}. Start it with a newer python3."
+        )
     developer = arguments.command in ("test", "lint", "fix")
     if (code := _set_up(developer=developer)) or arguments.command == "setup":
         return code
@@ -58,7 +60,9 @@ def _set_up(*, developer: bool) -> int:
         _say(f"Setting up {VENV.name} (a few minutes, once)")
         if _run([sys.executable, "-m", "venv", VENV]):
             shutil.rmtree(VENV, ignore_errors=True)
-            return _fail("Cannot make a virtual environment: install your system's venv package (python3-venv on Debian).")
+            return _fail(
+                "Cannot make a virtual environment: install your system's venv package (python3-venv on Debian)."
+            )
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     steps = ([*pip, "--require-hashes", "-r", lock], [*pip, "--no-deps", "--no-build-isolation", "-e", "."])
     for step in steps:

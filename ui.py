@@ -50,10 +50,7 @@ DOCUMENTS_LISTED = 500
 PORT_ATTEMPTS = 5
 SECONDS_BETWEEN_UPDATES = 0.05
 
-TITLE = (
-    "<h1>Parley</h1>"
-    "<p>Who wants what, what blocks a deal and who said so, in the words of your own documents.</p>"
-)
+TITLE = "<h1>Parley</h1><p>Who wants what, what blocks a deal and who said so, in the words of your own documents.</p>"
 WELCOME = (
     '<div class="pa-welcome"><h2>Ask about the documents</h2><p>Every answer quotes its sources and marks '
     "where the words stand. When the documents do not say, Parley says so.</p></div>"
@@ -121,10 +118,7 @@ def date_span(first: date, last: date) -> str:
 
 
 def _marker_link(number: int, *, turn: int) -> str:
-    return (
-        f'<a class="pa-cite" href="#pa-e{turn}-{number}" title="Show evidence {number}">'
-        f"&#91;{number}&#93;</a>"
-    )
+    return f'<a class="pa-cite" href="#pa-e{turn}-{number}" title="Show evidence {number}">&#91;{number}&#93;</a>'
 
 
 def _marked_line(line: str, *, turn: int, markers: frozenset[int]) -> str:
@@ -217,9 +211,7 @@ def _conflicts(answer: Answer, *, turn: int) -> str:
     known = frozenset(c.marker for c in answer.citations)
     for conflict in answer.conflicts:
         numbers = _marked_line("".join(f"[{m}]" for m in conflict.markers), turn=turn, markers=known)
-        lines.append(
-            f'<p class="pa-conflict"><span>Sources disagree</span> {inert(conflict.about)} {numbers}</p>'
-        )
+        lines.append(f'<p class="pa-conflict"><span>Sources disagree</span> {inert(conflict.about)} {numbers}</p>')
     return "".join(lines)
 
 
@@ -239,9 +231,7 @@ def answer_message(answer: Answer, *, turn: int) -> str:
         for c in answer.nearest[:3]
     )
     nearest = (
-        f'<p class="pa-label">Nearest passages, not an answer</p><ul class="pa-nearest">{near}</ul>'
-        if near
-        else ""
+        f'<p class="pa-label">Nearest passages, not an answer</p><ul class="pa-nearest">{near}</ul>' if near else ""
     )
     reason = REASONS.get(answer.reason or "", "The documents do not say.")
     return (
@@ -306,9 +296,7 @@ def _card(citation: Citation, *, turn: int, text: str | None, nearest: bool) -> 
     else:
         passage = f"<mark>{html.escape(citation.quote)}</mark>"
         opener = '<span class="pa-gone">The document has changed or is gone since.</span>'
-    speaker = (
-        f'<p class="pa-speaker">Words of {html.escape(citation.speaker)}</p>' if citation.speaker else ""
-    )
+    speaker = f'<p class="pa-speaker">Words of {html.escape(citation.speaker)}</p>' if citation.speaker else ""
     if nearest:
         verdict = '<span class="pa-verdict pa-near">Nearest passage, not an answer</span>'
     else:
@@ -361,11 +349,7 @@ def passages_panel(event: EvidenceEvent) -> str:
         for hit in event.hits[:8]
     )
     found = len(event.hits)
-    head = (
-        f"{found} passage{'' if found == 1 else 's'} found, writing the answer"
-        if found
-        else "No passage found"
-    )
+    head = f"{found} passage{'' if found == 1 else 's'} found, writing the answer" if found else "No passage found"
     return f'<div class="pa-turn-head"><p class="pa-asked">{head}</p></div>{rows}'
 
 
@@ -458,8 +442,7 @@ def failure_line(error: Exception) -> str:
     reference = uuid.uuid4().hex[:8]
     logger.error("page failure %s", reference, exc_info=error)
     return (
-        f"Something went wrong inside Parley. Ask again; if it happens again, look for {reference} in the "
-        "server's log."
+        f"Something went wrong inside Parley. Ask again; if it happens again, look for {reference} in the server's log."
     )
 
 
@@ -488,8 +471,7 @@ def answer_turn(desk: Assistant, turns: Sequence[Turn]) -> Iterator[tuple[Turn, 
                         text = answer_text(said, turn=turn.number, markers=frozenset())
                         turn = replace(
                             turn,
-                            reply=f'<div class="pa-answer">{understood}'
-                            f'<div class="pa-text">{text}</div></div>',
+                            reply=f'<div class="pa-answer">{understood}<div class="pa-text">{text}</div></div>',
                         )
                         yield turn, False
                 else:
@@ -753,9 +735,7 @@ def _wire_documents(gr: Any, desk: Assistant, page: Any, parts: _Parts) -> None:
                     known_ideas.clear()
                     known_ideas[store.fingerprint] = desk.suggestions(limit=len(parts.asks))
                 found = known_ideas[store.fingerprint] if store else []
-        except (
-            Exception
-        ) as error:  # the border of the page, as above; a page without examples is still a page
+        except Exception as error:  # the border of the page, as above; a page without examples is still a page
             failure_line(error)
             found = []
         labels = [*found, *[""] * len(parts.asks)][: len(parts.asks)]
@@ -841,9 +821,7 @@ def _wire_conversation(gr: Any, desk: Assistant, parts: _Parts) -> None:
             concurrency_id="answers",
             **_QUIET,
         )
-        run.then(
-            talk.ended, inputs=p.turns, outputs=[p.evidence, p.send, p.stop, p.hint], queue=False, **_QUIET
-        )
+        run.then(talk.ended, inputs=p.turns, outputs=[p.evidence, p.send, p.stop, p.hint], queue=False, **_QUIET)
         runs.append(run)
     after_stop = [p.turns, p.chat, p.evidence, p.send, p.stop, p.hint]
     to_top = "() => { const side = document.getElementById('pa-side'); if (side) side.scrollTop = 0; }"
@@ -1238,9 +1216,7 @@ def serve(desk: Assistant, *, host: str, port: int, auth: tuple[str, str] | None
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: done.set())
     _say(f"Parley is ready at {address.rstrip('/')}  (Ctrl-C stops it)")
-    if browser and (
-        sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
+    if browser and (sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         webbrowser.open(address)
     done.wait()
     page.close(verbose=False)
@@ -1300,14 +1276,10 @@ def _say(line: str, *, to: Any = None) -> None:
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="parley ui", description="Open the web page over the documents in the store."
-    )
+    parser = argparse.ArgumentParser(prog="parley ui", description="Open the web page over the documents in the store.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, default=7860, help="port, or the next free one (default: 7860)")
-    parser.add_argument(
-        "--samples", action="store_true", help="use the sample documents, in a store of their own"
-    )
+    parser.add_argument("--samples", action="store_true", help="use the sample documents, in a store of their own")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     parser.add_argument(
         "--auth",

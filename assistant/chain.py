@@ -15,7 +15,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 import prompts
 from assistant.reader.answerability import Judgement, judge
 from assistant.reader.candidates import candidates
-from assistant.reader.compose import Draft, Quoted, compose
+from assistant.reader.compose import Draft, Quoted, compose, quoted
 from assistant.reader.encoding import Encoder
 from assistant.reader.relevance import Relevance, rank
 from assistant.records import Citation, Reason, Understanding
@@ -95,8 +95,8 @@ class Chain:
         ranked = rank(question, candidates(state.hits, statements, self.cast), self.encoder)
         judgement = self._judge(question, ranked)
         if judgement.reason is not None:
-            return replace(state, reason=judgement.reason, nearest=_nearest(ranked))
-        return replace(state, draft=compose(question, judgement.chosen), nearest=_nearest(ranked))
+            return replace(state, reason=judgement.reason, nearest=quoted(ranked[:_NEAREST]))
+        return replace(state, draft=compose(question, judgement.chosen), nearest=quoted(ranked[:_NEAREST]))
 
     def verify(self, state: State) -> State:
         """Check the draft, or the nearest passages of an abstention, against the documents."""
@@ -104,10 +104,7 @@ class Chain:
             text, citations = self._check(state.draft)
             if citations:
                 return replace(state, text=text, citations=citations, nearest=())
-        shown = Draft(
-            text="\n".join(f"“{item.quote}” [{item.marker}]" for item in state.nearest), quotes=state.nearest
-        )
-        _, nearest = self._check(shown)
+        _, nearest = self._check(Draft(lines=state.nearest))
         reason = state.reason or "not_in_documents"
         return replace(state, text=abstention(reason, _known(state), self.cast), citations=nearest, reason=reason)
 
@@ -146,7 +143,9 @@ def absent_names(question: Question, cast: Cast) -> list[str]:
     names += [
         question.text[word.start : word.end]
         for word in question.words
-        if word.capital and word.start > 0 and not any(start <= word.start < end for start, end in covered)
+        if word.capital
+        and word.start > 0
+        and not any(start <= word.start < end for start, end in covered)
         and not cast.resembles(word.key)
     ]
     return names
@@ -156,20 +155,6 @@ def _known(state: State) -> Question:
     if state.question is None:
         raise RuntimeError("the question was not read: run the steps in order")
     return state.question
-
-
-def _nearest(ranked: list[Relevance]) -> tuple[Quoted, ...]:
-    return tuple(
-        Quoted(
-            marker=index + 1,
-            document_id=item.candidate.document_id,
-            start=item.candidate.start,
-            end=item.candidate.end,
-            quote=item.candidate.text,
-            speaker=item.candidate.speaker,
-        )
-        for index, item in enumerate(ranked[:_NEAREST])
-    )
 
 
 def _timed(name: str, step: Callable[[State], State]) -> Callable[[State], State]:

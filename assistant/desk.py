@@ -79,7 +79,9 @@ class Assistant:
         self._lock = threading.RLock()
 
     @classmethod
-    def from_settings(cls, *, samples: bool = False, env_file: str | Path | None = ".env", **overrides: Any) -> Assistant:
+    def from_settings(
+        cls, *, samples: bool = False, env_file: str | Path | None = ".env", **overrides: Any
+    ) -> Assistant:
         """Return an assistant set up from the environment and ``env_file``.
 
         Args:
@@ -177,10 +179,13 @@ class Assistant:
     def suggestions(self, limit: int = 4) -> list[str]:
         """Return questions that the documents can answer, made from who speaks in them."""
         store = self._opened()
-        return suggestions(store.statements(), answers=lambda question: self.ask(question).status == "answered", limit=limit)
+        return suggestions(
+            store.statements(), answers=lambda question: self.ask(question).status == "answered", limit=limit
+        )
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Build the index anew from the kept texts, for example after a change of the embedding model."""
+        self.close()  # a store that is open, here or elsewhere, cannot be opened again
         with VectorStore.open(self.store_settings, rebuild=True) as store:
             store.rebuild(progress)
 
@@ -210,13 +215,9 @@ class Assistant:
     def _opened(self, *, create: bool = False) -> VectorStore:
         with self._lock:
             if self._store is None:
-                fill = self._samples and not create
-                try:
-                    self._store = VectorStore.open(self.store_settings, create=create)
-                except StoreMissing:
-                    if not fill:
-                        raise
-                    self._store = VectorStore.open(self.store_settings, create=True)
+                self._store = VectorStore.open(self.store_settings, create=create or self._samples)
+                # An empty sample store is filled also when an earlier try failed half way.
+                if self._samples and not create and not self._store.documents():
                     self.ingest([sample_folder()])
             return self._store
 

@@ -18,3 +18,6 @@ class QuestionError(ParleyError):
 
 class IngestMissing(ParleyError):
     """No distribution on this machine announces an ingest function."""
+
+
+__all__ = ["IngestMissing", "ParleyError", "QuestionError"]

@@ -12,7 +12,9 @@ from vectorstore import Filters, Hit, VectorStore
 _PER_SIDE = 5
 
 
-def retrieve(store: VectorStore, question: Question, *, limit: int, filters: Filters, context: str = "") -> tuple[Hit, ...]:
+def retrieve(
+    store: VectorStore, question: Question, *, limit: int, filters: Filters, context: str = ""
+) -> tuple[Hit, ...]:
     """Return the passages for ``question``, best first, near-duplicates of one another counted once.
 
     ``context`` is the question before in a conversation: passages that fit both rank higher than those that fit one.

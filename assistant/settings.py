@@ -13,5 +13,8 @@ class AssistantSettings(BaseSettings):
 
     passages: int = Field(default=12, ge=1, le=50, description="Passages that are searched for sentences, best first.")
     question_characters: int = Field(
-        default=2000, ge=100, le=20000, description="A longer question is refused: it is a document, not a question."
+        default=2000,
+        ge=100,
+        le=20000,
+        description="A longer question is refused: it is a document, not a question.",
     )

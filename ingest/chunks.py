@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.normalise import NormalisedText, Section
 from ingest.sentences import sentence_spans
 from ingest.settings import IngestSettings
 from vectorstore import Chunk, SourceDocument, Span, count_tokens
+
+_LONGEST_HEADING = 250
 
 
 @dataclass(slots=True)
@@ -30,7 +32,7 @@ def chunk_document(
     ``normalised`` tells which blocks are headings; without it the text is taken as paragraphs between blank lines.
     A sentence is never cut unless it alone exceeds the budget; a new heading begins a new chunk.
     """
-    sections = normalised.sections if normalised else paragraphs(document.text)
+    sections = _with_text(normalised.sections) if normalised else paragraphs(document.text)
     chunks: list[Chunk] = []
     current = _Open()
     for section in sections:
@@ -50,9 +52,27 @@ def chunk_document(
 
 def paragraphs(text: str) -> tuple[Section, ...]:
     """Return the stretches of ``text`` between blank lines as paragraphs."""
-    return tuple(
-        Section(kind="paragraph", span=match.span()) for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text)
-    )
+    return tuple(Section(kind="paragraph", span=match.span()) for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text))
+
+
+def _with_text(sections: Sequence[Section]) -> Sequence[Section]:
+    """Take headings for paragraphs where nothing stands below them, and where they are as long as one.
+
+    Some files have all their text in a heading's style; it could be neither found nor cited otherwise.
+    """
+    body = [number for number, section in enumerate(sections) if not _is_heading(section)]
+    last = body[-1] if body else -1
+    return [
+        replace(section, kind="paragraph")
+        if section.kind == "heading" and (number > last or not _is_heading(section))
+        else section
+        for number, section in enumerate(sections)
+    ]
+
+
+def _is_heading(section: Section) -> bool:
+    start, end = section.span
+    return section.kind == "heading" and end - start <= _LONGEST_HEADING
 
 
 def _sentences(text: str, section: Section, budget: int) -> Iterator[tuple[Span, int]]:

@@ -107,9 +107,7 @@ def sidecar_fields(path: Path) -> DocumentFields:
         fields, problems = DocumentFields(), (str(error),)
     if problems:
         reason = " ".join(problems[0].split())[:200]
-        raise UnreadableDocument(
-            f"{sidecar.name} beside it cannot be used ({reason}); correct it or delete it"
-        )
+        raise UnreadableDocument(f"{sidecar.name} beside it cannot be used ({reason}); correct it or delete it")
     return fields
 
 
@@ -219,6 +217,4 @@ def _dateline_fields(line: str) -> DocumentFields:
     match = _DATELINE.match(line[:200])
     if match is None or not (match["when"] or match["agency"]):
         return DocumentFields()
-    return DocumentFields(
-        publisher=match["agency"], published_on=parse_date(match["when"]) if match["when"] else None
-    )
+    return DocumentFields(publisher=match["agency"], published_on=parse_date(match["when"]) if match["when"] else None)

@@ -59,5 +59,7 @@ def clean(text: str) -> str:
     """Return one block of text in normal form, on one line."""
     text = text.encode("utf-8", "replace").decode("utf-8")
     text = _INVISIBLE.sub("", _LINE_ENDS.sub(" ", text).replace("\n", " "))
-    text = "".join(character for character in text if character == "\t" or unicodedata.category(character) not in ("Cc", "Cn"))
+    text = "".join(
+        character for character in text if character == "\t" or unicodedata.category(character) not in ("Cc", "Cn")
+    )
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()

@@ -23,6 +23,8 @@ from ingest.settings import IngestSettings
 from vectorstore import SourceDocument, Span, VectorStore, load_settings
 
 SIDECAR = ".meta.yaml"
+# Longer than any report; the search for statements takes minutes for each million characters.
+_MAX_CHARACTERS = 2_000_000
 
 
 class Attributor(Protocol):
@@ -136,6 +138,11 @@ class _Worker:
         normalised = normalise(raw.blocks)
         if not normalised.text:
             raise UnreadableDocument("it holds no text; if it is a scan, run a text recognition over it first.")
+        if len(normalised.text) > _MAX_CHARACTERS:
+            raise UnreadableDocument(
+                f"its text has {len(normalised.text):,} characters, more than the {_MAX_CHARACTERS:,} of one document;"
+                " split it into several files."
+            )
         fields = self.overrides.or_else(sidecar_fields(path)).or_else(raw.fields)
         document = _document(path, normalised, fields)
         return document, normalised, raw.warnings
@@ -172,13 +179,20 @@ def _files(paths: Iterable[Path], tally: _Tally) -> list[Path]:
         place = path.expanduser().absolute()
         if place.is_dir():
             for file in sorted(place.rglob("*")):
-                if _visible(file, place) and file.is_file():
-                    if file.suffix.lower() in SUFFIXES:
-                        found[file.resolve()] = None
-                    elif not file.name.endswith(SIDECAR):
-                        tally.skipped.append(str(file))
+                if not (_visible(file, place) and file.is_file()) or file.name.endswith(SIDECAR):
+                    continue
+                if file.suffix.lower() not in SUFFIXES:
+                    tally.skipped.append(str(file))
+                elif not file.resolve().is_relative_to(place.resolve()):
+                    # A folder from somebody else must not pull in what lies beside it on this machine.
+                    reason = "it is a link that leads out of the folder; name the file itself to take it."
+                    tally.refused.append(Refusal(source=str(file), reason=reason))
+                else:
+                    found[file.resolve()] = None
         elif not place.exists():
             raise NothingToIngest(f"There is no file or folder {path}: check the path.")
+        elif not place.is_file():  # reading a pipe or a device may never end
+            tally.refused.append(Refusal(source=str(place), reason="it is no regular file; copy its text to one."))
         elif place.suffix.lower() in SUFFIXES:
             found[place.resolve()] = None
         else:
@@ -223,8 +237,10 @@ def _size(path: Path) -> int:
 
 def _report(store: VectorStore, tally: _Tally, *, seconds: float) -> SyncReport:
     sources = {document.document_id: document for document in store.documents()}
-    if tally.added or tally.changed or tally.removed:
-        store.set_duplicates(near_duplicates(sources.values()))
+    # Also when nothing changed: an ingest that was cut off may have stored documents without coming to this point.
+    copies = near_duplicates(sources.values())
+    if copies != store.duplicate_of:
+        store.set_duplicates(copies)
     touched = {*tally.added, *tally.changed}
     duplicates = tuple(
         Duplicate(source=sources[copy].source, repeats=sources[original].source)

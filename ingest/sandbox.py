@@ -27,9 +27,7 @@ from ingest.readers import IN_PROCESS_SUFFIXES, read
 # Loading the parsers for the first file takes time that is not the file's.
 _START_SECONDS = 60.0
 _MAX_ANSWER = 100_000_000
-_COMMAND = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ingest.sandbox import serve; serve()"
-)
+_COMMAND = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ingest.sandbox import serve; serve()"
 # What an interpreter needs to start; keys and tokens of the caller are not handed on.
 _ENVIRONMENT = (
     "PATH",
@@ -177,18 +175,14 @@ def _document(answer: dict[str, Any]) -> RawDocument:
     try:
         published_on = answer["fields"].pop("published_on")
         return RawDocument(
-            blocks=tuple(
-                Block(kind=kind, text=str(text), level=int(level)) for kind, text, level in answer["blocks"]
-            ),
+            blocks=tuple(Block(kind=kind, text=str(text), level=int(level)) for kind, text, level in answer["blocks"]),
             fields=DocumentFields(
                 **answer["fields"], published_on=date.fromisoformat(published_on) if published_on else None
             ),
             warnings=tuple(str(line) for line in answer["warnings"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableDocument(
-            "its parser gave no usable answer; save it again, or save its text as .txt"
-        ) from error
+        raise UnreadableDocument("its parser gave no usable answer; save it again, or save its text as .txt") from error
 
 
 def serve() -> None:
@@ -217,18 +211,12 @@ def _answer_for(path: Path) -> dict[str, Any]:
     except UnreadableDocument as error:
         return {"refused": str(error)}
     except MemoryError:
-        return {
-            "refused": "it needs too much memory; raise INGEST_PARSE_MEMORY_BYTES, or save its text as .txt"
-        }
+        return {"refused": "it needs too much memory; raise INGEST_PARSE_MEMORY_BYTES, or save its text as .txt"}
     except Exception as error:
         # The border of the process: parsers raise anything on broken files, and the next one must be read.
-        return {
-            "refused": f"its parser failed ({type(error).__name__}); save it again, or save its text as .txt"
-        }
+        return {"refused": f"its parser failed ({type(error).__name__}); save it again, or save its text as .txt"}
     fields = asdict(document.fields)
-    fields["published_on"] = (
-        document.fields.published_on.isoformat() if document.fields.published_on else None
-    )
+    fields["published_on"] = document.fields.published_on.isoformat() if document.fields.published_on else None
     return {
         "blocks": [(block.kind, block.text, block.level) for block in document.blocks],
         "fields": fields,

@@ -43,8 +43,12 @@ def _append(spans: list[Span], text: str, span: Span) -> None:
     """Add a sentence; one that only goes on (after a title, a semicolon) or has no letters joins the one before."""
     first, last = span
     stray = not any(character.isalnum() for character in text[first:last])
-    goes_on = bool(spans) and _RUNS_ON.search(text[spans[-1][0] : spans[-1][1]]) is not None
-    if spans and (stray or goes_on or (text[first] in _CLOSING and text[first] not in "\"'")):
+    begin, stop = spans[-1] if spans else (0, 0)
+    goes_on = _RUNS_ON.search(text, max(begin, stop - 12), stop) is not None or (
+        text[first] in _CLOSING and text[first] not in "\"'"
+    )
+    # Bounded, so that a text of semicolons does not become one sentence that grows with the file.
+    if spans and last - begin <= _LONGEST and (stray or goes_on):
         spans[-1] = (spans[-1][0], last)
     elif not stray:
         spans.append(span)

@@ -12,10 +12,15 @@ class IngestSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="INGEST_", extra="ignore", frozen=True)
 
     chunk_tokens: int = Field(
-        default=200, ge=40, le=230, description="Most tokens in a chunk; the embedded encoder reads up to 256 of its own."
+        default=200,
+        ge=40,
+        le=230,
+        description="Most tokens in a chunk; the embedded encoder reads up to 256 of its own.",
     )
     max_file_bytes: int = Field(default=20_000_000, ge=1_000, description="A larger file is refused.")
-    parse_seconds: float = Field(default=10, gt=0, description="Seconds after which the parsing of one file is given up.")
+    parse_seconds: float = Field(
+        default=10, gt=0, description="Seconds after which the parsing of one file is given up."
+    )
     parse_memory_bytes: int = Field(
         default=1_000_000_000, ge=200_000_000, description="Memory that the parser of one file may use."
     )

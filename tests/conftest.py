@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from assistant.announced import sample_folder
 
 from assistant import Assistant
+from assistant.announced import sample_folder
 
 
 @pytest.fixture(scope="session")

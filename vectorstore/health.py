@@ -112,9 +112,7 @@ def _compared(library: Library, index: VectorIndex) -> Report:
         nearest = index.query(kept[chunk_id].tolist(), limit=1)
         if not nearest or nearest[0][1] < 1 - _SAME:
             return Report(verdict="broken")
-    return Report(
-        verdict="sound", missing=tuple(sorted(wanted - held)), strangers=tuple(sorted(held - wanted))
-    )
+    return Report(verdict="sound", missing=tuple(sorted(wanted - held)), strangers=tuple(sorted(held - wanted)))
 
 
 def _kept_vectors(library: Library) -> Iterator[tuple[str, Vector]]:

@@ -66,9 +66,7 @@ class VectorIndex:
         self._open = True
         self._idle = threading.Condition()
         with _translated():
-            self._client = chromadb.PersistentClient(
-                path=str(folder), settings=Settings(anonymized_telemetry=False)
-            )
+            self._client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
             try:
                 # No embedding function: Chroma's own would download a model.
                 self._collection: Any = self._client.get_or_create_collection(
@@ -114,9 +112,7 @@ class VectorIndex:
             with self._using():
                 self._collection.delete(ids=gone[start : start + BATCH])
 
-    def query(
-        self, vector: Sequence[float], *, limit: int, filters: Filters | None = None
-    ) -> list[tuple[str, float]]:
+    def query(self, vector: Sequence[float], *, limit: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """Return (chunk id, cosine similarity) of the nearest entries, nearest first."""
         where = _where(filters or Filters())
         with self._using():
@@ -125,8 +121,7 @@ class VectorIndex:
             )
         distances = (found["distances"] or [[]])[0]
         pairs = [
-            (chunk_id, 1.0 - float(distance))
-            for chunk_id, distance in zip(found["ids"][0], distances, strict=True)
+            (chunk_id, 1.0 - float(distance)) for chunk_id, distance in zip(found["ids"][0], distances, strict=True)
         ]
         # Equal vectors come in any order.
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
@@ -218,7 +213,5 @@ def _translated() -> Iterator[None]:
 def _failure(error: BaseException) -> StoreError:
     reason = " ".join(str(error).split())[:200] or type(error).__name__
     if "disk is full" in reason or "No space left" in reason:
-        return StoreUnavailable(
-            "The disk is full: free some space and try again. Nothing was stored by halves."
-        )
+        return StoreUnavailable("The disk is full: free some space and try again. Nothing was stored by halves.")
     return IndexFailure(f"The index failed ({reason}): run `parley ingest --rebuild`.")

@@ -59,10 +59,7 @@ class Keeper:
             self.rebuild()
             return
         report = probe(self._folder, chunks=chunks)
-        if (
-            report.verdict == "broken"
-            or len(report.missing) + len(report.strangers) > _MENDABLE * chunks + BATCH
-        ):
+        if report.verdict == "broken" or len(report.missing) + len(report.strangers) > _MENDABLE * chunks + BATCH:
             self.rebuild()
             return
         try:
@@ -132,9 +129,7 @@ class Keeper:
             if dimension is not None:
                 # Never an older folder that happens to bear this name.
                 shutil.rmtree(self._folder / name, ignore_errors=True)
-                made = VectorIndex(
-                    self._folder / name, model_id=self._embeddings.model_id, dimension=dimension
-                )
+                made = VectorIndex(self._folder / name, model_id=self._embeddings.model_id, dimension=dimension)
                 try:
                     made.upsert(self._entries())
                 except BaseException:
@@ -177,9 +172,7 @@ class Keeper:
         with self._library.writing() as connection:
             connection.executemany("DELETE FROM pending WHERE document_id = ?", [(item,) for item in pending])
 
-    def _entries(
-        self, chunk_ids: Iterable[str] | None = None, document_ids: Sequence[str] = ()
-    ) -> list[Entry]:
+    def _entries(self, chunk_ids: Iterable[str] | None = None, document_ids: Sequence[str] = ()) -> list[Entry]:
         """Return the entries of these chunks and documents by the library; of all without arguments."""
         sql = (
             "SELECT c.chunk_id, c.text_hash, c.document_id, d.publisher, d.published_on"
@@ -206,9 +199,7 @@ class Keeper:
         chosen = "" if hashes is None else "WHERE text_hash IN (SELECT value FROM json_each(?))"
         sql = f"SELECT text_hash, text FROM chunks {chosen} GROUP BY text_hash ORDER BY min(number)"
         with self._library.reading() as connection:
-            return dict(
-                connection.execute(sql, () if hashes is None else (json.dumps(list(hashes)),)).fetchall()
-            )
+            return dict(connection.execute(sql, () if hashes is None else (json.dumps(list(hashes)),)).fetchall())
 
     def _at_rest(self, current: Path | None) -> bool:
         """Return whether the index's files are as they were when it was last known to be sound."""

@@ -27,8 +27,7 @@ def terms(question: str) -> list[str]:
         bare = _POSSESSIVE.sub("", word).replace("’", "'")
         # "US" is a country, "us" a pronoun.
         if bare and (
-            bare.casefold() not in _stop_words()
-            or (bare.isupper() and len(bare) > 1 and not question.isupper())
+            bare.casefold() not in _stop_words() or (bare.isupper() and len(bare) > 1 and not question.isupper())
         ):
             found.setdefault(bare.casefold())
         if len(found) == _MOST_TERMS:
@@ -36,9 +35,7 @@ def terms(question: str) -> list[str]:
     return list(found)
 
 
-def search(
-    connection: sqlite3.Connection, question: str, *, limit: int, filters: Filters
-) -> list[tuple[str, float]]:
+def search(connection: sqlite3.Connection, question: str, *, limit: int, filters: Filters) -> list[tuple[str, float]]:
     """Return (chunk id, BM25 score) of the chunks that share a word with ``question``, best first.
 
     A chunk's title and heading count like its text. Scores are above 0; higher is better.

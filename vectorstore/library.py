@@ -147,9 +147,7 @@ class Library:
     def duplicates(self) -> dict[str, str]:
         """Return for each near-duplicate the document that it repeats."""
         with self.reading() as connection:
-            return dict(
-                connection.execute("SELECT document_id, repeats FROM duplicates ORDER BY 1").fetchall()
-            )
+            return dict(connection.execute("SELECT document_id, repeats FROM duplicates ORDER BY 1").fetchall())
 
     def pending(self) -> list[str]:
         """Return the documents whose chunks in the index may differ from those here."""
@@ -164,9 +162,7 @@ class Library:
             " ORDER BY d.source, d.document_id, part.number"
         )
         with self.reading() as connection:
-            return connection.execute(
-                sql, (json.dumps(list(document_ids)),) if document_ids else ()
-            ).fetchall()
+            return connection.execute(sql, (json.dumps(list(document_ids)),) if document_ids else ()).fetchall()
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
@@ -181,9 +177,7 @@ class Library:
             )
         if version == FORMAT:
             return
-        if self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or _has_index(
-            self.path.parent
-        ):
+        if self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or _has_index(self.path.parent):
             raise StoreDamaged(_damaged(self.path, "its tables are not there"))
         if not create:
             raise StoreMissing(_missing(self.path.parent))
@@ -232,9 +226,7 @@ def replace_document(
     )
 
 
-def delete_document(
-    connection: sqlite3.Connection, document_id: str, *, keep_duplicate: bool = False
-) -> None:
+def delete_document(connection: sqlite3.Connection, document_id: str, *, keep_duplicate: bool = False) -> None:
     """Delete a document and its parts in the transaction of ``connection``."""
     for table in ("documents", "chunks", "statements", "entities"):
         connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))

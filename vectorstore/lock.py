@@ -40,9 +40,7 @@ class StoreLock:
             self._note.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
         except OSError as error:
             self._lock.release()
-            raise StoreUnavailable(
-                f"Cannot write in the store {self._folder}: {error.strerror or error}."
-            ) from error
+            raise StoreUnavailable(f"Cannot write in the store {self._folder}: {error.strerror or error}.") from error
 
     def release(self) -> None:
         """Give the lock back; calling it again does nothing."""

@@ -69,7 +69,5 @@ def parties() -> Parties:
             claims.setdefault(str(word).casefold(), set()).add(party)
     known = {word: next(iter(owners)) for word, owners in claims.items() if len(owners) == 1}
     longest = sorted(known, key=len, reverse=True)
-    words = re.compile(
-        r"(?<![\w.])(?:" + "|".join(re.escape(word) for word in longest) + r")(?!\w)", re.IGNORECASE
-    )
+    words = re.compile(r"(?<![\w.])(?:" + "|".join(re.escape(word) for word in longest) + r")(?!\w)", re.IGNORECASE)
     return Parties(alone=known, words=words)

@@ -89,10 +89,7 @@ def load_settings(
     except UnreadableSettings as error:
         raise SettingsError(f"A setting cannot be read: {error}. Write it as JSON.") from None
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise SettingsError(
-            f"Cannot read the settings file {env_file}: {reason}. Correct or remove it."
-        ) from error
+        raise _unreadable_file(env_file, error) from error
 
 
 def environment_names(settings_class: type[BaseSettings]) -> dict[str, str]:
@@ -115,16 +112,22 @@ def unknown_settings(
 
     found = set(os.environ)
     if env_file is not None and Path(env_file).is_file():
-        found |= set(dotenv_values(env_file))
+        try:
+            found |= set(dotenv_values(env_file))
+        except (OSError, UnicodeDecodeError) as error:
+            raise _unreadable_file(env_file, error) from error
     lines = []
     for settings_class in settings_classes:
         prefix = settings_class.model_config.get("env_prefix", "").upper()
         known = list(environment_names(settings_class).values())
-        strangers = {
-            name for name in found if prefix and name.upper().startswith(prefix) and name.upper() not in known
-        }
+        strangers = {name for name in found if prefix and name.upper().startswith(prefix) and name.upper() not in known}
         lines += [_unknown(name, known) for name in sorted(strangers)]
     return lines
+
+
+def _unreadable_file(env_file: str | Path | None, error: OSError | UnicodeDecodeError) -> SettingsError:
+    reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+    return SettingsError(f"Cannot read the settings file {env_file}: {reason}. Correct or remove it.")
 
 
 def _own(settings_class: type[BaseSettings], overrides: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,9 +151,7 @@ def _unknown(name: str, known: Sequence[str] | Mapping[str, Any]) -> str:
     return f"{name} is not a setting: {cure}"
 
 
-def _explained(
-    settings_class: type[BaseSettings], error: ValidationError, env_file: str | Path | None
-) -> str:
+def _explained(settings_class: type[BaseSettings], error: ValidationError, env_file: str | Path | None) -> str:
     variables = environment_names(settings_class)
     parts = []
     for item in error.errors(include_url=False, include_context=False):

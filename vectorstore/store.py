@@ -147,9 +147,7 @@ class VectorStore:
         with self._writing:
             others = self._library.chunks_by_id(chunk.chunk_id for chunk in chunks).values()
             if strangers := {item.document_id for item in others} - {document.document_id}:
-                raise ValueError(
-                    f"A chunk of {document.document_id!r} has the id of one of {strangers.pop()!r}."
-                )
+                raise ValueError(f"A chunk of {document.document_id!r} has the id of one of {strangers.pop()!r}.")
             vectors = self._embeddings.vectors({text_hash(chunk.text): chunk.text for chunk in chunks})
             entries = [
                 Entry(
@@ -277,9 +275,7 @@ class VectorStore:
                 " VECTORSTORE_EMBEDDINGS back."
             )
 
-    def _change(
-        self, document_id: str, entries: Sequence[Entry], write: Callable[[sqlite3.Connection], None]
-    ) -> None:
+    def _change(self, document_id: str, entries: Sequence[Entry], write: Callable[[sqlite3.Connection], None]) -> None:
         """Change a document in the library by ``write``, and its entries in the index to ``entries``.
 
         If the index fails it is made anew from the library, which still is as it was, and the change is
@@ -319,21 +315,17 @@ def _folder(path: Path, *, create: bool) -> Path:
     try:
         folder = path.expanduser().absolute()
         if folder.exists() and not folder.is_dir():
-            raise StoreUnavailable(
-                f"{folder} is a file, not the folder of a store: correct VECTORSTORE_PATH."
-            )
+            raise StoreUnavailable(f"{folder} is a file, not the folder of a store: correct VECTORSTORE_PATH.")
         if create:
             folder.mkdir(parents=True, exist_ok=True)
         elif not (folder / FILE_NAME).exists():
             raise StoreMissing(
-                f"There is no index in {folder}: make one with `parley ingest PATH...`, or set"
-                " VECTORSTORE_PATH."
+                f"There is no index in {folder}: make one with `parley ingest PATH...`, or set VECTORSTORE_PATH."
             )
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StoreUnavailable(
-            f"Cannot use the folder {folder} for the store: {reason}. Correct VECTORSTORE_PATH or the"
-            " permissions."
+            f"Cannot use the folder {folder} for the store: {reason}. Correct VECTORSTORE_PATH or the permissions."
         ) from error
     return folder
 

@@ -18,9 +18,7 @@ _OFFLINE = "offline: no model; the answer is quotations chosen by rules"
 def ask(arguments: argparse.Namespace) -> int:
     """Print the answer to one question; an abstention is an answer too."""
     question = sys.stdin.read() if arguments.question == "-" else arguments.question
-    filters = Filters(
-        publishers=tuple(arguments.publisher), date_from=arguments.since, date_to=arguments.until
-    )
+    filters = Filters(publishers=tuple(arguments.publisher), date_from=arguments.since, date_to=arguments.until)
     with Assistant.from_settings(samples=arguments.samples) as desk:
         answer = desk.ask(question, filters=filters)
     if arguments.json:

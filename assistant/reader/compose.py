@@ -23,6 +23,10 @@ _LIMITS: dict[QuestionKind, tuple[int, float]] = {
 }
 
 
+# Quotations a side in a comparison, and how near a word of theirs has to come to what is compared.
+_PER_SIDE, _TOUCHED = 2, 0.4
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quoted:
     """A quotation that a draft shows: where it is and whose words it says they are."""
@@ -37,10 +41,14 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An answer before the gate: its text with “quotations” and [n] markers, and what the markers stand for."""
+    """An answer before the gate: lines of our own words, and quotations, each on a line of its own."""
 
-    text: str
-    quotes: tuple[Quoted, ...]
+    lines: tuple[str | Quoted, ...]
+
+    @property
+    def quotes(self) -> tuple[Quoted, ...]:
+        """The quotations, in order."""
+        return tuple(line for line in self.lines if isinstance(line, Quoted))
 
 
 def compose(question: Question, chosen: Sequence[Relevance]) -> Draft:
@@ -48,23 +56,22 @@ def compose(question: Question, chosen: Sequence[Relevance]) -> Draft:
     if question.kind == "comparison" and len(question.mentions) > 1:
         return _comparison(question, chosen)
     shown = _shown(question.kind, chosen)
-    quotes = _number(shown)
-    return Draft(text="\n".join([_lead(question, shown), *_lines(quotes)]), quotes=quotes)
+    return Draft(lines=(_lead(question, shown), *quoted(shown)))
 
 
 def _comparison(question: Question, chosen: Sequence[Relevance]) -> Draft:
     """The sides one after the other, each with its own evidence."""
-    lines = [prompts.load("offline/lead/comparison").text]
-    quotes: list[Quoted] = []
+    lines: list[str | Quoted] = [prompts.load("offline/lead/comparison").text]
+    shown = 0
     for side in _sides(question.mentions):
-        theirs = [item for item in chosen if _is_of(item, side)]
+        theirs = _shown("position", [item for item in chosen if _is_of(item, side) and _on_topic(item, question)])
         if not theirs:
             lines.append(prompts.load("offline/lead/side_silent").fill(party=side.name))
             continue
-        numbered = _number(_shown("position", theirs)[:2], first=len(quotes) + 1)
-        lines += [prompts.load("offline/lead/side").fill(party=side.name), *_lines(numbered)]
-        quotes += numbered
-    return Draft(text="\n".join(lines), quotes=tuple(quotes))
+        quotes = quoted(theirs[:_PER_SIDE], first=shown + 1)
+        lines += [prompts.load("offline/lead/side").fill(party=side.name), *quotes]
+        shown += len(quotes)
+    return Draft(lines=tuple(lines))
 
 
 def _sides(mentions: Iterable[Mention]) -> list[Mention]:
@@ -78,7 +85,16 @@ def _is_of(item: Relevance, side: Mention) -> bool:
     return not item.candidate.voices and first is not None and first.key == side.key
 
 
+def _on_topic(item: Relevance, question: Question) -> bool:
+    """Whether a side's sentence touches what is compared; always when nothing in particular is."""
+    names = [range(mention.start, mention.end) for mention in question.mentions]
+    topic = [word for word in question.topic if not any(word.start in stretch for stretch in names)]
+    return not topic or max(item.words[question.words.index(word)] for word in topic) >= _TOUCHED
+
+
 def _shown(kind: QuestionKind, chosen: Sequence[Relevance]) -> list[Relevance]:
+    if not chosen:
+        return []
     limit, margin = _LIMITS[kind]
     best = chosen[0].score
     shown: list[Relevance] = []
@@ -93,7 +109,8 @@ def _shown(kind: QuestionKind, chosen: Sequence[Relevance]) -> list[Relevance]:
     return shown
 
 
-def _number(items: Sequence[Relevance], *, first: int = 1) -> tuple[Quoted, ...]:
+def quoted(items: Sequence[Relevance], *, first: int = 1) -> tuple[Quoted, ...]:
+    """Return the sentences as quotations, numbered from ``first``."""
     return tuple(
         Quoted(
             marker=first + index,
@@ -105,13 +122,6 @@ def _number(items: Sequence[Relevance], *, first: int = 1) -> tuple[Quoted, ...]
         )
         for index, item in enumerate(items)
     )
-
-
-def _lines(quotes: Iterable[Quoted]) -> list[str]:
-    return [
-        f"- {item.speaker}: “{item.quote}” [{item.marker}]" if item.speaker else f"- “{item.quote}” [{item.marker}]"
-        for item in quotes
-    ]
 
 
 def _lead(question: Question, shown: Sequence[Relevance]) -> str:

@@ -111,7 +111,9 @@ def _relevance(
 ) -> Relevance:
     mean = pieces.mean(axis=0)
     nearest = (asked.tokens.vectors @ pieces.T).max(axis=1)
-    near = np.asarray([float(nearest[found].mean()) if (found := _pieces(asked, word)) else 0.0 for word in question.words])
+    near = np.asarray(
+        [float(nearest[found].mean()) if (found := _pieces(asked, word)) else 0.0 for word in question.words]
+    )
     words = tuple(_cover(word, item, question, float(value)) for word, value in zip(question.words, near, strict=True))
     total = float(weights.sum()) or 1.0
     measures = {
@@ -189,7 +191,9 @@ def _cover(word: Word, item: Candidate, question: Question, nearest: float) -> f
 
 def _pieces(encoded: Encoded, word: Word) -> list[int]:
     return [
-        index for index, (start, end) in enumerate(encoded.tokens.offsets) if start >= word.start and end <= word.end and end > start
+        index
+        for index, (start, end) in enumerate(encoded.tokens.offsets)
+        if start >= word.start and end <= word.end and end > start
     ]
 
 

@@ -41,7 +41,7 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "place",
         re.compile(
-            r"\bwhere\b|\b(?:in|at|near|from) (?:what|which) (?:\w+ )?(?:country|state|region|building|hotel|palace|province|district)\b"
+            r"\bwhere\b(?!.{0,40}\bstands?\b)|\b(?:in|at|near|from) (?:what|which) (?:\w+ )?(?:country|state|region|building|hotel|palace|province|district)\b"
             r"|\b(?:what|which) (?:\w+ )?(?:city|cities|town|place|venue|location|site|village|resort)\b|\bwhereabouts\b"
         ),
     ),
@@ -73,7 +73,10 @@ _MONTHS = (
 )
 
 _MONEY_ASKED = re.compile(r"\bhow much (?:money|cash)\b|\b(?:cost|costs|pay|pays|paid|price|worth|expensive)\b")
-_MONEY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pounds?|yen|yuan|rubles?|roubles?|crowns?|francs?|cents?|budget)\b", re.IGNORECASE)
+_MONEY = re.compile(
+    r"[$€£¥]|\b(?:dollars?|euros?|pounds?|yen|yuan|rubles?|roubles?|crowns?|francs?|cents?|budget)\b",
+    re.IGNORECASE,
+)
 _DATES = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?|\b(?:1[5-9]|20)\d\d\b"
 )
@@ -129,7 +132,9 @@ def number_of(question: str, sentence: str) -> bool:
         return False
     if asked is None:
         return True
-    counted = re.search(rf"\b{re.escape(asked[1][:-1] if asked[1].endswith('s') else asked[1])}\w*", bare, re.IGNORECASE)
+    counted = re.search(
+        rf"\b{re.escape(asked[1][:-1] if asked[1].endswith('s') else asked[1])}\w*", bare, re.IGNORECASE
+    )
     if counted is None:
         return True
     return pattern.search(" ".join(bare[: counted.start()].split()[-4:])) is not None

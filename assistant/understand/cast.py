@@ -209,7 +209,11 @@ def _same_party(party: str, word: str) -> bool:
     if party == word:
         return True
     shorter, longer = sorted((party, word), key=len)
-    return len(shorter) >= 4 and longer.startswith(shorter) and longer[len(shorter) :] in {"n", "ns", "an", "ans", "ian", "ians", "i", "s", "ese"}
+    return (
+        len(shorter) >= 4
+        and longer.startswith(shorter)
+        and longer[len(shorter) :] in {"n", "ns", "an", "ans", "ian", "ians", "i", "s", "ese"}
+    )
 
 
 def _person(figure: Figure, text: str, first: Word, last: Word, *, described: bool = False) -> Mention:

@@ -20,7 +20,10 @@ _BACK = re.compile(
     r"\b(?:it|its|they|them|their|that|this|these|those|there|then|instead|too|either|also|both|same|other|others|one|so)\b",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"^\W*(?:and|but|so|or|then|what about|how about|why|why not|how so|since when|who else|what else|how come)\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^\W*(?:and|but|so|or|then|what about|how about|why|why not|how so|since when|who else|what else|how come)\b",
+    re.IGNORECASE,
+)
 _ONLY_NAME = re.compile(r"^\W*(?:and|but|or|so)?\s*(?:what about|how about|what of|and)?\s*(?:the\s+)?", re.IGNORECASE)
 # A question of so few content words that names nobody can hardly stand alone.
 _SHORT = 3
@@ -59,7 +62,11 @@ def _same_question_of(question: str, before: str, cast: Cast) -> str | None:
     rest = _ONLY_NAME.sub("", question).strip(" ?.!")
     mentions = cast.mentions(rest)
     earlier = cast.mentions(before)
-    if len(mentions) != 1 or not earlier or len(content_words(rest)) > len(words_of(rest[mentions[0].start : mentions[0].end])):
+    if (
+        len(mentions) != 1
+        or not earlier
+        or len(content_words(rest)) > len(words_of(rest[mentions[0].start : mentions[0].end]))
+    ):
         return None
     target = read_question(before, cast).subject or earlier[0]
     if target.key == mentions[0].key:
@@ -96,12 +103,13 @@ def _last_person(history: Sequence[Exchange], cast: Cast) -> str | None:
 
 def _leans_back(question: str, cast: Cast) -> bool:
     """Whether a question leaves its subject to the one before: by a pronoun, or because it has too few words of its own."""
-    if _BACK.search(question):
-        return True
     own = read_question(question, cast)
-    if _OPENING.match(question) or own.voiced:
-        return len(own.topic) < _OWN_TOPIC
-    return len(own.words) < _SHORT and not own.mentions
+    topic = [word for word in own.topic if not word.is_stop]
+    if _BACK.search(question) and (len(topic) < _OWN_TOPIC or own.subject is None):
+        return True
+    if _OPENING.match(question):
+        return len(topic) < _OWN_TOPIC
+    return not topic if own.voiced else len(own.words) < _SHORT and not own.mentions
 
 
 def _carried(question: str, history: Sequence[Exchange], cast: Cast) -> list[str]:

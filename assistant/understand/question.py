@@ -32,8 +32,9 @@ _IN_THE_WAY = re.compile(
     r"|yet to be (?:settled|resolved|agreed)|still (?:open|unsolved|unresolved)|no deal|not .{0,14}deal yet|wrong with the (?:deal|talks))\b",
     re.IGNORECASE,
 )
+_STANDS = re.compile(r"\bwhere\b.{0,40}\bstands?\b", re.IGNORECASE)
 # "What did Arlo (really have to) say": so many words after the subject the verb of saying still belongs to it.
-_SOON = 3
+_SOON = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +89,7 @@ def read_question(text: str, cast: Cast) -> Question:
     known = lexicon()
     stance = frozenset().union(*known.stance.values())
     voiced = subject is not None and bool(
-        kind in ("statement", "position")
-        or (predicate and predicate.stem in (known.speech | known.view | stance))
+        kind in ("statement", "position") or (predicate and predicate.stem in (known.speech | known.view | stance))
     )
     covered = [(subject.start, subject.end)] if subject and voiced else []
     asking = (known.speech | known.view) if voiced or kind == "speaker" else frozenset[str]()
@@ -151,7 +151,7 @@ def _kind(
         return "speaker"
     if subject and answer_type in ("other", "yes_no") and _speaks(text, subject):
         return "statement"
-    if subject and answer_type == "other" and cues & (known.view | stance):
+    if subject and answer_type == "other" and (cues & (known.view | stance) or _STANDS.search(text)):
         return "position"
     return "fact"
 
@@ -176,4 +176,10 @@ def _asks_of(text: str, subject: Mention | None) -> bool:
     """Whether a question with "who" or "which" still asks of a given subject ("Which plan did Arlo reject?")."""
     if subject is None:
         return False
-    return re.search(r"\b(?:did|does|do|has|have|had|is|was|were|would|will)\s+(?:the\s+)?$", text[: subject.start].lower()) is not None
+    return (
+        re.search(
+            r"\b(?:did|does|do|has|have|had|is|was|were|would|will)\s+(?:the\s+)?$",
+            text[: subject.start].lower(),
+        )
+        is not None
+    )

@@ -16,8 +16,8 @@ from assistant.verify.polarity import widen
 from assistant.verify.quotations import locate
 from vectorstore import SourceDocument, Span, Statement
 
-_MARKER = re.compile(r"\[(\d+)\]")
-_LINE = re.compile(r"^(?:- )?(?:(?P<speaker>[^“\n]{1,120}): )?“(?P<quote>.+)” \[(?P<marker>\d+)\]$")
+_MARKER = re.compile(r"\s?\[(\d+)\]")
+_MARKED = re.compile(r"[“„\"]([^“”„\"]*)[”\"]")
 
 
 def check(
@@ -37,10 +37,11 @@ def check(
         citation = _checked(quoted, source, sentences(source.document_id), statements(source.document_id))
         if citation is not None:
             passed[quoted.marker] = citation
-    lines = [line for line in (_served(line, passed) for line in draft.text.splitlines()) if line is not None]
-    used = {int(number) for line in lines for number in _MARKER.findall(line)}
-    citations = tuple(citation for marker, citation in sorted(passed.items()) if marker in used)
-    return ("\n".join(lines), citations) if citations else ("", ())
+    citations = tuple(passed.values())
+    if not citations:
+        return "", ()
+    lines = [_served(line, passed) for line in draft.lines]
+    return "\n".join(line for line in lines if line), citations
 
 
 def _checked(
@@ -69,17 +70,26 @@ def _checked(
     )
 
 
-def _served(line: str, passed: dict[int, Citation]) -> str | None:
-    """One line of the draft as it may be shown: rebuilt from the citation, or dropped when its quotation failed."""
-    match = _LINE.match(line)
-    if match is None:
-        return _MARKER.sub(lambda found: found.group() if int(found[1]) in passed else "", line)
-    citation = passed.get(int(match["marker"]))
+def _served(line: str | Quoted, passed: dict[int, Citation]) -> str:
+    """One line as it may be shown: a quotation rebuilt from its citation, or nothing when it failed."""
+    if isinstance(line, str):
+        return _own_words(line, passed)
+    citation = passed.get(line.marker)
     if citation is None:
-        return None
-    bullet = "- " if line.startswith("- ") else ""
-    named = f"{citation.speaker}: " if match["speaker"] and citation.speaker else ""
-    return f"{bullet}{named}“{citation.quote}” [{citation.marker}]"
+        return ""
+    named = f"{citation.speaker}: " if citation.speaker else ""
+    return f"- {named}“{citation.quote}” [{citation.marker}]"
+
+
+def _own_words(line: str, passed: dict[int, Citation]) -> str:
+    """A line of our own words, without markers that stand for nothing and marks around what nobody said."""
+    quotes = [citation.quote for citation in passed.values()]
+
+    def unmark(found: re.Match[str]) -> str:
+        return found.group() if any(found[1] and found[1] in quote for quote in quotes) else found[1]
+
+    line = _MARKED.sub(unmark, line)
+    return _MARKER.sub(lambda found: found.group() if int(found[1]) in passed else "", line)
 
 
 def _speaks(name: str, span: Span, statements: Sequence[Statement]) -> bool:

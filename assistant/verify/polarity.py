@@ -9,10 +9,13 @@ from vectorstore import Span
 
 # Words that negate or condition what stands beside them. A quotation may leave out a clause, but never one of these.
 _TURNS = re.compile(
-    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|cannot|without|hardly|barely|unless|until|if|only|except|provided|but|however"
-    r"|although|though|despite|instead|rather|den(?:y|ies|ied|ying)|reject\w*|refus\w*|rul(?:e|es|ed|ing) out|fail\w*|unlikely|false)\b|n[’']t\b",
+    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|nowhere|cannot|without|hardly|barely|rarely|seldom|scarcely"
+    r"|unless|until|if|only|except|provid(?:ed|ing)|but|however|although|though|despite|instead|rather|whether"
+    r"|as long as|so long as|on (?:the )?condition|den(?:y|ies|ied|ying)|reject\w*|refus\w*|declin\w*|dismiss\w*|doubt\w*"
+    r"|rul(?:e|es|ed|ing) out|fail\w*|unlikely|unable|untrue|false|wrong)\b|n[’']t\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[\w’'-]+")
 
 
 def widen(span: Span, sentences: Sequence[Span], text: str) -> Span:
@@ -21,10 +24,21 @@ def widen(span: Span, sentences: Sequence[Span], text: str) -> Span:
     ``sentences`` are the sentence spans of the document around ``span``; a span that crosses sentences is widened at
     both ends. A span outside all sentences (a heading) is returned as it is.
     """
-    start, end = span
+    start, end = _whole_words(span, text)
     for first, last in sentences:
         if first <= start < last and _TURNS.search(text[first:start]):
             start = first
         if first < end <= last and _TURNS.search(text[end:last]):
             end = last
+    return start, end
+
+
+def _whole_words(span: Span, text: str) -> Span:
+    """Grow a span to the edges of the words that it cuts ("un|able", "can|not")."""
+    start, end = span
+    for match in _WORD.finditer(text, max(0, start - 60), min(len(text), end + 60)):
+        if match.start() < start < match.end():
+            start = match.start()
+        if match.start() < end < match.end():
+            end = match.end()
     return start, end

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ingest.attribution.lexicon import lexicon
-from vectorstore.parties import parties
 from ingest.attribution.units import Unit
+from vectorstore.parties import parties
 from vectorstore.records import Entity
 
 if TYPE_CHECKING:

@@ -55,9 +55,7 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         return None
     subject = subject_of(token)
     content = content_of(token, verb, subject)
-    if content is not None and " ".join(t.lower_ for t in token.doc[content[0] : content[1]]).startswith(
-        _ANONYMOUS
-    ):
+    if content is not None and " ".join(t.lower_ for t in token.doc[content[0] : content[1]]).startswith(_ANONYMOUS):
         return None
     if content is None or _is_lets(token, subject):
         return None
@@ -77,9 +75,7 @@ def _is_hypothetical(token: Token) -> bool:
     ...".
     """
     if token.tag_ == "VB":
-        return token.dep_ in ("xcomp", "ccomp", "acl", "conj", "relcl", "pcomp") and not finite_auxiliary(
-            token
-        )
+        return token.dep_ in ("xcomp", "ccomp", "acl", "conj", "relcl", "pcomp") and not finite_auxiliary(token)
     return token.tag_ == "VBG" and token.dep_ in ("acl", "ccomp", "csubj") and not finite_auxiliary(token)
 
 

@@ -44,11 +44,7 @@ def _clause(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] 
             if child.dep_ == "xcomp" and (verb.particle_only or verb.lemma in _NO_INFINITIVE):
                 continue
             if child.i < token.i:
-                before = (
-                    token.doc[subject.left_edge.i - 1]
-                    if subject is not None and subject.left_edge.i
-                    else None
-                )
+                before = token.doc[subject.left_edge.i - 1] if subject is not None and subject.left_edge.i else None
                 if before is not None and before.text == ";" and before.i > child.i:
                     continue  # "Iran wants peace; Israel disagrees": two clauses, not a report
                 return _left(token, child)
@@ -106,9 +102,7 @@ def _parenthetical(token: Token, verb: Verb, subject: Token | None) -> tuple[int
     """ "The plan, he said, failed": the verb stands inside the sentence that it reports."""
     if subject is None or token.dep_ not in ("parataxis", "advcl") or subject.head != token:
         return None
-    if token.dep_ == "advcl" and not any(
-        c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in token.children
-    ):
+    if token.dep_ == "advcl" and not any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in token.children):
         return None
     if verb.lemma == "put" and token.dep_ != "advcl":
         return None

@@ -49,10 +49,6 @@ def tidy(text: str, start: int, end: int) -> Span:
     if closer is not None and text[end - 1 : end] == closer and not re.search(r"[“”\"«»‘]", inner):
         return tidy(text, start + 1, end - 1)
     # A sentence's own full stop belongs to the report unless it closes a quotation.
-    if (
-        end - start > 1
-        and text[end - 1] == "."
-        and not re.search(r"\b(?:[A-Z]|[a-z])\.$", text[start:end][-4:])
-    ):
+    if end - start > 1 and text[end - 1] == "." and not re.search(r"\b(?:[A-Z]|[a-z])\.$", text[start:end][-4:]):
         end -= 1
     return start, end

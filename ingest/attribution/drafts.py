@@ -110,6 +110,4 @@ def _other_words(unit: Unit, start: int, end: int, positions: set[int]) -> bool:
 def _mention(unit: Unit, doc: Doc, frame: Frame) -> Mention | None:
     if frame.source is None or frame.head is None:
         return None
-    return mention_of(
-        unit, doc[frame.head], antecedent=doc[frame.antecedent] if frame.antecedent is not None else None
-    )
+    return mention_of(unit, doc[frame.head], antecedent=doc[frame.antecedent] if frame.antecedent is not None else None)

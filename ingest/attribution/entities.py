@@ -72,9 +72,7 @@ def _tidied(text: str, start: int, end: int, *, label: str) -> Span | None:
         start = title.end() if title is not None else start
     while start < end and text[start] in _EDGE and label not in ("MONEY", "CARDINAL"):
         start += 1
-    while (
-        start < end and text[end - 1] in _EDGE and not (text[end - 1] == "." and "." in text[start : end - 1])
-    ):
+    while start < end and text[end - 1] in _EDGE and not (text[end - 1] == "." and "." in text[start : end - 1]):
         end -= 1
     if label in _NAMED and not any(c.isupper() or c.isdigit() for c in text[start:end]):
         return None
@@ -92,9 +90,7 @@ def _unify(text: str, found: dict[Span, str]) -> None:
             if count > votes[text[start:end]][label]:
                 found[start, end] = best
     # What the whole document knows is better than one guess: a capital is a place, a known surname a person.
-    surnames = {
-        text[s:e].split()[-1] for (s, e), label in found.items() if label == "PERSON" and " " in text[s:e]
-    }
+    surnames = {text[s:e].split()[-1] for (s, e), label in found.items() if label == "PERSON" and " " in text[s:e]}
     for (start, end), label in found.items():
         words = text[start:end]
         if label in _NAMED and words in surnames:

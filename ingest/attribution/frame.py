@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 
 Form = Literal["verb", "passive", "according", "noun"]
 _RELATIVE = frozenset({"who", "which", "that"})
-_NOUN_TAGS = frozenset(
-    {"NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "WP", "WDT", "DT", "CD", "JJ", "JJS", "EX"}
-)
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "WP", "WDT", "DT", "CD", "JJ", "JJS", "EX"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,9 +40,7 @@ def finite_auxiliary(token: Token) -> bool:
 
 
 def _governor(noun: Token) -> Token:
-    while (
-        noun.dep_ in ("pobj", "prep", "dobj", "conj", "appos", "oprd", "attr") and noun.tag_ not in VERB_TAGS
-    ):
+    while noun.dep_ in ("pobj", "prep", "dobj", "conj", "appos", "oprd", "attr") and noun.tag_ not in VERB_TAGS:
         noun = noun.head
     return noun
 

@@ -55,9 +55,7 @@ def regular_forms(lemma: str) -> list[str]:
 
 def read_data(name: str) -> dict[str, Any]:
     """The parsed YAML file ``name`` of this package."""
-    return cast(
-        "dict[str, Any]", yaml.safe_load(files(__package__).joinpath(name).read_text(encoding="utf-8"))
-    )
+    return cast("dict[str, Any]", yaml.safe_load(files(__package__).joinpath(name).read_text(encoding="utf-8")))
 
 
 @cache

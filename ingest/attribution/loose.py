@@ -58,15 +58,11 @@ def attach(
         direct=True,
         open=not last.closed,
     )
-    return [
-        d for d in drafts if not (d.mention is not None and mention is not None and d.frame_start == at)
-    ] + [quote]
+    return [d for d in drafts if not (d.mention is not None and mention is not None and d.frame_start == at)] + [quote]
 
 
 def _inverted(cue: Token) -> Token | None:
-    return next(
-        (c for c in cue.rights if c.dep_ in ("dobj", "npadvmod", "dep") and c.tag_.startswith("NNP")), None
-    )
+    return next((c for c in cue.rights if c.dep_ in ("dobj", "npadvmod", "dep") and c.tag_.startswith("NNP")), None)
 
 
 def _speaking_verb(unit: Unit, doc: Doc, left: Sequence[int], lexicon: Lexicon) -> Token | None:
@@ -77,11 +73,7 @@ def _speaking_verb(unit: Unit, doc: Doc, left: Sequence[int], lexicon: Lexicon) 
     for token in doc:
         verb = lexicon.verbs.get(token.lower_)
         colon = any(unit.text[:p].rstrip(' “"')[-1:] == ":" for p in left)
-        if (
-            not token.tag_.startswith("VB")
-            or inside_stand_in(unit, token.idx)
-            or token.dep_ in ("aux", "auxpass")
-        ):
+        if not token.tag_.startswith("VB") or inside_stand_in(unit, token.idx) or token.dep_ in ("aux", "auxpass"):
             continue
         adjacent = any(unit.text[p + len(STAND_IN) : p + len(STAND_IN) + 1] in (",", "?", "!") for p in left)
         if (verb is None or verb.kind != "speech") and not ((colon or adjacent) and token.dep_ == "ROOT"):

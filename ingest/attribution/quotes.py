@@ -55,9 +55,7 @@ def quotations(text: str, *, start: int, end: int) -> list[Quotation]:
         heading = text[start:end].strip(" .") == match.group().strip(" .") and len(match.group().split()) <= 8
         if not heading and not any(q.start < match.end() and match.start() < q.end for q in found):
             inner = match.span("inner")
-            found.append(
-                Quotation(start=match.start(), end=match.end(), inner_start=inner[0], inner_end=inner[1])
-            )
+            found.append(Quotation(start=match.start(), end=match.end(), inner_start=inner[0], inner_end=inner[1]))
     found.sort(key=lambda q: q.start)
     return [q for q in found if text[q.inner_start : q.inner_end].strip()]
 

@@ -14,12 +14,12 @@ from ingest.attribution.floating import Sequel
 from ingest.attribution.lexicon import lexicon
 from ingest.attribution.mentions import label_mention, subject_mentions
 from ingest.attribution.parse import Parser
-from vectorstore.parties import parties
 from ingest.attribution.quotes import paragraphs
 from ingest.attribution.speakers import Mention, Resolved, Resolver
 from ingest.attribution.statements import build, without_doubles, worth_keeping
 from ingest.attribution.turns import headline, transcript_turns
 from ingest.attribution.units import Unit, units
+from vectorstore.parties import parties
 from vectorstore.records import Entity, SourceDocument, Span, Statement
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ class Reading:
     def _entities(self) -> list[Entity]:
         spans = [piece for paragraph in self._paragraphs for piece in pieces(self._text, paragraph)]
         read = self._parser.names(self._text[start:end] for start, end in spans)
-        return entities(
-            self._text, document_id=self._document.document_id, read=zip(spans, read, strict=True)
-        )
+        return entities(self._text, document_id=self._document.document_id, read=zip(spans, read, strict=True))
 
     def _units(self, taken: set[int]) -> Iterator[Unit]:
         for number, (start, end) in enumerate(self._paragraphs):

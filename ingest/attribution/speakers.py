@@ -91,11 +91,7 @@ class Resolver:
         entity = self._cast.entity_at(mention.head_start)
         if mention.apposition is not None:
             explained = self._cast.entity_at(mention.apposition)
-            named = (
-                self._cast.named(explained.text)
-                if explained is not None and explained.label == "PERSON"
-                else None
-            )
+            named = self._cast.named(explained.text) if explained is not None and explained.label == "PERSON" else None
             if named is not None:
                 return self._person(named)
         if entity is not None and entity.label == "PERSON" and not mention.plural:
@@ -132,9 +128,7 @@ class Resolver:
         gender = GENDERED.get(word.casefold())
         unknown = Resolved(name=word)
         for at, subject in reversed(self._subjects):
-            if (
-                at >= mention.start or said[0] <= at < said[1]
-            ):  # in "X has left, he said", X is not the speaker
+            if at >= mention.start or said[0] <= at < said[1]:  # in "X has left, he said", X is not the speaker
                 continue
             if at < since:
                 break

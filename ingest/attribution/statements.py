@@ -12,9 +12,7 @@ from ingest.attribution.speakers import Resolved
 from ingest.attribution.times import said_on
 from vectorstore.records import SourceDocument, Statement, StatementKind
 
-_NEGATION = re.compile(
-    r"\b(?:not|never|no|nor|neither|nobody|none|nothing|cannot|without)\b|n[’']t\b", re.IGNORECASE
-)
+_NEGATION = re.compile(r"\b(?:not|never|no|nor|neither|nobody|none|nothing|cannot|without)\b|n[’']t\b", re.IGNORECASE)
 _CONDITION = re.compile(
     r"\b(?:if|unless|until|provided(?: that)?|providing|as long as|so long as|on (?:the )?condition|"
     r"only when|in case|assuming|conditional on|in exchange for|in return for)\b",
@@ -60,9 +58,7 @@ def _double(one: Draft, other: Draft) -> bool:
         and other.mention is not None
         and (one.mention.start, one.mention.end) == (other.mention.start, other.mention.end)
     )
-    return common > 0.8 * whole or (
-        same_speaker and common > 0.5 * min(one.end - one.start, other.end - other.start)
-    )
+    return common > 0.8 * whole or (same_speaker and common > 0.5 * min(one.end - one.start, other.end - other.start))
 
 
 def worth_keeping(drafts: Sequence[Draft], speakers: Sequence[Resolved | None]) -> list[Known]:
@@ -139,11 +135,6 @@ def _outer(draft: Draft, neighbours: Sequence[tuple[Draft, Resolved]]) -> str | 
     for other, speaker in neighbours:
         size = other.end - other.start
         inside = other.start <= min(draft.frame_start, draft.start) and draft.end <= other.end
-        if (
-            other is not draft
-            and inside
-            and draft.frame_start < other.end
-            and (best is None or size < best[0])
-        ):
+        if other is not draft and inside and draft.frame_start < other.end and (best is None or size < best[0]):
             best = size, speaker.name
     return best[1] if best is not None else None

@@ -41,9 +41,7 @@ def said_on(words: str, *, published_on: date | None) -> date | None:
     """
     if published_on is None:
         return None
-    days = {
-        day for day in (*_dates(words, published_on), *_weekdays(words, published_on)) if day <= published_on
-    }
+    days = {day for day in (*_dates(words, published_on), *_weekdays(words, published_on)) if day <= published_on}
     days |= {published_on - timedelta(days=_RELATIVE[m.group(1).lower()]) for m in _NEAR.finditer(words)}
     return days.pop() if len(days) == 1 else None
 

@@ -17,9 +17,7 @@ _LABEL = re.compile(
     r"(?:\s*[(\[][^)\]\n]{1,60}[)\]])?\s*:\s+(?=\S)"
 )
 _STAGE = re.compile(r"[\"“]?\s*[(\[][^)\]\n]{1,80}[)\]][.\s\"”]*$")
-_HEADLINE = re.compile(
-    rf"(?P<name>{_WORD}(?: (?:{_WORD}|of|and|de|von|al|[a-z]+(?= [A-Z]))){{0,5}}):\s+(?=\S)"
-)
+_HEADLINE = re.compile(rf"(?P<name>{_WORD}(?: (?:{_WORD}|of|and|de|von|al|[a-z]+(?= [A-Z]))){{0,5}}):\s+(?=\S)")
 _TRAILING = re.compile(r"\s[-–—]\s(?P<name>(?:[A-Za-z][\w.’'\-]*)(?: [\w.’'\-]+){0,4})[.\s]*$")
 
 

@@ -41,9 +41,7 @@ _TEXT_CONTROLS: Final = frozenset(b"\t\n\r\x0b\x0c\x1b\x08\x85")
 _LATIN_TABLES: Final = frozenset(
     {"cp1250", "cp1252", "cp1257", "latin_1", "iso8859_2", "iso8859_15", "iso8859_16", "mac_latin2"}
 )
-_CENTRAL_LANGUAGES: Final = frozenset(
-    {"Polish", "Czech", "Slovak", "Hungarian", "Slovene", "Croatian", "Romanian"}
-)
+_CENTRAL_LANGUAGES: Final = frozenset({"Polish", "Czech", "Slovak", "Hungarian", "Slovene", "Croatian", "Romanian"})
 _SAMPLE: Final = 65_536
 
 
@@ -59,9 +57,7 @@ def check_content(data: bytes, *, suffix: str) -> None:
         if not data.startswith(signature) or suffix == right_suffix:
             continue
         if right_suffix:
-            raise UnreadableDocument(
-                f"it is named {suffix} but is {meaning}; name it {right_suffix}, or leave it out"
-            )
+            raise UnreadableDocument(f"it is named {suffix} but is {meaning}; name it {right_suffix}, or leave it out")
         if suffix == ".docx" and meaning.startswith("an old"):
             raise UnreadableDocument(_legacy_office(data))
         if suffix in (".pdf", ".docx"):
@@ -70,22 +66,16 @@ def check_content(data: bytes, *, suffix: str) -> None:
             )
         raise UnreadableDocument(f"it is not text but {meaning}; leave it out, or save its text as .txt")
     if suffix == ".docx" and not data.startswith(b"PK"):
-        raise UnreadableDocument(
-            "it is named .docx but is no Word file; save it again in Word as .docx, or as .txt"
-        )
+        raise UnreadableDocument("it is named .docx but is no Word file; save it again in Word as .docx, or as .txt")
     # Readers of PDF allow junk before the header, and many old files have it.
     if suffix == ".pdf" and b"%PDF-" not in data[:_SAMPLE]:
-        raise UnreadableDocument(
-            "it is named .pdf but is no PDF; export it again as PDF, or give it its right name"
-        )
+        raise UnreadableDocument("it is named .pdf but is no PDF; export it again as PDF, or give it its right name")
 
 
 def _legacy_office(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return "it is protected with a password; save it without the password"
-    return (
-        "it is protected with a password or is an old Word file (.doc); save it as .docx without a password"
-    )
+    return "it is protected with a password or is an old Word file (.doc); save it as .docx without a password"
 
 
 def decode(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str, ...]]:

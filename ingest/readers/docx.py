@@ -72,28 +72,18 @@ def _check_package(data: bytes) -> None:
                 )
             if _BODY not in names:
                 kind = "an Excel file" if "xl/workbook.xml" in names else "no Word file"
-                raise UnreadableDocument(
-                    f"it is named .docx but is {kind}; save it in Word as .docx, or as .txt"
-                )
+                raise UnreadableDocument(f"it is named .docx but is {kind}; save it in Word as .docx, or as .txt")
             if names.count(_BODY) > 1:
-                raise UnreadableDocument(
-                    "the Word file holds its text twice; open it in Word and save it again"
-                )
+                raise UnreadableDocument("the Word file holds its text twice; open it in Word and save it again")
             if package.getinfo(_BODY).file_size > _MAX_XML:
-                raise UnreadableDocument(
-                    "the text of the Word file is too large; split it into several files"
-                )
+                raise UnreadableDocument("the text of the Word file is too large; split it into several files")
             # Word writes no document type; it is only there to define entities, which can grow or read files.
             if any(mark in package.read(_BODY) for mark in (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"))):
-                raise UnreadableDocument(
-                    "the Word file defines XML entities; open it in Word and save it again"
-                )
+                raise UnreadableDocument("the Word file defines XML entities; open it in Word and save it again")
             if package.testzip() is not None:
                 raise UnreadableDocument("the Word file is damaged; open it in Word and save it again")
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise UnreadableDocument(
-            "the Word file is damaged or protected; open it in Word and save it again"
-        ) from error
+        raise UnreadableDocument("the Word file is damaged or protected; open it in Word and save it again") from error
 
 
 class _Body:

@@ -76,9 +76,7 @@ def _things(content: Any) -> Iterator[dict[str, Any]]:
     for item in items[:50]:
         if isinstance(item, dict):
             graph = item.get("@graph")
-            yield from (
-                part for part in (graph[:50] if isinstance(graph, list) else [item]) if isinstance(part, dict)
-            )
+            yield from (part for part in (graph[:50] if isinstance(graph, list) else [item]) if isinstance(part, dict))
 
 
 def _thing_fields(thing: dict[str, Any]) -> DocumentFields:

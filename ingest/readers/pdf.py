@@ -17,9 +17,7 @@ _MAX_PAGES = 2_000
 _MAX_CHARACTERS = 10_000_000
 # Points; smaller letters are there for programs, not for people.
 _HIDDEN_SIZE = 1.5
-_NO_TITLE = re.compile(
-    r"untitled|microsoft word\b|.*\.(?:docx?|pdf|indd|rtf|odt|tex|pages)$|[\W\d_]*$", re.IGNORECASE
-)
+_NO_TITLE = re.compile(r"untitled|microsoft word\b|.*\.(?:docx?|pdf|indd|rtf|odt|tex|pages)$|[\W\d_]*$", re.IGNORECASE)
 
 
 def read_pdf(data: bytes) -> RawDocument:
@@ -42,9 +40,7 @@ def read_pdf(data: bytes) -> RawDocument:
             continue
         characters += sum(len(line.text) for line in lines)
         if characters > _MAX_CHARACTERS:
-            raise UnreadableDocument(
-                "the PDF holds more text than a document does; split it into several files"
-            )
+            raise UnreadableDocument("the PDF holds more text than a document does; split it into several files")
         pages.append(lines)
     texts, furniture = split_furniture(pages)
     blocks = tuple(layout_blocks(texts))
@@ -53,9 +49,7 @@ def read_pdf(data: bytes) -> RawDocument:
             "the pages of the PDF cannot be read: it is damaged or too complex; print it as PDF again"
         )
     if not blocks:
-        raise UnreadableDocument(
-            "there is no text in the PDF (it may be a scan); run text recognition on it first"
-        )
+        raise UnreadableDocument("there is no text in the PDF (it may be a scan); run text recognition on it first")
     heading = next((block.text for block in blocks[:5] if block.kind == "heading" and block.level == 1), None)
     fields = _fields(reader, furniture).or_else(DocumentFields(title=heading))
     said = stated_fields([*(block.text for block in blocks[:6])]).or_else(stated_fields(furniture[:2]))
@@ -74,9 +68,7 @@ def _open(data: bytes) -> PdfReader:
     except (PyPdfError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise UnreadableDocument("the PDF is damaged; open it and save or print it as PDF again") from error
     if count > _MAX_PAGES:
-        raise UnreadableDocument(
-            f"the PDF has {count} pages, more than {_MAX_PAGES}; split it into several files"
-        )
+        raise UnreadableDocument(f"the PDF has {count} pages, more than {_MAX_PAGES}; split it into several files")
     return reader
 
 
@@ -96,9 +88,7 @@ def _lines(page: PageObject) -> list[Line]:
             lines.append(Line(text=text, x=left, y=y, size=size, bold=bold))
         pieces.clear()
 
-    def visit(
-        text: str, matrix: list[float], text_matrix: list[float], font: object, size: float | None
-    ) -> None:
+    def visit(text: str, matrix: list[float], text_matrix: list[float], font: object, size: float | None) -> None:
         x = text_matrix[4] * matrix[0] + text_matrix[5] * matrix[2] + matrix[4]
         y = text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]
         height = abs((size or 0.0) * (text_matrix[3] or text_matrix[1]) * (matrix[3] or matrix[1]))

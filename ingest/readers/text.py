@@ -20,9 +20,7 @@ _FULL_STOP = re.compile(r"[.!?…][\"”’'»)\]]*$")
 _BULLET = re.compile(r"(?:[-*•‣–]|\(?\d{1,3}[.)])\s+(?=\S)")
 _NAME = r"[^\W\d_][\w.'’-]{0,30}"
 _TURN = re.compile(rf"(?P<name>{_NAME}(?: {_NAME}){{0,5}})(?: \([^()]{{1,60}}\))?:(?:\s|$)")
-_PARTICLES = frozenset(
-    {"of", "the", "for", "and", "de", "der", "von", "van", "al", "bin", "la", "le", "du", "da"}
-)
+_PARTICLES = frozenset({"of", "the", "for", "and", "de", "der", "von", "van", "al", "bin", "la", "le", "du", "da"})
 
 
 def read_text(data: bytes) -> RawDocument:
@@ -68,9 +66,7 @@ def is_heading_line(line: str) -> bool:
 def is_turn(line: str) -> bool:
     """Return whether the line opens with a speaker's name and a colon, as in a transcript."""
     match = _TURN.match(line[:300])
-    return match is not None and all(
-        word[0].isupper() or word in _PARTICLES for word in match["name"].split()
-    )
+    return match is not None and all(word[0].isupper() or word in _PARTICLES for word in match["name"].split())
 
 
 def _lines(text: str) -> list[str]:

@@ -116,9 +116,7 @@ def test_an_empty_store_answers_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("question", [QUESTION, REFUSED, "How do Maldora and Kestria differ on the tolls?"])
-def test_a_stream_is_evidence_then_tokens_then_the_answer(
-    desk: Assistant, answered: Ask, question: str
-) -> None:
+def test_a_stream_is_evidence_then_tokens_then_the_answer(desk: Assistant, answered: Ask, question: str) -> None:
     first, *tokens, last = desk.stream(question)
     assert isinstance(first, EvidenceEvent)
     assert isinstance(last, AnswerEvent)
@@ -142,9 +140,7 @@ def test_asking_without_blocking_is_the_same(desk: Assistant, answered: Ask) -> 
     async def both() -> list[Answer]:
         return await asyncio.gather(desk.aask(QUESTION), desk.aask(REFUSED))
 
-    assert [lasting(item) for item in asyncio.run(both())] == [
-        lasting(answered(item)) for item in (QUESTION, REFUSED)
-    ]
+    assert [lasting(item) for item in asyncio.run(both())] == [lasting(answered(item)) for item in (QUESTION, REFUSED)]
     with pytest.raises(QuestionError):
         asyncio.run(desk.aask("?"))
 
@@ -325,15 +321,11 @@ def test_samples_that_could_not_be_read_are_tried_again(tmp_path: Path, papers: 
 
     blank = Assistant.from_settings(env_file=None, samples=True, vectorstore_path=tmp_path / "talks")
     with (
-        Assistant(
-            settings=blank.settings, store_settings=blank.store_settings, samples=True, ingest=fails
-        ) as desk,
+        Assistant(settings=blank.settings, store_settings=blank.store_settings, samples=True, ingest=fails) as desk,
         pytest.raises(Interrupted),
     ):
         desk.documents()
-    with Assistant(
-        settings=blank.settings, store_settings=blank.store_settings, samples=True, ingest=works
-    ) as desk:
+    with Assistant(settings=blank.settings, store_settings=blank.store_settings, samples=True, ingest=works) as desk:
         assert len(desk.documents()) == 1
 
 

@@ -70,9 +70,7 @@ def gate(text: str, *quotes: Quoted) -> tuple[str, tuple[Citation, ...]]:
     for item in citations:
         assert TEXTS[item.document_id][item.start : item.end] == item.quote, "offsets are exact, always"
     markers = {item.marker for item in citations}
-    assert {int(number) for number in re.findall(r"\[(\d+)\]", served)} == markers, (
-        "each marker has its citation"
-    )
+    assert {int(number) for number in re.findall(r"\[(\d+)\]", served)} == markers, "each marker has its citation"
     return served, citations
 
 
@@ -161,9 +159,7 @@ def test_a_wrong_speaker_loses_the_name(name: str) -> None:
     assert text == f"- “{WHOLE}” [1]"
 
 
-@pytest.mark.parametrize(
-    "name", ["Juan “Chico” Varga", "the man whom all in the hall called “the lock”", "V" * 130]
-)
+@pytest.mark.parametrize("name", ["Juan “Chico” Varga", "the man whom all in the hall called “the lock”", "V" * 130])
 def test_an_odd_name_is_checked_like_any_other(name: str) -> None:
     text, (citation,) = gate(f"- {name}: “{WHOLE}” [1]", quoted(WHOLE, speaker=name))
     assert (citation.speaker, citation.verdict) == (None, "wrong_speaker")
@@ -171,9 +167,7 @@ def test_an_odd_name_is_checked_like_any_other(name: str) -> None:
 
 
 def test_words_that_nobody_says_have_no_speaker() -> None:
-    _, (citation,) = gate(
-        "- Irena Holt: “The barges wait.” [1]", quoted("The barges wait.", speaker="Irena Holt")
-    )
+    _, (citation,) = gate("- Irena Holt: “The barges wait.” [1]", quoted("The barges wait.", speaker="Irena Holt"))
     assert citation.speaker is None
 
 

@@ -95,9 +95,7 @@ def test_a_harmless_cut_stays(marked: str) -> None:
     assert widen(kept, spans(text, sentence), text) == kept
 
 
-@pytest.mark.parametrize(
-    "marked", ["Maldora is un|able to pay|.", "Maldora can|not pay|.", "Maldora |will no|t pay."]
-)
+@pytest.mark.parametrize("marked", ["Maldora is un|able to pay|.", "Maldora can|not pay|.", "Maldora |will no|t pay."])
 def test_a_cut_never_falls_inside_a_word(marked: str) -> None:
     text, sentence, kept = parts(marked)
     start, end = widen(kept, spans(text, sentence), text)

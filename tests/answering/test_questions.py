@@ -113,16 +113,12 @@ TYPES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "question"), [(kind, item) for kind, items in KINDS.items() for item in items]
-)
+@pytest.mark.parametrize(("kind", "question"), [(kind, item) for kind, items in KINDS.items() for item in items])
 def test_kind_of_question(cast: Cast, kind: str, question: str) -> None:
     assert read_question(question, cast).kind == kind
 
 
-@pytest.mark.parametrize(
-    ("name", "question"), [(name, item) for name, items in TYPES.items() for item in items]
-)
+@pytest.mark.parametrize(("name", "question"), [(name, item) for name, items in TYPES.items() for item in items])
 def test_what_is_asked_for(name: str, question: str) -> None:
     assert asked_type(question) == name
 
@@ -187,9 +183,7 @@ def test_a_description_means_a_figure(cast: Cast, question: str, name: str) -> N
     assert read.text == question
 
 
-@pytest.mark.parametrize(
-    "question", ["What did Maldora's spokesman say?", "What did Zorvania's president say?"]
-)
+@pytest.mark.parametrize("question", ["What did Maldora's spokesman say?", "What did Zorvania's president say?"])
 def test_a_description_of_nobody_means_nobody(cast: Cast, question: str) -> None:
     read = read_question(question, cast)
     assert not any(item.person for item in read.mentions)
@@ -310,6 +304,4 @@ def test_words_keep_their_places() -> None:
         "élan",
     ]
     assert [text[word.start : word.end] for word in found][-3:] == ["Holt’s", "plan", "Élan"]
-    assert [word.key for word in content_words("what is it")] == ["what", "is", "it"], (
-        "better all words than none"
-    )
+    assert [word.key for word in content_words("what is it")] == ["what", "is", "it"], "better all words than none"

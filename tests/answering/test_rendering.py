@@ -92,9 +92,7 @@ def fields(record: type) -> set[str]:
 
 @pytest.mark.parametrize("answer", [ANSWER, REFUSAL], ids=["answer", "refusal"])
 def test_nothing_from_a_document_becomes_markup(answer: Answer) -> None:
-    hostile = replace(
-        CITATION, quote=HOSTILE, title=HOSTILE, publisher=HOSTILE, source=HOSTILE, speaker=HOSTILE
-    )
+    hostile = replace(CITATION, quote=HOSTILE, title=HOSTILE, publisher=HOSTILE, source=HOSTILE, speaker=HOSTILE)
     full = replace(
         answer,
         text=f"{HOSTILE}\n- {HOSTILE} [1]",
@@ -152,9 +150,7 @@ def test_plain_values_can_be_made_records_again() -> None:
 
 
 def test_a_hit_becomes_plain_values() -> None:
-    chunk = Chunk(
-        chunk_id="d/0", document_id="d", text="The barges wait.", start=0, end=16, sentences=((0, 16),)
-    )
+    chunk = Chunk(chunk_id="d/0", document_id="d", text="The barges wait.", start=0, end=16, sentences=((0, 16),))
     plain = as_dict(Hit(chunk=chunk, score=0.5))
     assert plain["chunk"]["sentences"] == [[0, 16]]
     assert json.loads(json.dumps(plain)) == plain

@@ -136,9 +136,7 @@ def announce(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
         described = folder / f"{module}-1.0.dist-info"
         described.mkdir(parents=True)
         (folder / f"{module}.py").write_text(code, encoding="utf-8")
-        (described / "METADATA").write_text(
-            f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n", encoding="utf-8"
-        )
+        (described / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n", encoding="utf-8")
         lines = [f"[parley.{group}]\nnamed = {module}:{name}\n" for group, name in points.items()]
         (described / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
         monkeypatch.syspath_prepend(str(folder))

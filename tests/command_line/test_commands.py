@@ -140,9 +140,7 @@ def test_ask_may_be_limited(parley: Any, limits: list[str], documents: int) -> N
     assert bool(told["citations"]) == bool(documents)
 
 
-@pytest.mark.parametrize(
-    "question", ["", "  ", "?!", "x" * 100_000], ids=["empty", "space", "marks", "100 kB"]
-)
+@pytest.mark.parametrize("question", ["", "  ", "?!", "x" * 100_000], ids=["empty", "space", "marks", "100 kB"])
 @pytest.mark.usefixtures("store")
 def test_no_question_is_wrong_use(parley: Any, question: str) -> None:
     done = parley("ask", question)
@@ -309,18 +307,14 @@ def test_wrong_use(parley: Any, arguments: list[str]) -> None:
     assert "parley" in done.err
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["ask", "--help"], ["ingest", "--help"], ["statements", "-h"]]
-)
+@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["ingest", "--help"], ["statements", "-h"]])
 def test_help_is_no_failure(parley: Any, arguments: list[str]) -> None:
     done = parley(*arguments)
     assert (done.code, done.err) == (0, "")
     assert "usage" in done.out
 
 
-@pytest.mark.parametrize(
-    "arguments", [["ask", QUESTION], ["statements", "--json"], ["chat"], ["ingest", "--rebuild"]]
-)
+@pytest.mark.parametrize("arguments", [["ask", QUESTION], ["statements", "--json"], ["chat"], ["ingest", "--rebuild"]])
 def test_a_missing_index(parley: Any, clean: Path, arguments: list[str]) -> None:
     done = parley(*arguments)
     assert (done.code, done.out) == (3, "")
@@ -337,9 +331,7 @@ def test_a_missing_index(parley: Any, clean: Path, arguments: list[str]) -> None
         ("VECTORSTORE_EMBEDDINGS", "no/such/model"),
     ],
 )
-@pytest.mark.parametrize(
-    "arguments", [["ask", QUESTION], ["status"], ["statements"]], ids=lambda item: item[0]
-)
+@pytest.mark.parametrize("arguments", [["ask", QUESTION], ["status"], ["statements"]], ids=lambda item: item[0])
 @pytest.mark.usefixtures("store")
 def test_a_setting_that_cannot_be_used(
     parley: Any, monkeypatch: pytest.MonkeyPatch, name: str, value: str, arguments: list[str]

@@ -26,7 +26,10 @@ def cast2021(folder: Path) -> Rows:
     topics = json.loads((folder / "topics.json").read_text(encoding="utf-8"))
     turns = {f"{topic['number']}_{turn['number']}": turn for topic in topics for turn in topic["turn"]}
     nobody = Cast((), frozenset(), parties().of_typed)
-    with tempfile.TemporaryDirectory() as place, _pool(place, {key: turn["passage"] for key, turn in turns.items()}) as store:
+    with (
+        tempfile.TemporaryDirectory() as place,
+        _pool(place, {key: turn["passage"] for key, turn in turns.items()}) as store,
+    ):
         hits = []
         for topic in topics:
             history: list[Exchange] = []

@@ -50,7 +50,8 @@ def clapnq(folder: Path, reader: PassageReader) -> Rows:
             given += len(cited)
             hits += len(cited & gold)
     abstained = [
-        ask(reader.open(_passage(row), title=row["passages"][0]["title"]), _as_question(row["input"])).reason is not None
+        ask(reader.open(_passage(row), title=row["passages"][0]["title"]), _as_question(row["input"])).reason
+        is not None
         for row in _jsonl(folder / "unanswerable.jsonl")
     ]
     return [
@@ -89,7 +90,11 @@ def _same(one: str, other: str) -> bool:
 
 
 def _cited(quotes: list[str], sentences: list[str]) -> set[int]:
-    return {index for index, sentence in enumerate(sentences) if sentence and any(_same(quote, sentence) for quote in quotes)}
+    return {
+        index
+        for index, sentence in enumerate(sentences)
+        if sentence and any(_same(quote, sentence) for quote in quotes)
+    }
 
 
 def _selected(row: dict[str, Any], sentences: list[str]) -> set[int]:

@@ -19,9 +19,7 @@ def analyst() -> Analyst:
 
 
 def analyse(text: str, *, published_on: date | None = THURSDAY) -> Analysis:
-    document = SourceDocument(
-        document_id="d1", title="t", text=text, source="t.txt", published_on=published_on
-    )
+    document = SourceDocument(document_id="d1", title="t", text=text, source="t.txt", published_on=published_on)
     starts = [0, *(m.end() for m in re.finditer(r"(?<=[.!?])[”\"’]?\s+", text))]
     sentences = list(zip(starts, [*starts[1:], len(text)], strict=True))
     found = analyst().analyse(document, sentences=sentences)
@@ -146,9 +144,7 @@ def test_who_passes_words_on_is_kept() -> None:
 
 
 def test_a_position_inside_a_statement_names_its_reporter() -> None:
-    statement = next(
-        s for s in analyse("Dmitry Orlov said Kyiv rejected the offer.").statements if s.speaker == "Kyiv"
-    )
+    statement = next(s for s in analyse("Dmitry Orlov said Kyiv rejected the offer.").statements if s.speaker == "Kyiv")
     assert statement.nested_in == "Dmitry Orlov"
     assert statement.party == "Ukraine"
 

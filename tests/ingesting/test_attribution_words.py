@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from ingest.attribution.lexicon import lexicon, regular_forms
-from vectorstore.parties import parties
 from ingest.attribution.quotes import paragraphs, quotations
 from ingest.attribution.times import said_on
+from vectorstore.parties import parties
 
 
 def quoted(text: str) -> list[str]:

@@ -59,9 +59,7 @@ def pdf(pages: Sequence[Sequence[tuple[float, float, str]]]) -> bytes:
 
 
 def test_text_parts_title_paragraphs_and_headings(tmp_path: Path) -> None:
-    text = (
-        "Talks: a first round\n\nThe delegations met\nfor four hours.\n\nOpen points\n\nThe price.\nA term.\n"
-    )
+    text = "Talks: a first round\n\nThe delegations met\nfor four hours.\n\nOpen points\n\nThe price.\nA term.\n"
     assert shape(read(written(tmp_path, "a.txt", text))) == [
         ("heading", "Talks: a first round"),
         ("paragraph", "The delegations met for four hours."),
@@ -71,9 +69,7 @@ def test_text_parts_title_paragraphs_and_headings(tmp_path: Path) -> None:
 
 
 def test_text_gives_each_turn_its_own_paragraph(tmp_path: Path) -> None:
-    text = (
-        "CHAIR: Welcome.\nMINISTER ROE: Thank you, and\nlet me begin.\nQUESTION (The Mail): Will you pay?\n"
-    )
+    text = "CHAIR: Welcome.\nMINISTER ROE: Thank you, and\nlet me begin.\nQUESTION (The Mail): Will you pay?\n"
     assert [text for _, text in shape(read(written(tmp_path, "a.txt", text)))] == [
         "CHAIR: Welcome.",
         "MINISTER ROE: Thank you, and let me begin.",
@@ -84,9 +80,7 @@ def test_text_gives_each_turn_its_own_paragraph(tmp_path: Path) -> None:
 def test_text_takes_the_lines_at_its_head_as_fields(tmp_path: Path) -> None:
     text = "Publisher: The Mail\nPublished: 3 March 2026\nTitle: First round\n\nThe delegations met.\n"
     document = read(written(tmp_path, "a.txt", text))
-    assert document.fields == DocumentFields(
-        title="First round", publisher="The Mail", published_on=date(2026, 3, 3)
-    )
+    assert document.fields == DocumentFields(title="First round", publisher="The Mail", published_on=date(2026, 3, 3))
     assert shape(document) == [("paragraph", "The delegations met.")]
 
 
@@ -102,9 +96,7 @@ def test_text_lists_are_list_items(tmp_path: Path) -> None:
     assert kinds[1:] == [("list_item", "first the water, all of it"), ("list_item", "then the bridge")]
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_text_of_every_encoding_is_the_same(tmp_path: Path, encoding: str) -> None:
     text = "The minister said “no” in the café on Tuesday, and naïve hopes ended there. " * 5
     document = read(written(tmp_path, "a.txt", text.encode(encoding)))
@@ -154,9 +146,7 @@ def test_dates_without_doubt_are_read(text: str) -> None:
     assert parse_date(text) == date(2025, 12, 29)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "03/04/2026", "Dec. 29", "2025", "31 February 2025", "2025-13-01", "soon"]
-)
+@pytest.mark.parametrize("text", ["", "03/04/2026", "Dec. 29", "2025", "31 February 2025", "2025-13-01", "soon"])
 def test_other_dates_are_not_guessed(text: str) -> None:
     assert parse_date(text) is None
 
@@ -227,9 +217,7 @@ See [the paper](http://x.example/y) and ![chart](c.png)**both** `gates`.
         ("table_row", "Side | Offer"),
         ("table_row", "North | 300"),
     ]
-    assert document.fields == DocumentFields(
-        title="A: b", publisher="The Mail", published_on=date(2026, 3, 14)
-    )
+    assert document.fields == DocumentFields(title="A: b", publisher="The Mail", published_on=date(2026, 3, 14))
 
 
 def test_markdown_runs_no_code_from_front_matter(tmp_path: Path) -> None:
@@ -304,11 +292,7 @@ def test_html_nested_beyond_the_stack_is_read(tmp_path: Path) -> None:
 
 def test_html_without_words_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument):
-        read(
-            written(
-                tmp_path, "a.html", "<html><body><div id=app></div><script>render()</script></body></html>"
-            )
-        )
+        read(written(tmp_path, "a.html", "<html><body><div id=app></div><script>render()</script></body></html>"))
 
 
 # --- docx
@@ -383,8 +367,7 @@ def test_pdf_joins_lines_and_drops_what_its_pages_repeat(tmp_path: Path) -> None
         ("heading", "First round"),
         (
             "paragraph",
-            "The delegations met for four hours in the old customs house and agreed on nothing at all, "
-            "it was said.",
+            "The delegations met for four hours in the old customs house and agreed on nothing at all, it was said.",
         ),
         ("paragraph", "The second paragraph has one line only."),
         ("heading", "What is open"),

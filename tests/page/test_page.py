@@ -56,9 +56,7 @@ date: 2031-03-06
 
 Mara Quist said that the bridge toll would be discussed again in April.
 """
-FERRY = (
-    "# Ferry line\n\nOona Brandt, the harbour master, said that the ferry to Skarn would sail twice a week.\n"
-)
+FERRY = "# Ferry line\n\nOona Brandt, the harbour master, said that the ferry to Skarn would sail twice a week.\n"
 
 
 @dataclass(frozen=True)
@@ -180,9 +178,7 @@ def test_an_abstention_is_shown_as_one(page: Any, served: Served) -> None:
     message = ask(page, "What did Anders Quill say about the moon treaty?")
     assert message.locator(".pa-abstained").is_visible()
     assert message.locator(".pa-answer").count() == 0
-    assert all(
-        marked_as_in_the_document(card, served.texts) for card in page.locator(".pa-card[data-start]").all()
-    )
+    assert all(marked_as_in_the_document(card, served.texts) for card in page.locator(".pa-card[data-start]").all())
 
 
 def test_a_hostile_document_is_shown_as_text(page: Any) -> None:
@@ -195,9 +191,7 @@ def test_a_hostile_document_is_shown_as_text(page: Any) -> None:
     page.get_by_role("tab", name="Documents").click()
     page.locator("#pa-listing .pa-row").first.wait_for()
     for place in ("#pa-chat", "#pa-side", "#pa-reader"):
-        assert (
-            page.locator(f"{place} :is(img, script, iframe, [onerror], a[href^='javascript'])").count() == 0
-        )
+        assert page.locator(f"{place} :is(img, script, iframe, [onerror], a[href^='javascript'])").count() == 0
 
 
 def test_a_question_that_cannot_be_asked_leaves_the_page_usable(page: Any) -> None:

@@ -134,9 +134,7 @@ def test_an_unexpected_failure_is_a_message_with_a_reference(caplog: pytest.LogC
 @pytest.mark.parametrize(
     "argv", [["--host", "0.0.0.0"], ["--auth", "somebody"], ["--port", "0"], ["--host", "192.0.2.1"]]
 )
-def test_wrong_use_is_refused_before_anything_starts(
-    argv: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_wrong_use_is_refused_before_anything_starts(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         ui.main(argv)
     assert ended.value.code == 2

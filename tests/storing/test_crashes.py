@@ -57,9 +57,7 @@ def filled(settings, embeddings, document):
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
 
 
 def check_whole(settings, embeddings) -> tuple[set[str], bool]:
@@ -144,9 +142,7 @@ def tear(source, target, file, damage):
     if damage == "gone":
         path.unlink()
     else:
-        path.write_bytes(
-            {"empty": b"", "cut": data[:middle], "noise": data[:middle] + os.urandom(middle)}[damage]
-        )
+        path.write_bytes({"empty": b"", "cut": data[:middle], "noise": data[:middle] + os.urandom(middle)}[damage])
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,7 @@ sys.addaudithook(refuse)
 
 
 def run(code: str, **environment: str) -> str:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("TIKTOKEN", "DATA_GYM", "XDG"))
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TIKTOKEN", "DATA_GYM", "XDG"))}
     done = subprocess.run(
         [sys.executable, "-c", OFFLINE + code],
         env={**kept, "PYTHONPATH": str(ROOT), **environment},

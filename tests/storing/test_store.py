@@ -38,17 +38,13 @@ def store(settings, embeddings, document):
             ("b", ["The tariff on fishing rose.", "Nobody asked the envoy."], "Gazette", date(2025, 3, 5)),
             ("c", ["The harbour is open."], None, None),
         ):
-            item, chunks = document(
-                name, paragraphs, publisher=publisher, published_on=day, title=f"Report {name}"
-            )
+            item, chunks = document(name, paragraphs, publisher=publisher, published_on=day, title=f"Report {name}")
             opened.put(item, chunks=chunks)
         yield opened
 
 
 def test_everything_of_a_document_comes_out_as_it_went_in(settings, embeddings, document):
-    item, chunks = document(
-        "a", ["“We will not sign,” Ms Ferro said.", "Élan 🎉"], published_on=date(2025, 1, 2)
-    )
+    item, chunks = document("a", ["“We will not sign,” Ms Ferro said.", "Élan 🎉"], published_on=date(2025, 1, 2))
     said = Statement(
         statement_id="s",
         document_id="a",
@@ -265,9 +261,7 @@ def test_an_emptied_store_takes_any_model(store, settings, word_count, document)
 
 
 def test_the_fingerprint_follows_content_and_model_only(tmp_path, embeddings, store):
-    with VectorStore.open(
-        VectorstoreSettings(path=tmp_path / "copy"), create=True, embeddings=embeddings
-    ) as copy:
+    with VectorStore.open(VectorstoreSettings(path=tmp_path / "copy"), create=True, embeddings=embeddings) as copy:
         for item in reversed(store.documents()):
             copy.put(item, chunks=store.chunks([item.document_id]))
         assert copy.fingerprint == store.fingerprint
@@ -281,10 +275,7 @@ def test_threads_search_while_one_puts(store, document):
             for _ in range(15):
                 for hit in store.search("bridge envoy border"):
                     text = store.document(hit.chunk.document_id).text
-                    if (
-                        hit.chunk.document_id != "moving"
-                        and text[hit.chunk.start : hit.chunk.end] != hit.chunk.text
-                    ):
+                    if hit.chunk.document_id != "moving" and text[hit.chunk.start : hit.chunk.end] != hit.chunk.text:
                         faults.append(hit)
                 pieces = {chunk.text.split()[-1] for chunk in store.chunks(["moving"])}
                 if len(pieces) > 1:
@@ -369,9 +360,7 @@ def test_a_damaged_library_is_named_and_kept(store, settings, embeddings, damage
         VectorStore.open(settings, create=True, embeddings=embeddings)
     assert "\n" not in str(caught.value)
     assert path.read_bytes() == bad
-    VectorStore.open(
-        VectorstoreSettings(path=settings.path / "new"), create=True, embeddings=embeddings
-    ).close()
+    VectorStore.open(VectorstoreSettings(path=settings.path / "new"), create=True, embeddings=embeddings).close()
 
 
 def test_a_newer_format_is_refused(store, settings, embeddings):

@@ -33,9 +33,7 @@ class CachedEmbeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """Return the vector of a question; never kept."""
-        vector: list[float] = _checked([self.inner.embed_query(text)], count=1, model_id=self.model_id)[
-            0
-        ].tolist()
+        vector: list[float] = _checked([self.inner.embed_query(text)], count=1, model_id=self.model_id)[0].tolist()
         return vector
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -67,10 +65,7 @@ class CachedEmbeddings(Embeddings):
             with self._library.writing() as connection:
                 connection.executemany(
                     "INSERT OR REPLACE INTO vectors (model, text_hash, vector) VALUES (?, ?, ?)",
-                    [
-                        (self.model_id, key, vector.tobytes())
-                        for key, vector in zip(batch, vectors, strict=True)
-                    ],
+                    [(self.model_id, key, vector.tobytes()) for key, vector in zip(batch, vectors, strict=True)],
                 )
             found.update(zip(batch, vectors, strict=True))
         if progress:
@@ -78,10 +73,7 @@ class CachedEmbeddings(Embeddings):
         return found
 
     def _kept(self, hashes: Iterable[str]) -> dict[str, Vector]:
-        sql = (
-            "SELECT text_hash, vector FROM vectors"
-            " WHERE model = ? AND text_hash IN (SELECT value FROM json_each(?))"
-        )
+        sql = "SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN (SELECT value FROM json_each(?))"
         with self._library.reading() as connection:
             rows = connection.execute(sql, (self.model_id, json.dumps(list(hashes)))).fetchall()
         return {key: np.frombuffer(blob, dtype=np.float32) for key, blob in rows}
@@ -92,16 +84,11 @@ def drop_unused(connection: sqlite3.Connection, hashes: Iterable[str] | None = N
 
     ``hashes`` limits the search to these texts; without it all vectors are looked at.
     """
-    sql = (
-        "DELETE FROM vectors"
-        " WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.text_hash = vectors.text_hash)"
-    )
+    sql = "DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.text_hash = vectors.text_hash)"
     if hashes is None:
         connection.execute(sql)
     else:
-        connection.execute(
-            f"{sql} AND text_hash IN (SELECT value FROM json_each(?))", (json.dumps(list(hashes)),)
-        )
+        connection.execute(f"{sql} AND text_hash IN (SELECT value FROM json_each(?))", (json.dumps(list(hashes)),))
 
 
 def _checked(made: list[list[float]], *, count: int, model_id: str) -> NDArray[np.float32]:
@@ -119,7 +106,5 @@ def _checked(made: list[list[float]], *, count: int, model_id: str) -> NDArray[n
         elif not vectors.any(axis=1).all():
             fault = "a vector of zeros"
     if fault:
-        raise EmbeddingUnavailable(
-            f"The embedding model {model_id} gave {fault}: check VECTORSTORE_EMBEDDINGS."
-        )
+        raise EmbeddingUnavailable(f"The embedding model {model_id} gave {fault}: check VECTORSTORE_EMBEDDINGS.")
     return vectors

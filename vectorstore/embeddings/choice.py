@@ -28,8 +28,7 @@ def load_embeddings(settings: VectorstoreSettings) -> Embeddings:
         model = name.removeprefix(_OPENAI).strip()
         if not model:
             raise SettingsError(
-                "VECTORSTORE_EMBEDDINGS='openai:' names no model: write for example"
-                " 'openai:text-embedding-3-small'."
+                "VECTORSTORE_EMBEDDINGS='openai:' names no model: write for example 'openai:text-embedding-3-small'."
             )
         from vectorstore.embeddings.openai import OpenAIProtocolEmbeddings
 

@@ -214,13 +214,9 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise EmbeddingUnavailable(
-            f"Cannot read the embedding model's file {path}: {error.strerror}."
-        ) from error
+        raise EmbeddingUnavailable(f"Cannot read the embedding model's file {path}: {error.strerror}.") from error
 
 
 def _check(data: bytes, digest: str, what: str) -> None:
     if hashlib.sha256(data).hexdigest() != digest:
-        raise EmbeddingUnavailable(
-            f"The file of {what} is not the expected one (its digest differs): install it anew."
-        )
+        raise EmbeddingUnavailable(f"The file of {what} is not the expected one (its digest differs): install it anew.")

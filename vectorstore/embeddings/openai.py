@@ -95,8 +95,4 @@ def _cure(error: Exception) -> str:
         if kind.__name__ in _CURES:
             return _CURES[kind.__name__]
     status = getattr(error, "status_code", None)
-    return (
-        f"the server answered with status {status}"
-        if status
-        else f"the request failed ({type(error).__name__})"
-    )
+    return f"the server answered with status {status}" if status else f"the request failed ({type(error).__name__})"
