@@ -24,7 +24,8 @@ def ingest_function() -> Callable[..., Any]:
     found = next(iter(entry_points(group="parley.ingest")), None)
     if found is None:
         raise IngestMissing(
-            "Cannot ingest: the package parley-qa is not installed in this Python. Run `pip install -e .` in the checkout."
+            "Cannot ingest: the package parley-qa is not installed in this Python. Run `pip install -e .` in the"
+            " checkout."
         )
     function: Callable[..., Any] = found.load()
     return function

@@ -13,7 +13,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="parley",
         description="Answers about a negotiation from your documents, in their own words, with checked citations.",
-        epilog="`parley ui` opens the page. Exit codes: 0 done, 1 the checked thing failed, 2 wrong use, 3 could not run.",
+        epilog="`parley ui` opens the page. Exit codes: 0 done, 1 the checked thing failed, 2 wrong use,"
+        " 3 could not run.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     common = argparse.ArgumentParser(add_help=False)

@@ -39,15 +39,16 @@ _HINTED = 0.3
 # Gate 5. With few sentences only their likeness to the question tells; with this many the best has to stand out from
 # the fifth as well: of all that was on offer, a question that nothing answers has five about as good.
 _RIVAL = 5
-# Weights and bounds come from logistic regressions, left rounded: the first bound on SQuAD 2.0 and CLAP NQ passages, the
-# second on question sets over whole articles, where each article was judged by a fit on the others.
+# Weights and bounds come from logistic regressions, left rounded: the first bound on SQuAD 2.0 and CLAP NQ passages,
+# the second on question sets over whole articles, where each article was judged by a fit on the others.
 _MANY, _LEAST, _LEAST_EVIDENCE = 15, 1.47, 0.92
 # A capitalised word this rare in the encoder's vocabulary (or not in it as a whole) is a name, not "Western".
 _ORDINARY = 0.9
 _FULL_NAME = re.compile(r"(?<=[a-z] )[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+(?<![.'’])")
 # "Who is the head of ...", "What is the name of the ...": the answer has to name a person.
 _HOLDER = re.compile(
-    r"\bwho(?:['’]?s| is| was| are)? (?:the )?(?:\w+ )?(?:boss|head|chief|leader|director|chair\w*|president|minister|commander|owner)\b"
+    r"\bwho(?:['’]?s| is| was| are)? (?:the )?(?:\w+ )?(?:boss|head|chief|leader|director|chair\w*"
+    r"|president|minister|commander|owner)\b"
     r"|\bnames? of (?:the|that)\b|\bwhat(?:['’]?s| is| was| are| were) \w+ (?:\w+ )?names?\b",
     re.IGNORECASE,
 )

@@ -13,9 +13,12 @@ from vectorstore import Hit, Span, Statement
 
 # A sentence that opens with one of these goes on about what the one before it named.
 _ANAPHOR = re.compile(
-    r"^[\"“‘'(]*(?:(?:but|and|yet|so|then|also|still|instead|however|meanwhile|in return|under it|on that|for that)[, ]+)?"
-    r"(?:he|she|they|it|his|her|their|its|this|that|these|those|such|both|neither|the (?:leader|president|minister|premier"
-    r"|spokes\w+|envoy|mediator|government|plan|proposal|idea|deal|offer|country|move|step|body|plant|site|station|zone))\b",
+    r"^[\"“‘'(]*(?:(?:but|and|yet|so|then|also|still|instead|however|meanwhile|in return|under it|on that"
+    r"|for that)[, ]+)?"
+    r"(?:he|she|they|it|his|her|their|its|this|that|these|those|such|both|neither|the (?:leader|president"
+    r"|minister|premier"
+    r"|spokes\w+|envoy|mediator|government|plan|proposal|idea|deal|offer|country|move|step|body|plant|site"
+    r"|station|zone))\b",
     re.IGNORECASE,
 )
 # Two passages of a document that are no further apart than a heading follow on one another.

@@ -20,42 +20,51 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         "quantity",
         re.compile(
             r"\bhow (?:many|much|big|large|high|low|far|often|old|close|ready|near|complete|few)\b"
-            r"|\b(?:what|which) (?:percentage|per ?cent|share|number|proportion|part|fraction|portion|amount|figure|sum"
+            r"|\b(?:what|which) (?:percentage|per ?cent|share|number|proportion|part|fraction|portion"
+            r"|amount|figure|sum"
             r"|price|cost|size)\b|\bwhat % ?|\bhow .{0,12}percent"
         ),
     ),
     (
         "time",
         re.compile(
-            r"(?<!\w)(?<!what )^(?:(?!\b(?:what|which|how|who|why|where)\b).)*\bwhen\b|\b(?:what|which|in what|on which) (?:\w+ )?(?:day|date|year|month|time|century|week|weekday)\b"
+            r"(?<!\w)(?<!what )^(?:(?!\b(?:what|which|how|who|why|where)\b).)*\bwhen\b|\b(?:what|which"
+            r"|in what|on which) (?:\w+ )?(?:day|date|year|month|time|century|week|weekday)\b"
             r"|\bhow (?:soon|long ago|recently)\b|\bsince (?:what|which)\b|\bby what\b"
         ),
     ),
     (
         "reason",
         re.compile(
-            r"\bwhy\b|\bhow come\b|\bwhat\b.{0,24}\breasons?\b|\b(?:for|on) (?:what|which) (?:reason|ground)s?\b|\bwhat\b.{0,40}\bfor\s*\?*$"
-            r"|\bwhat (?:makes|made|caused|causes|explains|motivates)\b|\breason\b.{0,20}\bfor\b|\bwhat.{0,3}s? behind\b|\bcause of\b"
+            r"\bwhy\b|\bhow come\b|\bwhat\b.{0,24}\breasons?\b|\b(?:for|on) (?:what|which) (?:reason"
+            r"|ground)s?\b|\bwhat\b.{0,40}\bfor\s*\?*$"
+            r"|\bwhat (?:makes|made|caused|causes|explains|motivates)\b|\breason\b.{0,20}\bfor\b"
+            r"|\bwhat.{0,3}s? behind\b|\bcause of\b"
         ),
     ),
     (
         "place",
         re.compile(
-            r"\bwhere\b(?!.{0,40}\bstands?\b)|\b(?:in|at|near|from) (?:what|which) (?:\w+ )?(?:country|state|region|building|hotel|palace|province|district)\b"
-            r"|\b(?:what|which) (?:\w+ )?(?:city|cities|town|place|venue|location|site|village|resort)\b|\bwhereabouts\b"
+            r"\bwhere\b(?!.{0,40}\bstands?\b)|\b(?:in|at|near|from) (?:what|which) (?:\w+ )?(?:country"
+            r"|state|region|building|hotel|palace|province|district)\b"
+            r"|\b(?:what|which) (?:\w+ )?(?:city|cities|town|place|venue|location|site|village|resort)\b"
+            r"|\bwhereabouts\b"
         ),
     ),
     (
         "person",
         re.compile(
-            r"\bwho(?:se|m|['’]?s|['’]?d)?\b|\b(?:what|which) (?:\w+ )?(?:official|leader|person|man|woman|minister|president|politician"
-            r"|spokes\w+|country|countries|nation|state|organi[sz]ation|side|party|parties|group|agency|capital|guy|mediator|delegate)s?\b"
+            r"\bwho(?:se|m|['’]?s|['’]?d)?\b|\b(?:what|which) (?:\w+ )?(?:official|leader|person|man|woman"
+            r"|minister|president|politician"
+            r"|spokes\w+|country|countries|nation|state|organi[sz]ation|side|party|parties|group|agency"
+            r"|capital|guy|mediator|delegate)s?\b"
         ),
     ),
     (
         "yes_no",
         re.compile(
-            r"^\W*(?:so |and |but |well |ok |then )*(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may"
+            r"^\W*(?:so |and |but |well |ok |then )*(?:is|are|was|were|do|does|did|has|have|had|will|would"
+            r"|can|could|should|may"
             r"|isn|aren|doesn|didn|hasn|won)(?:['’]?t)?\b"
         ),
     ),
@@ -78,7 +87,8 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _DATES = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?|\b(?:1[5-9]|20)\d\d\b"
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}(?:st|nd|rd"
+    rf"|th)?\b)?(?:,?\s+\d{{4}}\b)?|\b(?:1[5-9]|20)\d\d\b"
 )
 
 _HOLDS: dict[AnswerType, re.Pattern[str]] = {
@@ -89,18 +99,23 @@ _HOLDS: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "time": re.compile(
-        rf"\b(?:{_MONTHS})\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?:1[5-9]|20)\d\d\b|\b\d{{1,2}}:\d\d\b"
-        r"|\b(?:yesterday|today|tomorrow|tonight|ago|earlier|century|decade|midnight|noon|morning|evening|afternoon)\b"
-        rf"|\b(?:last|next|this|coming|past|previous|following|same|each|every)\s+(?:{_UNITS}|spring|summer|autumn|fall|winter|night|weekend)\b"
+        rf"\b(?:{_MONTHS})\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?:1[5-9]|20)\d\d\b"
+        rf"|\b\d{{1,2}}:\d\d\b"
+        r"|\b(?:yesterday|today|tomorrow|tonight|ago|earlier|century|decade|midnight|noon|morning|evening"
+        r"|afternoon)\b"
+        rf"|\b(?:last|next|this|coming|past|previous|following|same|each|every)\s+(?:{_UNITS}|spring|summer"
+        rf"|autumn|fall|winter|night|weekend)\b"
         rf"|\b(?:within|in|after|before|by)\s+(?:\w+\s+)?(?:{_NUMBER_WORDS}|\d+)\s+(?:{_UNITS})\b",
     ),
     "reason": re.compile(
-        r"\b(?:because|since|due to|owing to|thanks to|so that|in order to|arguing|fear\w*|result\w*|reason\w*|caus\w+"
+        r"\b(?:because|since|due to|owing to|thanks to|so that|in order to|arguing|fear\w*|result\w*"
+        r"|reason\w*|caus\w+"
         r"|therefore|given|after|concern\w*|worr\w+|would|which|for|to avoid|to prevent|as)\b",
         re.IGNORECASE,
     ),
     "place": re.compile(
-        r"\b(?:in|at|near|from|to|outside|inside|across|around|of|on|between|along|over|off)\s+(?:the\s+|an?\s+)?(?:[a-z]+\s+)?"
+        r"\b(?:in|at|near|from|to|outside|inside|across|around|of|on|between|along|over|off)\s+(?:the\s+"
+        r"|an?\s+)?(?:[a-z]+\s+)?"
         rf"(?!(?:{_MONTHS}|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?s?\b)[A-Z]\w+"
         r"|\b(?:front line|border|river|coast|region|capital|city|island|valley|headquarters)s?\b|^[A-Z]{3,}"
     ),

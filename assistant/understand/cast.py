@@ -104,7 +104,7 @@ class Cast:
         if word.is_stop and not text[word.start : word.end].isupper():
             # "May" the minister and "may" the verb differ by their capital only.
             figure = self.figure(word.key) if word.capital and word.start else None
-            return (_person(figure, text, word, word), 1) if figure else (None, 1)
+            return (_person(figure, word, word), 1) if figure else (None, 1)
         described = self._description(words, position, text)
         if described:
             return described
@@ -122,7 +122,7 @@ class Cast:
                 )
                 return mention, length
         figure = self.figure(word.key)
-        return (_person(figure, text, word, word) if figure else None), 1
+        return (_person(figure, word, word) if figure else None), 1
 
     def _party(self, phrase: str) -> str | None:
         known = self.party_of(phrase)
@@ -142,7 +142,7 @@ class Cast:
                 figure = self._holder(role, party)
                 follows = words[position + distance + 1 : position + distance + 2]
                 if figure and not (follows and follows[0].capital):
-                    return _person(figure, text, words[position], title, described=True), distance + 1
+                    return _person(figure, words[position], title, described=True), distance + 1
         return None
 
     def _holder(self, role: str, party: str | None) -> Figure | None:
@@ -216,7 +216,7 @@ def _same_party(party: str, word: str) -> bool:
     )
 
 
-def _person(figure: Figure, text: str, first: Word, last: Word, *, described: bool = False) -> Mention:
+def _person(figure: Figure, first: Word, last: Word, *, described: bool = False) -> Mention:
     return Mention(
         key=figure.surname,
         name=figure.name,

@@ -17,11 +17,13 @@ from assistant.understand.words import Word, content_words, words_of
 _HE = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"^(?:his|her|hers)$", re.IGNORECASE)
 _BACK = re.compile(
-    r"\b(?:it|its|they|them|their|that|this|these|those|there|then|instead|too|either|also|both|same|other|others|one|so)\b",
+    r"\b(?:it|its|they|them|their|that|this|these|those|there|then|instead|too|either|also|both|same|other"
+    r"|others|one|so)\b",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"^\W*(?:and|but|so|or|then|what about|how about|why|why not|how so|since when|who else|what else|how come)\b",
+    r"^\W*(?:and|but|so|or|then|what about|how about|why|why not|how so|since when|who else|what else"
+    r"|how come)\b",
     re.IGNORECASE,
 )
 _ONLY_NAME = re.compile(r"^\W*(?:and|but|or|so)?\s*(?:what about|how about|what of|and)?\s*(?:the\s+)?", re.IGNORECASE)
@@ -102,7 +104,7 @@ def _last_person(history: Sequence[Exchange], cast: Cast) -> str | None:
 
 
 def _leans_back(question: str, cast: Cast) -> bool:
-    """Whether a question leaves its subject to the one before: by a pronoun, or because it has too few words of its own."""
+    """Whether a question leaves its subject to the one before: by a pronoun, or by too few words of its own."""
     own = read_question(question, cast)
     topic = [word for word in own.topic if not word.is_stop]
     if _BACK.search(question) and (len(topic) < _OWN_TOPIC or own.subject is None):
@@ -120,7 +122,7 @@ def _carried(question: str, history: Sequence[Exchange], cast: Cast) -> list[str
     replaced = _replaced(question, earlier.subject, cast)
     return [
         before[word.start : word.end]
-        for word in _topic(earlier.topic or earlier.words, earlier.mentions, replaced)
+        for word in _topic(earlier.topic or earlier.words, replaced)
         if word.stem not in present
     ]
 
@@ -131,7 +133,7 @@ def _replaced(question: str, subject: Mention | None, cast: Cast) -> Mention | N
     return subject if subject and named and all(item.key != subject.key for item in named) else None
 
 
-def _topic(words: Sequence[Word], mentions: Sequence[Mention], replaced: Mention | None) -> list[Word]:
+def _topic(words: Sequence[Word], replaced: Mention | None) -> list[Word]:
     if replaced is None:
         return list(words)
     return [word for word in words if not replaced.start <= word.start < replaced.end]

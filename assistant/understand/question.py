@@ -12,24 +12,29 @@ from assistant.understand.lexicon import lexicon
 from assistant.understand.words import Word, content_words, words_of
 
 _VOICE_AFTER = re.compile(
-    r"\b(?:according to|in the (?:words|eyes|view|opinion|mind) of|(?:words|views?|opinions?|positions?|stance|attitude|reaction|response"
+    r"\b(?:according to|in the (?:words|eyes|view|opinion|mind) of|(?:words|views?|opinions?|positions?"
+    r"|stance|attitude|reaction|response"
     r"|demands?|statements?|terms|conditions?) (?:of|from|by))\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 # What stands behind one of these is spoken about; it does not speak.
 _OBJECT_AFTER = re.compile(
-    r"\b(?:about|of|on|over|with|to|in|at|against|from|for|by|into|towards?|between|under|after|before|near|through|regarding"
+    r"\b(?:about|of|on|over|with|to|in|at|against|from|for|by|into|towards?|between|under|after|before|near"
+    r"|through|regarding"
     r"|if|when|that|because|unless|whether)\s+(?:the\s+|an?\s+)?$",
     re.IGNORECASE,
 )
 _VERSUS = re.compile(
-    r"\b(?:compare|comparison|differ\w*|versus|vs|disagree\w*|both sides|each side|either side|two sides|the sides"
+    r"\b(?:compare|comparison|differ\w*|versus|vs|disagree\w*|both sides|each side|either side|two sides"
+    r"|the sides"
     r"|each party|every side|respective)\b",
     re.IGNORECASE,
 )
 _IN_THE_WAY = re.compile(
-    r"\b(?:in the way|in their way|hold\w* (?:\w+ )?(?:up|back)|stop\w* (?:them|it|the|a|an|peace|this)|keep\w* .{0,30} from|what.{0,3}s? left|stand\w* between"
-    r"|yet to be (?:settled|resolved|agreed)|still (?:open|unsolved|unresolved)|no deal|not .{0,14}deal yet|wrong with the (?:deal|talks))\b",
+    r"\b(?:in the way|in their way|hold\w* (?:\w+ )?(?:up|back)|stop\w* (?:them|it|the|a|an|peace|this)"
+    r"|keep\w* .{0,30} from|what.{0,3}s? left|stand\w* between"
+    r"|yet to be (?:settled|resolved|agreed)|still (?:open|unsolved|unresolved)|no deal|not .{0,14}deal yet"
+    r"|wrong with the (?:deal|talks))\b",
     re.IGNORECASE,
 )
 _STANDS = re.compile(r"\bwhere\b.{0,40}\bstands?\b", re.IGNORECASE)

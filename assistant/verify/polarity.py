@@ -9,9 +9,11 @@ from vectorstore import Span
 
 # Words that negate or condition what stands beside them. A quotation may leave out a clause, but never one of these.
 _TURNS = re.compile(
-    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|nowhere|cannot|without|hardly|barely|rarely|seldom|scarcely"
+    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|nowhere|cannot|without|hardly|barely|rarely|seldom"
+    r"|scarcely"
     r"|unless|until|if|only|except|provid(?:ed|ing)|but|however|although|though|despite|instead|rather|whether"
-    r"|as long as|so long as|on (?:the )?condition|den(?:y|ies|ied|ying)|reject\w*|refus\w*|declin\w*|dismiss\w*|doubt\w*"
+    r"|as long as|so long as|on (?:the )?condition|den(?:y|ies|ied|ying)|reject\w*|refus\w*|declin\w*"
+    r"|dismiss\w*|doubt\w*"
     r"|rul(?:e|es|ed|ing) out|fail\w*|unlikely|unable|untrue|false|wrong)\b|n[’']t\b",
     re.IGNORECASE,
 )
