@@ -34,6 +34,8 @@ _MARGIN = 0.5
 _OFF_TOPIC, _ON_TOPIC = 0.4, 0.7
 # A word of the question is met in a sentence when its cover reaches this.
 _MET = 0.5
+# Cover of a word that differs by its spelling only.
+_SPELLED = 0.9
 # What "how many" counts has to be hinted at by some sentence ("lorries" for "trucks").
 _HINTED = 0.3
 # Gate 5. With few sentences only their likeness to the question tells; with this many the best has to stand out from
@@ -70,7 +72,7 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
     """
     if not ranked:
         return Judgement(reason="not_in_documents")
-    unknown = _unknown(question, cast, asked, occurs)
+    unknown = _unknown(question, ranked, cast=cast, asked=asked, occurs=occurs)
     if unknown:
         return Judgement(reason=unknown)
     chosen = list(ranked)
@@ -88,7 +90,9 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
     return Judgement(chosen=tuple(chosen))
 
 
-def _unknown(question: Question, cast: Cast, asked: Encoded, occurs: Occurs) -> Reason | None:
+def _unknown(
+    question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked: Encoded, occurs: Occurs
+) -> Reason | None:
     """Gate 1. A name is a party of the world, or a capitalised word inside the question that is no ordinary English."""
     for mention in question.mentions:
         if not mention.person and not _party_occurs(mention.name, mention.start, mention.end, question, cast, occurs):
@@ -96,10 +100,11 @@ def _unknown(question: Question, cast: Cast, asked: Encoded, occurs: Occurs) -> 
     for name in _full_names(question):
         if not occurs(name) and not cast.resembles(words_of(name)[-1].key):
             return "party_not_mentioned"
-    for word in question.words:
+    for index, word in enumerate(question.words):
         if any(item.start <= word.start < item.end for item in question.mentions):
             continue
-        if _looks_like_name(word, question, asked) and not occurs(word.key) and not cast.resembles(word.key):
+        met = max(item.words[index] for item in ranked) >= _SPELLED or occurs(word.key) or cast.resembles(word.key)
+        if _looks_like_name(word, question, asked) and not met:
             return "party_not_mentioned"
         if _YEAR.fullmatch(word.key) and not occurs(word.key):
             return "not_in_documents"

@@ -74,13 +74,22 @@ _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?"
 )
-_FRACTIONS = "half|thirds?|quarters?|fifths?|tenths?|majority|minority|percent|per cent|twice|double|none|nearly all|most of|all of"
+_FRACTIONS = (
+    "half|thirds?|quarters?|fifths?|tenths?|majority|minority|percent|per cent|twice|double|none|few|fewer|several"
+    "|nearly all|most of|all of"
+)
 _UNITS = "seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|generations?"
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 )
 
+# What "how many" counts ends before the verb or the next preposition; its last word is the noun.
+_COUNTED = re.compile(
+    r"\bhow many ((?:[\w-]+ ){0,3}?[\w-]+)(?=\s*(?:[?.!,]|$)|\s+(?:did|do|does|were|was|are|is|have|has|had"
+    r"|will|would|can|could|should"
+    r"|must|of|in|on|at|to|for|from|with|by|during|live|lived|that|which|who|get|got)\b)"
+)
 _MONEY_ASKED = re.compile(r"\bhow much (?:money|cash)\b|\b(?:cost|costs|pay|pays|paid|price|worth|expensive)\b")
 _MONEY = re.compile(
     r"[$€£¥]|\b(?:dollars?|euros?|pounds?|yen|yuan|rubles?|roubles?|crowns?|francs?|cents?|budget)\b",
@@ -95,7 +104,8 @@ _HOLDS: dict[AnswerType, re.Pattern[str]] = {
     "quantity": re.compile(rf"\d|%|\b(?:{_NUMBER_WORDS}|{_FRACTIONS})\b", re.IGNORECASE),
     "duration": re.compile(
         rf"\b(?:\d+|{_NUMBER_WORDS}|an?|several|few|many|couple of|half)[\s-]+(?:\w+[\s-]+)?(?:{_UNITS})\b"
-        r"|\b(?:indefinite|permanent|forever|temporar|until|short-term|long-term|overnight)\w*",
+        r"|\b(?:indefinite|permanent|forever|temporar|until|since|short-term|long-term|overnight|lifelong)\w*"
+        r"|\b\d{3,4}\s*(?:-|–|to|through)\s*\d{2,4}\b|\b\w+th century",
         re.IGNORECASE,
     ),
     "time": re.compile(
@@ -136,7 +146,7 @@ def number_of(question: str, sentence: str) -> bool:
     counts, and where the sentence names the thing counted, a number has to stand just before it. Always true for
     questions that count nothing.
     """
-    asked = re.search(r"\bhow many (?:more |other |different )?([a-z]+)", question.lower())
+    asked = _COUNTED.search(question.lower())
     if asked_type(question) != "quantity":
         return True
     if _MONEY_ASKED.search(question.lower()) and not _MONEY.search(sentence):
@@ -147,9 +157,8 @@ def number_of(question: str, sentence: str) -> bool:
         return False
     if asked is None:
         return True
-    counted = re.search(
-        rf"\b{re.escape(asked[1][:-1] if asked[1].endswith('s') else asked[1])}\w*", bare, re.IGNORECASE
-    )
+    noun = asked[1].split()[-1].removesuffix("s")
+    counted = re.search(rf"\b{re.escape(noun)}\w*", bare, re.IGNORECASE)
     if counted is None:
         return True
     return pattern.search(" ".join(bare[: counted.start()].split()[-4:])) is not None

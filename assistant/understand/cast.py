@@ -105,7 +105,7 @@ class Cast:
             # "May" the minister and "may" the verb differ by their capital only.
             figure = self.figure(word.key) if word.capital and word.start else None
             return (_person(figure, word, word), 1) if figure else (None, 1)
-        described = self._description(words, position, text)
+        described = self._description(words, position)
         if described:
             return described
         for length in (5, 4, 3, 2, 1):
@@ -132,7 +132,7 @@ class Cast:
             return next((party for party in self.parties if party.lower() == phrase), None)
         return next((party for party in self.parties if _same_party(party.lower(), phrase)), None)
 
-    def _description(self, words: Sequence[Word], position: int, text: str) -> tuple[Mention, int] | None:
+    def _description(self, words: Sequence[Word], position: int) -> tuple[Mention, int] | None:
         """A title with its party ("the Kremlin's mouthpiece"), or by itself when only one person holds it."""
         party = self._party(words[position].key)
         for distance, title in enumerate(words[position : position + 3]):
