@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import prompts
 from assistant.reader.relevance import Relevance
 from assistant.records import QuestionKind
+from assistant.understand.answer_type import AnswerType
 from assistant.understand.cast import Mention
 from assistant.understand.question import Question
 
 # How many quotations an answer shows at most, and how far below the best one the last may score. Lists of what is
 # wanted or said need more than a fact does.
 _LIMITS: dict[QuestionKind, tuple[int, float]] = {
-    "fact": (3, 0.55),
+    "fact": (4, 0.95),
     "speaker": (3, 0.5),
     "statement": (4, 0.6),
     "position": (4, 0.7),
@@ -23,6 +24,13 @@ _LIMITS: dict[QuestionKind, tuple[int, float]] = {
 }
 
 
+# A date, a number, a name is one sentence's matter; the next ones only confirm it.
+_POINTED: dict[AnswerType, tuple[int, float]] = {
+    "time": (3, 0.55),
+    "duration": (3, 0.55),
+    "quantity": (3, 0.55),
+    "place": (3, 0.55),
+}
 # Quotations a side in a comparison, and how near a word of theirs has to come to what is compared.
 _PER_SIDE, _TOUCHED = 2, 0.4
 
@@ -55,7 +63,10 @@ def compose(question: Question, chosen: Sequence[Relevance]) -> Draft:
     """Return the draft that answers ``question`` with the best of ``chosen`` (best first, at least one)."""
     if question.kind == "comparison" and len(question.mentions) > 1:
         return _comparison(question, chosen)
-    shown = _shown(question.kind, chosen)
+    limits = _LIMITS[question.kind]
+    if question.kind == "fact":
+        limits = _POINTED.get(question.answer_type, limits)
+    shown = _shown(chosen, limits)
     return Draft(lines=(_lead(question, shown), *quoted(shown)))
 
 
@@ -64,7 +75,9 @@ def _comparison(question: Question, chosen: Sequence[Relevance]) -> Draft:
     lines: list[str | Quoted] = [prompts.load("offline/lead/comparison").text]
     shown = 0
     for side in _sides(question.mentions):
-        theirs = _shown("position", [item for item in chosen if _is_of(item, side) and _on_topic(item, question)])
+        theirs = _shown(
+            [item for item in chosen if _is_of(item, side) and _on_topic(item, question)], _LIMITS["position"]
+        )
         if not theirs:
             lines.append(prompts.load("offline/lead/side_silent").fill(party=side.name))
             continue
@@ -92,10 +105,10 @@ def _on_topic(item: Relevance, question: Question) -> bool:
     return not topic or max(item.words[question.words.index(word)] for word in topic) >= _TOUCHED
 
 
-def _shown(kind: QuestionKind, chosen: Sequence[Relevance]) -> list[Relevance]:
+def _shown(chosen: Sequence[Relevance], limits: tuple[int, float]) -> list[Relevance]:
     if not chosen:
         return []
-    limit, margin = _LIMITS[kind]
+    limit, margin = limits
     best = chosen[0].score
     shown: list[Relevance] = []
     texts: set[str] = set()

@@ -1,0 +1,136 @@
+"""A conversation: its turns, how a turn fills while the desk answers, and what is shown of all of them.
+
+Nothing is kept here: each browser session holds its own turns and gets new ones back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.desk import Assistant
+from assistant.page.cards import answer_cards, found_line, passage_cards
+from assistant.page.escaping import inert
+from assistant.page.messages import answer_message, draft_message, notice, understanding_line
+from assistant.page.reports import failure_line
+from assistant.page.waiting import WaitingRoom
+from assistant.records import Answer
+
+_QUESTION_CHARACTERS_SHOWN = 600
+_TURNS_IN_PANEL = 20
+# Each update sends the whole answer so far: at every word, a long answer would be sent hundreds of times.
+_SECONDS_BETWEEN_UPDATES = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One question and what the page shows for it.
+
+    ``reply`` and ``evidence`` are finished HTML. ``ticket`` is the question's place in the ``WaitingRoom``.
+    """
+
+    number: int
+    question: str
+    reply: str = ""
+    evidence: str = ""
+    answer: Answer | None = None
+    state: Literal["waiting", "reading", "writing", "done", "stopped", "failed"] = "waiting"
+    ticket: str = ""
+
+
+def is_open(turns: Sequence[Turn]) -> bool:
+    """Whether the last question waits for an answer or is being answered."""
+    return bool(turns) and turns[-1].state in ("waiting", "reading", "writing")
+
+
+def with_question(turns: Sequence[Turn], question: str, *, room: WaitingRoom) -> list[Turn]:
+    """Return the turns and a new one for ``question``: waiting, or told that the desk is busy."""
+    turn = Turn(number=len(turns) + 1, question=question.strip())
+    ticket = room.enter()
+    if ticket is None:
+        busy = notice("busy", "Parley is busy: too many questions are waiting. Ask again in a moment.")
+        return [*turns, replace(turn, reply=busy, state="failed")]
+    return [*turns, replace(turn, reply=notice("waiting", "Waiting for a free place"), ticket=ticket)]
+
+
+def stopped(turns: list[Turn]) -> list[Turn]:
+    """Return the turns after Stop. What was written stays, with a line that it was not checked."""
+    if not is_open(turns):
+        return turns
+    turn = turns[-1]
+    if turn.state == "writing":
+        reply = turn.reply + notice("stopped", "Stopped. What stands above was not checked.")
+    else:
+        reply = notice("stopped", "Stopped.")
+    return [*turns[:-1], replace(turn, reply=reply, evidence="", state="stopped")]
+
+
+def answer_turn(desk: Assistant, turns: Sequence[Turn]) -> Iterator[Turn]:
+    """Yield the last of ``turns`` as it fills; the turns before it are the history.
+
+    Never raises: an exception that leaves a chat function leaves the page's question box locked.
+    """
+    history = [turn.answer for turn in turns[:-1] if turn.answer is not None]
+    turn = replace(turns[-1], reply=notice("waiting", "Reading the documents"), state="reading")
+    yield turn
+    try:
+        yield from _filling(desk, turn, history)
+    except Exception as error:  # the border of the page: whatever failed becomes a message
+        yield replace(turn, reply=notice("error", failure_line(error)), state="failed")
+
+
+def _filling(desk: Assistant, turn: Turn, history: Sequence[Answer]) -> Iterator[Turn]:
+    said, understanding, shown_at = "", "", 0.0
+    for event in desk.stream(turn.question, history=history):
+        if event.type == "evidence":
+            understanding = understanding_line(event.understanding)
+            reply = understanding + notice("waiting", found_line(event))
+            turn = replace(turn, reply=reply, evidence=passage_cards(event))
+            yield turn
+        elif event.type == "token":
+            said += event.text
+            if time.monotonic() - shown_at >= _SECONDS_BETWEEN_UPDATES:
+                shown_at = time.monotonic()
+                yield replace(turn, reply=draft_message(said, understanding=understanding), state="writing")
+        else:
+            yield replace(
+                turn,
+                reply=answer_message(event.answer, turn=turn.number),
+                evidence=answer_cards(desk, event.answer, turn=turn.number),
+                answer=event.answer,
+                state="done",
+            )
+            return
+    yield replace(turn, reply=notice("error", "The answer was cut short. Ask again."), state="failed")
+
+
+def chat_messages(turns: Sequence[Turn]) -> list[dict[str, str]]:
+    """Return the turns as messages of the chat component: ``role`` and ``content``."""
+    messages = []
+    for turn in turns:
+        asked = turn.question
+        if len(asked) > _QUESTION_CHARACTERS_SHOWN:
+            asked = asked[:_QUESTION_CHARACTERS_SHOWN].rstrip() + " …"
+        messages.append({"role": "user", "content": inert(asked)})
+        if turn.reply:
+            messages.append({"role": "assistant", "content": turn.reply})
+    return messages
+
+
+def evidence_panel(turns: Sequence[Turn]) -> str:
+    """Return the evidence of the newest turns. Only the last is shown; a marker of an older one brings its own."""
+    newest = turns[-1] if turns else None
+    with_evidence = [turn for turn in turns if turn.evidence][-_TURNS_IN_PANEL:]
+    sections = "".join(
+        f'<section class="pa-turn" aria-label="Evidence for question {turn.number}"'
+        f"{'' if turn is newest else ' hidden'}>{turn.evidence}</section>"
+        for turn in with_evidence
+    )
+    if newest and newest.evidence:
+        return sections
+    return (
+        '<section class="pa-turn pa-empty"><p>The passages behind an answer appear here, each with its '
+        f"source and the quotation marked.</p></section>{sections}"
+    )
