@@ -34,6 +34,8 @@ _MARGIN = 0.5
 _OFF_TOPIC, _ON_TOPIC = 0.4, 0.7
 # A word of the question is met in a sentence when its cover reaches this.
 _MET = 0.5
+# Cover of a name that the sentence has, also by a pronoun or under another of its names.
+_NAMED = 0.7
 # Cover of a word that differs by its spelling only.
 _SPELLED = 0.9
 # What "how many" counts has to be hinted at by some sentence ("lorries" for "trucks").
@@ -141,6 +143,8 @@ def _spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encod
     theirs = spoken + [item for item in theirs if item not in spoken]
     if not theirs:
         return []
+    if not _touches_names(question, theirs, asked):
+        return []
     topic = [index for index, word in enumerate(question.words) if word in question.topic]
     if not topic:
         return theirs
@@ -154,6 +158,18 @@ def _spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encod
     if best_theirs < _OFF_TOPIC and best_other >= _ON_TOPIC:
         return []
     return theirs
+
+
+def _touches_names(question: Question, theirs: Sequence[Relevance], asked: Encoded) -> bool:
+    """Whether one of the subject's sentences is about a name that the question asks them about, if it has any."""
+    runs = [match.span() for match in _FULL_NAME.finditer(question.text)]
+    named = [
+        index
+        for index, word in enumerate(question.words)
+        if word in question.topic
+        and (any(start <= word.start < end for start, end in runs) or _looks_like_name(word, question, asked))
+    ]
+    return not named or any(item.words[index] >= _NAMED for item in theirs for index in named)
 
 
 def _of_asked_type(question: Question, ranked: list[Relevance]) -> list[Relevance]:

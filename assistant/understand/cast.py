@@ -121,6 +121,11 @@ class Cast:
                     party=party,
                 )
                 return mention, length
+        for length in (4, 3, 2):
+            stretch = words[position : position + length]
+            figure = self.figure(stretch[-1].key) if len(stretch) == length else None
+            if figure and {item.key for item in stretch[:-1]} <= {item.key for item in words_of(figure.name)}:
+                return _person(figure, stretch[0], stretch[-1]), length
         figure = self.figure(word.key)
         return (_person(figure, word, word) if figure else None), 1
 

@@ -101,7 +101,9 @@ def read_question(text: str, cast: Cast) -> Question:
     topic = tuple(
         word
         for word in words
-        if not any(start <= word.start < end for start, end in covered) and word.stem not in asking
+        if not any(start <= word.start < end for start, end in covered)
+        and word.stem not in asking
+        and not (voiced and word == predicate and word.stem in stance)
     )
     return Question(
         text=text,

@@ -38,7 +38,7 @@ def quoted(
     )
 
 
-def gate(text: str, *quotes: Quoted) -> tuple[str, tuple[Citation, ...]]:
+def gate(*lines: str | Quoted) -> tuple[str, tuple[Citation, ...]]:
     def document(document_id: str) -> SourceDocument:
         return SourceDocument(
             document_id=document_id, title=document_id, text=TEXTS[document_id], source=f"{document_id}.txt"
@@ -64,9 +64,7 @@ def gate(text: str, *quotes: Quoted) -> tuple[str, tuple[Citation, ...]]:
             for content, speaker in SAID
         ]
 
-    served, citations = check(
-        Draft(text=text, quotes=quotes), document=document, sentences=sentences, statements=statements
-    )
+    served, citations = check(Draft(lines=lines), document=document, sentences=sentences, statements=statements)
     for item in citations:
         assert TEXTS[item.document_id][item.start : item.end] == item.quote, "offsets are exact, always"
     markers = {item.marker for item in citations}
@@ -75,18 +73,32 @@ def gate(text: str, *quotes: Quoted) -> tuple[str, tuple[Citation, ...]]:
 
 
 WHOLE = "We will not accept the toll, Irena Holt said."
+WAIT = "The barges wait."
 
 
 def test_a_true_quotation_is_served_with_its_speaker() -> None:
-    text, (citation,) = gate(f"A line.\n- Irena Holt: “{WHOLE}” [1]", quoted(WHOLE, speaker="Irena Holt"))
+    text, (citation,) = gate("A line.", quoted(WHOLE, speaker="Irena Holt"))
     assert text == f"A line.\n- Irena Holt: “{WHOLE}” [1]"
     assert (citation.verdict, citation.speaker, citation.quote) == ("verbatim", "Irena Holt", WHOLE)
 
 
+def test_lines_are_served_in_the_order_of_the_draft() -> None:
+    text, citations = gate("One side.", quoted(WAIT), "The other side.", quoted(WHOLE, marker=2))
+    assert text == f"One side.\n- “{WAIT}” [1]\nThe other side.\n- “{WHOLE}” [2]"
+    assert [item.marker for item in citations] == [1, 2]
+
+
+def test_the_quotations_of_a_draft_are_its_quotation_lines() -> None:
+    first, second = quoted(WAIT), quoted(WHOLE, marker=2)
+    assert Draft(lines=("So.", first, "And so.", second)).quotes == (first, second)
+    assert Draft(lines=("So.",)).quotes == ()
+
+
 @pytest.mark.parametrize("name", ["Irena Holt", "Holt", "President Holt", "irena holt"])
 def test_the_surname_is_enough(name: str) -> None:
-    _, (citation,) = gate(f"- {name}: “{WHOLE}” [1]", quoted(WHOLE, speaker=name))
+    text, (citation,) = gate(quoted(WHOLE, speaker=name))
     assert citation.speaker == name
+    assert text == f"- {name}: “{WHOLE}” [1]"
 
 
 @pytest.mark.parametrize(
@@ -97,105 +109,130 @@ def test_the_surname_is_enough(name: str) -> None:
         "we will not accept the toll, Irena Holt said.",
         "We will not accept the toll ... Irena Holt said.",
         "",
+        " \n",
     ],
 )
 def test_an_altered_quotation_is_dropped(altered: str) -> None:
-    good = "The barges wait."
-    draft = f"- Irena Holt: “{altered}” [1]\n- “{good}” [2]"
-    text, citations = gate(draft, quoted(altered, speaker="Irena Holt"), quoted(good, marker=2))
-    assert text == f"- “{good}” [2]"
+    text, citations = gate(quoted(altered, speaker="Irena Holt"), quoted(WAIT, marker=2))
+    assert text == f"- “{WAIT}” [2]"
     assert [item.marker for item in citations] == [2]
 
 
 def test_an_altered_quotation_of_two_lines_is_dropped() -> None:
-    good, altered = "The barges wait.", "Kestria opens the lock\non Sunday unless it rains."
-    text, _ = gate(f"- Brandel: “{altered}” [1]\n- “{good}” [2]", quoted(altered), quoted(good, marker=2))
-    assert "Sunday" not in text
-    assert "“Kestria" not in text
+    altered = "Kestria opens the lock\non Sunday unless it rains."
+    text, _ = gate(quoted(altered, speaker="Tomas Brandel"), quoted(WAIT, marker=2))
+    assert text == f"- “{WAIT}” [2]"
 
 
 def test_a_true_quotation_of_two_lines_loses_a_wrong_name() -> None:
     quote = "Kestria opens the lock\non Monday unless it rains."
-    text, (citation,) = gate(f"- Irena Holt: “{quote}” [1]", quoted(quote, speaker="Irena Holt"))
+    text, (citation,) = gate(quoted(quote, speaker="Irena Holt"))
     assert citation.quote == quote
     assert citation.speaker is None
-    assert "Irena Holt" not in text
+    assert text == f"- “{quote}” [1]"
 
 
 def test_the_text_shows_the_words_of_the_citation_not_of_the_draft() -> None:
-    text, (citation,) = gate("- “We will accept the toll” [1]", quoted(WHOLE))
+    text, (citation,) = gate(quoted("accept the toll"))
+    assert citation.quote != "accept the toll"
     assert text == f"- “{citation.quote}” [1]"
 
 
 @pytest.mark.parametrize(
-    "line",
-    ["Holt said “we will gladly accept it” [1].", "As “we will gladly accept it” [1] shows, all is well."],
+    ("line", "served"),
+    [
+        ("Holt said “we will gladly accept it” [1].", "Holt said we will gladly accept it [1]."),
+        (
+            "As “we will gladly accept it” [1] shows, all is well.",
+            "As we will gladly accept it [1] shows, all is well.",
+        ),
+        ('So "we will gladly accept it" it is.', "So we will gladly accept it it is."),
+        ("„We will gladly accept it” it is.", "We will gladly accept it it is."),
+        ("An empty “” pair.", "An empty  pair."),
+    ],
 )
-def test_words_quoted_in_running_text_are_checked_too(line: str) -> None:
-    text, _ = gate(f"{line}\n- “{WHOLE}” [1]", quoted(WHOLE))
-    assert "“we will gladly accept it”" not in text
+def test_words_that_no_citation_holds_lose_their_marks(line: str, served: str) -> None:
+    text, _ = gate(line, quoted(WHOLE))
+    assert text == f"{served}\n- “{WHOLE}” [1]"
+
+
+@pytest.mark.parametrize("line", ["She said “We will not accept the toll” [1].", f"“{WHOLE}” [1]", "No marks at all."])
+def test_words_that_a_citation_holds_keep_their_marks(line: str) -> None:
+    text, _ = gate(line, quoted(WHOLE))
+    assert text.splitlines()[0] == line
+
+
+def test_words_of_a_dropped_quotation_lose_their_marks_in_running_text() -> None:
+    text, _ = gate("It is “gladly accepted” [2].", quoted(WHOLE), quoted("gladly accepted", marker=2))
+    assert text == f"It is gladly accepted.\n- “{WHOLE}” [1]"
 
 
 def test_marks_and_space_of_the_document_are_put_back() -> None:
-    written = 'Brandel  named it "a fair price".'
-    text, (citation,) = gate(f"- “{written}” [1]", quoted(written))
+    text, (citation,) = gate(quoted('Brandel  named it "a fair price".'))
     assert citation.verdict == "normalised"
     assert citation.quote == "Brandel named it “a fair price”."
     assert text == f"- “{citation.quote}” [1]"
 
 
-def test_an_invented_marker_is_removed() -> None:
-    text, citations = gate(f"So it is [7].\n- “{WHOLE}” [1]\n- “The barges wait.” [9]", quoted(WHOLE))
-    assert "[7]" not in text
-    assert "[9]" not in text
-    assert "barges" not in text, "a quotation that nothing stands for is not shown"
+@pytest.mark.parametrize(
+    ("line", "served"),
+    [
+        ("So it is [7].", "So it is."),
+        ("So it is [1][7].", "So it is [1]."),
+        ("So [9] it [1] is [10].", "So it [1] is."),
+    ],
+)
+def test_an_invented_marker_is_removed(line: str, served: str) -> None:
+    text, citations = gate(line, quoted(WHOLE))
+    assert text == f"{served}\n- “{WHOLE}” [1]"
     assert [item.marker for item in citations] == [1]
 
 
-@pytest.mark.parametrize("name", ["Tomas Brandel", "Holtmann-Krause", "Nobody", "Irena"])
+def test_the_marker_of_a_dropped_quotation_is_removed_from_other_lines() -> None:
+    text, _ = gate("So it is [1] [2].", quoted(WHOLE), quoted("The barges left.", marker=2))
+    assert text == f"So it is [1].\n- “{WHOLE}” [1]"
+
+
+def test_a_line_of_which_nothing_is_left_is_not_shown() -> None:
+    assert gate("[7]", quoted(WHOLE))[0] == f"- “{WHOLE}” [1]"
+
+
+@pytest.mark.parametrize("name", ["Tomas Brandel", "Holtmann-Krause", "Nobody", "Irena", ""])
 def test_a_wrong_speaker_loses_the_name(name: str) -> None:
-    text, (citation,) = gate(f"- {name}: “{WHOLE}” [1]", quoted(WHOLE, speaker=name))
+    text, (citation,) = gate(quoted(WHOLE, speaker=name))
     assert (citation.speaker, citation.verdict) == (None, "wrong_speaker")
     assert text == f"- “{WHOLE}” [1]"
 
 
 @pytest.mark.parametrize("name", ["Juan “Chico” Varga", "the man whom all in the hall called “the lock”", "V" * 130])
 def test_an_odd_name_is_checked_like_any_other(name: str) -> None:
-    text, (citation,) = gate(f"- {name}: “{WHOLE}” [1]", quoted(WHOLE, speaker=name))
+    text, (citation,) = gate(quoted(WHOLE, speaker=name))
     assert (citation.speaker, citation.verdict) == (None, "wrong_speaker")
     assert name not in text
 
 
 def test_words_that_nobody_says_have_no_speaker() -> None:
-    _, (citation,) = gate("- Irena Holt: “The barges wait.” [1]", quoted("The barges wait.", speaker="Irena Holt"))
+    text, (citation,) = gate(quoted(WAIT, speaker="Irena Holt"))
     assert citation.speaker is None
+    assert text == f"- “{WAIT}” [1]"
 
 
 def test_a_quotation_cited_from_another_document_is_dropped() -> None:
-    assert gate(f"- “{WHOLE}” [1]", quoted(WHOLE, document="notes")) == ("", ())
+    assert gate(quoted(WHOLE, document="notes")) == ("", ())
 
 
 def test_a_quotation_in_both_documents_keeps_its_own() -> None:
-    _, (first, second) = gate(
-        "- “The barges wait.” [1]\n- “The barges wait.” [2]",
-        quoted("The barges wait."),
-        quoted("The barges wait.", marker=2, document="notes"),
-    )
+    _, (first, second) = gate(quoted(WAIT), quoted(WAIT, marker=2, document="notes"))
     assert [first.document_id, second.document_id] == ["talks", "notes"]
 
 
 @pytest.mark.parametrize(
     "draft",
-    ["", "All is well.", "All is well [1].", "- “All is well.” [1]", f"- “{WHOLE}”"],
-    ids=["empty", "no marker", "marker alone", "altered", "quotation without marker"],
+    [(), ("All is well.",), ("All is well [1].",), (quoted("All is well."),), (f"- “{WHOLE}”",), (f"“{WHOLE}” [1]",)],
+    ids=["empty", "no marker", "marker alone", "altered", "quotation as text", "quotation as text with marker"],
 )
-def test_nothing_checked_is_no_answer(draft: str) -> None:
-    assert gate(draft, quoted("All is well.")) == ("", ())
-
-
-def test_a_citation_that_the_text_does_not_use_is_left_out() -> None:
-    _, citations = gate(f"- “{WHOLE}” [1]", quoted(WHOLE), quoted("The barges wait.", marker=2))
-    assert [item.marker for item in citations] == [1]
+def test_nothing_checked_is_no_answer(draft: tuple[str | Quoted, ...]) -> None:
+    assert gate(*draft) == ("", ())
 
 
 @pytest.mark.parametrize(
@@ -206,15 +243,15 @@ def test_a_citation_that_the_text_does_not_use_is_left_out() -> None:
     ],
 )
 def test_a_cut_that_turns_the_sense_becomes_the_whole_sentence(part: str, whole: str) -> None:
-    text, (citation,) = gate(f"- “{part}” [1]", quoted(part))
+    text, (citation,) = gate(quoted(part))
     assert citation.quote.startswith(whole[:20])
     assert citation.quote in whole
     assert ("not" in citation.quote) or ("unless" in citation.quote)
-    assert citation.quote in text
+    assert text == f"- “{citation.quote}” [1]"
 
 
 def test_every_field_of_the_document_reaches_the_citation() -> None:
-    _, (citation,) = gate(f"- “{WHOLE}” [1]", quoted(WHOLE))
+    _, (citation,) = gate(quoted(WHOLE))
     fields: dict[str, Any] = {
         "document_id": "talks",
         "title": "talks",

@@ -1,16 +1,20 @@
-"""What the page makes of values and of its command line; no server and no browser."""
+"""What the page makes of an answer and of a document, as HTML; no server and no browser."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 from datetime import date
 from typing import Any
 
 import pytest
 
-import ui
 from assistant import Answer, Citation, Conflict, Coverage, Understanding
+from assistant.page.assets import head
+from assistant.page.cards import in_context
+from assistant.page.documents import reader_page
+from assistant.page.escaping import inert
+from assistant.page.messages import answer_message, answer_text
+from vectorstore import SourceDocument
 
 TEXT = "A line before.\n\nVarn will not sign, unless the quota stays. A line after."
 QUOTE = "Varn will not sign, unless the quota stays."
@@ -57,7 +61,7 @@ def answer(**changes: Any) -> Answer:
     return Answer(**{**fields, **changes})
 
 
-@pytest.mark.parametrize("render", [ui.inert, lambda text: ui.answer_text(text, turn=1, markers=frozenset())])
+@pytest.mark.parametrize("render", [inert, lambda text: answer_text(text, turn=1, markers=frozenset())])
 def test_no_text_becomes_markup(render: Any) -> None:
     shown = render(HOSTILE)
     assert re.findall(r"<(?!/?(?:p|br|ul|li)>)", shown) == []
@@ -65,20 +69,20 @@ def test_no_text_becomes_markup(render: Any) -> None:
 
 
 def test_only_known_markers_become_links() -> None:
-    shown = ui.answer_text("One [1], two [2], three [33].", turn=4, markers=frozenset({1, 33}))
+    shown = answer_text("One [1], two [2], three [33].", turn=4, markers=frozenset({1, 33}))
     assert re.findall(r'href="#(pa-e[\d-]+)"', shown) == ["pa-e4-1", "pa-e4-33"]
 
 
 def test_an_answer_shows_how_the_question_was_read_and_what_disagrees() -> None:
-    shown = ui.answer_message(answer(conflicts=(Conflict(about="the quota", markers=(1,)),)), turn=2)
+    shown = answer_message(answer(conflicts=(Conflict(about="the quota", markers=(1,)),)), turn=2)
     assert "What does Varn want&#63;" in shown or "What does Varn want?" in shown
     assert "pa-conflict" in shown
     same = Understanding(asked="What does Varn want?", standalone="What does Varn want?", kind="position")
-    assert "pa-understood" not in ui.answer_message(answer(understanding=same), turn=2)
+    assert "pa-understood" not in answer_message(answer(understanding=same), turn=2)
 
 
 def test_an_abstention_never_looks_like_an_answer() -> None:
-    shown = ui.answer_message(
+    shown = answer_message(
         answer(
             status="abstained",
             reason="not_in_documents",
@@ -94,75 +98,30 @@ def test_an_abstention_never_looks_like_an_answer() -> None:
 
 def test_a_quotation_is_marked_in_its_context() -> None:
     start = TEXT.index(QUOTE)
-    shown = ui.in_context(TEXT, start=start, end=start + len(QUOTE), around=8)
+    shown = in_context(TEXT, start=start, end=start + len(QUOTE), around=8)
     assert re.findall(r"<mark>(.*?)</mark>", shown) == [QUOTE]
     assert "A line before" not in shown
 
 
-def test_waiting_room_is_bounded_and_forgets_tickets_that_nobody_takes() -> None:
-    room = ui.WaitingRoom(places=1)
-    ticket = room.enter()
-    assert ticket is not None
-    assert room.enter() is None
-    assert ui.asked("Who?", [], room=room)[-1].state == "failed"
-    room.leave(ticket)
-    assert ui.asked("Who?", [], room=room)[-1].state == "waiting"
-    forgetful = ui.WaitingRoom(places=1, expiry_seconds=0.0)
-    assert forgetful.enter()
-    assert forgetful.enter()
+def document(text: str) -> SourceDocument:
+    return SourceDocument(document_id="d1", title="Talks", text=text, source="talks.md")
 
 
-class BrokenDesk:
-    """A desk whose reading fails after the stream was opened."""
-
-    def stream(self, question: str, *, history: list[Answer]) -> Any:
-        yield from ()
-        raise ValueError(f"the secret inside {question} and {history}")
+def test_the_reader_marks_the_quotation_that_was_opened_where_others_overlap() -> None:
+    shown = reader_page(document("abcdefghij"), spans=[(4, 8), (2, 6), (8, 9), (4, 8), (9, 40)])
+    assert re.findall(r"<mark ([^>]*)>(.*?)</mark>", shown) == [('id="pa-here"', "efgh"), ('class="pa-other"', "i")]
+    assert "".join(re.findall(r">([^<>]*)", shown)).endswith("abcdefghij")
 
 
-def test_an_unexpected_failure_is_a_message_with_a_reference(caplog: pytest.LogCaptureFixture) -> None:
-    turns = [ui.Turn(number=1, question="Who?")]
-    *_, (last, _) = ui.answer_turn(BrokenDesk(), turns)  # type: ignore[arg-type]
-    assert last.state == "failed"
-    assert "secret" not in last.reply
-    reference = re.search(r"[0-9a-f]{8}", last.reply)
-    assert reference
-    assert reference[0] in caplog.text
-    assert "the secret inside" in caplog.text
+def test_a_very_long_document_is_shown_around_the_mark() -> None:
+    text = "word " * 200_000
+    shown = reader_page(document(text), spans=[(700_000, 700_004)])
+    assert '<mark id="pa-here">word</mark>' in shown
+    assert len(shown) < len(text) / 2
 
 
-@pytest.mark.parametrize(
-    "argv", [["--host", "0.0.0.0"], ["--auth", "somebody"], ["--port", "0"], ["--host", "192.0.2.1"]]
-)
-def test_wrong_use_is_refused_before_anything_starts(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        ui.main(argv)
-    assert ended.value.code == 2
-    assert capsys.readouterr().out == ""
-
-
-@pytest.mark.parametrize(
-    ("host", "origin", "method", "status"),
-    [
-        (b"127.0.0.1:7860", None, "GET", 200),
-        (b"127.0.0.1:7860", b"http://127.0.0.1:7860", "POST", 200),
-        (b"127.0.0.1:7860", b"http://elsewhere.example", "POST", 403),
-        (b"elsewhere.example:7860", None, "GET", 403),
-    ],
-)
-def test_guard_refuses_other_sites_and_sets_the_policy(
-    host: bytes, origin: bytes | None, method: str, status: int
-) -> None:
-    sent: list[dict[str, Any]] = []
-
-    async def inner(_scope: Any, _receive: Any, send: Any) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-
-    async def keep(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    headers = [(b"host", host), *([(b"origin", origin)] if origin else [])]
-    guard = ui.Guard(inner, hosts=frozenset({"127.0.0.1"}))
-    asyncio.run(guard({"type": "http", "method": method, "headers": headers}, None, keep))
-    assert sent[0]["status"] == status
-    assert dict(sent[0]["headers"])[b"content-security-policy"].startswith(b"default-src 'self'")
+def test_the_page_brings_its_own_style_script_and_icon() -> None:
+    shown = head()
+    assert shown.count("<style>") == shown.count("</style>") == 1
+    assert shown.count("<script>") == shown.count("</script>") == 1
+    assert not re.search(r"(?:src|href|url|@import)\W*(?:https?:)?//", shown)

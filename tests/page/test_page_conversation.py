@@ -1,0 +1,74 @@
+"""How a conversation fills, is stopped and fails; no server and no browser."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from assistant import Answer, EvidenceEvent, TokenEvent, Understanding
+from assistant.page.conversation import Turn, answer_turn, stopped, with_question
+from assistant.page.examples import ExampleQuestions
+from assistant.page.waiting import WaitingRoom
+
+
+def test_waiting_room_is_bounded_and_forgets_tickets_that_nobody_takes() -> None:
+    room = WaitingRoom(places=1)
+    ticket = room.enter()
+    assert ticket is not None
+    assert room.enter() is None
+    assert with_question([], "Who?", room=room)[-1].state == "failed"
+    room.leave(ticket)
+    assert with_question([], "Who?", room=room)[-1].state == "waiting"
+    forgetful = WaitingRoom(places=1, expiry_seconds=0.0)
+    assert forgetful.enter()
+    assert forgetful.enter()
+
+
+class BrokenDesk:
+    """A desk whose reading fails after the stream was opened."""
+
+    def stream(self, question: str, *, history: list[Answer]) -> Any:
+        yield from ()
+        raise ValueError(f"the secret inside {question} and {history}")
+
+    def status(self) -> Any:
+        raise ValueError("the secret inside the store")
+
+
+class WritingDesk:
+    """A desk that writes and never comes to an end."""
+
+    def stream(self, question: str, *, history: list[Answer]) -> Any:
+        assert history == []
+        yield EvidenceEvent(understanding=Understanding(asked=question, standalone=question, kind="fact"), hits=())
+        yield TokenEvent(text="Ilse")
+
+
+def test_an_unexpected_failure_is_a_message_with_a_reference(caplog: pytest.LogCaptureFixture) -> None:
+    *_, last = answer_turn(BrokenDesk(), [Turn(number=1, question="Who?")])  # type: ignore[arg-type]
+    assert last.state == "failed"
+    assert "secret" not in last.reply
+    reference = re.search(r"[0-9a-f]{8}", last.reply)
+    assert reference
+    assert reference[0] in caplog.text
+    assert "the secret inside" in caplog.text
+
+
+def test_a_page_without_examples_is_still_a_page(caplog: pytest.LogCaptureFixture) -> None:
+    assert ExampleQuestions(BrokenDesk(), limit=4).current() == []  # type: ignore[arg-type]
+    assert "the secret inside the store" in caplog.text
+
+
+def test_an_answer_that_breaks_off_does_not_stay_open() -> None:
+    states = [turn.state for turn in answer_turn(WritingDesk(), [Turn(number=1, question="Who?")])]  # type: ignore[arg-type]
+    assert states == ["reading", "reading", "writing", "failed"]
+
+
+def test_what_was_written_stays_after_stop_and_an_ended_turn_is_left_alone() -> None:
+    for turn in answer_turn(WritingDesk(), [Turn(number=1, question="Who?")]):  # type: ignore[arg-type]
+        (after,) = stopped([turn])
+        assert after.state == ("failed" if turn.state == "failed" else "stopped")
+        assert ("Ilse" in after.reply) == (turn.state == "writing")
+        assert after.evidence == "" or turn.state == "failed"
