@@ -19,7 +19,7 @@ from assistant.reader.candidates import Candidate
 from assistant.reader.encoding import Encoded, Encoder, Vector
 from assistant.understand.answer_type import holds
 from assistant.understand.lexicon import lexicon
-from assistant.understand.question import Question
+from assistant.understand.question import Question, in_the_way
 from assistant.understand.words import Word, spelled_alike
 
 # Chosen by hand on our own question sets (news articles on several subjects) and left alone when a fit on some
@@ -148,7 +148,13 @@ def shows_kind(question: Question, item: Candidate) -> float:
         case "position":
             return float(bool(item.voices) or any(stems & group for group in known.stance.values()))
         case "obstacle":
-            return 3.0 if stems & known.obstacle else 1.0 if stems & (known.trouble | known.stance["reject"]) else 0.0
+            return (
+                3.0
+                if stems & known.obstacle or in_the_way(item.text)
+                else 1.0
+                if stems & (known.trouble | known.stance["reject"])
+                else 0.0
+            )
         case "statement" | "speaker":
             return float(bool(item.voices))
         case _:

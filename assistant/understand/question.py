@@ -150,7 +150,7 @@ def _kind(
     known = lexicon()
     stance = frozenset().union(*known.stance.values())
     acts = bool(subject and predicate and predicate.stem in stance | known.view)
-    if _in_the_way(text, cues) and not acts:
+    if _asks_for_obstacles(text, cues) and not acts:
         return "obstacle"
     if _VERSUS.search(text) and (cues & (known.view | known.speech | stance) or len(mentions) > 1):
         return "comparison"
@@ -172,11 +172,14 @@ def _speaks(text: str, subject: Mention) -> bool:
     return bool(lexicon().speech & {*after[:_SOON], *nouns[-1:]})
 
 
-def _in_the_way(text: str, cues: set[str]) -> bool:
+def in_the_way(text: str) -> bool:
+    """Whether a question or a sentence speaks of what hinders, in a turn of phrase that no single word shows."""
+    return _IN_THE_WAY.search(text) is not None
+
+
+def _asks_for_obstacles(text: str, cues: set[str]) -> bool:
     known = lexicon()
-    if _IN_THE_WAY.search(text) or cues & known.obstacle:
-        return True
-    return bool(cues & known.trouble and cues & known.deal)
+    return in_the_way(text) or bool(cues & known.obstacle or (cues & known.trouble and cues & known.deal))
 
 
 def _asks_of(text: str, subject: Mention | None) -> bool:

@@ -19,10 +19,10 @@ from vectorstore import Chunk, Entity, Filters, Hit, SourceDocument, Statement, 
 class PassageStore:
     """What the chain asks of a store, for one document whose chunks are all found, in order."""
 
-    duplicate_of: dict[str, str] = {}
     fingerprint = "passage"
 
     def __init__(self, document: SourceDocument, chunks: Sequence[Chunk], analysis: Any) -> None:
+        self.duplicate_of: dict[str, str] = {}
         self._document = document
         self._chunks = list(chunks)
         self._statements: list[Statement] = list(analysis.statements)

@@ -173,7 +173,8 @@ def test_a_folder_inside_a_hidden_one_is_read_when_it_is_named(store: VectorStor
 
 def test_odd_names_and_capital_suffixes_are_read(store: VectorStore, write: Callable[..., Path]) -> None:
     odd = ["A B.TXT", "ärger-文.txt", "new\nline.txt", "-v.md", "[x]{y}.txt"]
-    folder = [write(name, f"This is text number {number}.") for number, name in enumerate(odd)][0].parent
+    for number, name in enumerate(odd):
+        folder = write(name, f"This is text number {number}.").parent
 
     report = ingest([folder], store=store, attributor=Silent())
 

@@ -1,4 +1,7 @@
-"""The scripted questions over the sample documents: `tests/regression/cases/*.yaml`."""
+"""The scripted questions over the sample documents: `tests/regression/cases/*.yaml`.
+
+A case with `known_gap` says what the offline reader does not manage yet. It has to fail: when it passes, the line goes.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,14 @@ def _load() -> list[Any]:
     found = []
     for file in sorted(_CASES.glob("*.yaml")):
         for case in yaml.safe_load(file.read_text(encoding="utf-8"))["cases"]:
-            found.append(pytest.param(case, id=f"{file.stem}-{case['name']}"))
+            gap = case.get("known_gap")
+            marks = [pytest.mark.xfail(reason=gap, strict=True, raises=AssertionError)] if gap else []
+            found.append(pytest.param(case, id=f"{file.stem}-{case['name']}", marks=marks))
     return found
 
 
 def test_the_suites_are_as_large_as_promised() -> None:
-    cases = [item.values[0] for item in _load()]
+    cases = [item.values[0] for item in _load() if not item.values[0].get("known_gap")]
     refused = [case for case in cases if case["expect"]["status"] == "abstained"]
     assert len(cases) >= 50
     assert len(refused) * 4 >= len(cases)

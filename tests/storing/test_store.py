@@ -210,7 +210,7 @@ class Faulty(Embeddings):
     def embed_documents(self, texts):
         return self.answer(len(texts))
 
-    def embed_query(self, text):  # noqa: ARG002 - as the base class has it
+    def embed_query(self, text):
         return self.answer(1)[0]
 
 
