@@ -25,8 +25,9 @@ from assistant.page.conversation import (
     answer_turn,
     chat_messages,
     evidence_panel,
+    interrupted,
     is_open,
-    stopped,
+    settled,
     with_question,
 )
 from assistant.page.documents import document_list, open_document
@@ -148,22 +149,24 @@ class Page:
             (self.ask.click, self.question),
             *((example.click, example) for example in self.examples),
         ]
-        answers = []
+        everything = [*begun, self.evidence]
         for trigger, source in sources:
             shown = trigger(self._begin, inputs=[source, self.turns], outputs=begun, queue=False, **PRIVATE)
-            answer = shown.then(
+            answered = shown.then(
                 self._respond,
                 inputs=self.turns,
                 outputs=[self.turns, self.chat, self.evidence],
                 concurrency_limit=ANSWERS_AT_ONCE,
                 concurrency_id="answers",
+                # An answer that was stopped may still wait for its model when the next question is asked.
+                trigger_mode="multiple",
                 **PRIVATE,
             )
-            answer.then(self._end, inputs=self.turns, outputs=[self.evidence, *buttons], queue=False, **PRIVATE)
-            answers.append(answer)
-        for button, effect in ((self.stop, self._stop), (self.clear, self._clear)):
-            changed = [*begun, self.evidence]
-            button.click(effect, inputs=self.turns, outputs=changed, cancels=answers, queue=False, **PRIVATE)
+            answered.then(self._end, inputs=self.turns, outputs=everything, queue=False, **PRIVATE)
+        # Not with Gradio's ``cancels``: it does not wait for the update on its way, which then brings back a turn
+        # that nobody answers. The answer stops by itself instead.
+        self.stop.click(self._stop, inputs=self.turns, outputs=everything, queue=False, **PRIVATE)
+        self.clear.click(self._clear, inputs=self.turns, outputs=everything, queue=False, **PRIVATE)
         to_top = "() => { const side = document.getElementById('pa-side'); if (side) side.scrollTop = 0; }"
         self.evidence.change(None, js=to_top, queue=False, **PRIVATE)
 
@@ -183,6 +186,7 @@ class Page:
 
     def _begin(self, question: str, turns: list[Turn]) -> Update:
         """Show the question at once; outside the queue, so also while others are being answered."""
+        turns = settled(turns)
         if not (question or "").strip():
             return {self.hint: "Write a question first."}
         if is_open(turns):
@@ -201,27 +205,29 @@ class Page:
         self._leave_room(turns)
         evidence = turns[-1].evidence
         for turn in answer_turn(self._desk, turns):
+            if turn.interruption.by:
+                yield UNCHANGED
+                return
             now = [*turns[:-1], turn]
             # A panel that is sent again scrolls back to its top, under the reader's eyes.
             yield self._show_turns(now) if turn.evidence == evidence else self._show_all(now)
             evidence = turn.evidence
 
     def _end(self, turns: list[Turn]) -> Update:
-        """Bring the question box back, and the evidence that belongs to what is shown."""
-        if is_open(turns):
-            return UNCHANGED
-        return {self.evidence: evidence_panel(turns), **self._show_buttons(answering=False)}
+        """Bring the question box back, unless the next question is open already."""
+        now = settled(turns)
+        return UNCHANGED if is_open(now) else {**self._show_all(now), **self._show_buttons(answering=False)}
 
     def _stop(self, turns: list[Turn]) -> Update:
         """Keep what was written and say that it was stopped."""
         self._leave_room(turns)
-        return {**self._show_all(stopped(turns)), **self._show_buttons(answering=False)}
+        return {**self._show_all(interrupted(turns, by="stop")), **self._show_buttons(answering=False)}
 
     def _clear(self, turns: list[Turn]) -> Update:
         """Forget the conversation."""
         self._leave_room(turns)
         emptied = {self.question: "", self.example_box: gr.update(visible=True)}
-        return {**self._show_all([]), **self._show_buttons(answering=False), **emptied}
+        return {**self._show_all(interrupted(turns, by="clear")), **self._show_buttons(answering=False), **emptied}
 
     def _leave_room(self, turns: list[Turn]) -> None:
         if turns:

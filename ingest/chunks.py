@@ -42,11 +42,12 @@ def chunk_document(
             current = _Open(heading=document.text[start:end])
             continue
         for span, tokens in _sentences(document.text, section, settings.chunk_tokens):
-            if current.spans and current.tokens + tokens > settings.chunk_tokens:
+            joint = count_tokens(document.text[current.spans[-1][1] : span[0]]) if current.spans else 0
+            if current.spans and current.tokens + joint + tokens > settings.chunk_tokens:
                 chunks += _closed(document, current)
-                current = _Open(heading=current.heading)
+                current, joint = _Open(heading=current.heading), 0
             current.spans.append(span)
-            current.tokens += tokens
+            current.tokens += joint + tokens
     return (*chunks, *_closed(document, current))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +22,7 @@ from ingest.readers import SUFFIXES
 from ingest.report import Duplicate, Progress, Refusal, SyncReport
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
-from vectorstore import SourceDocument, Span, VectorStore, load_settings
+from vectorstore import SettingsError, SourceDocument, Span, VectorStore, load_settings
 
 SIDECAR = ".meta.yaml"
 # Longer than any report; the search for statements takes minutes for each million characters.
@@ -79,10 +81,11 @@ def ingest(
     """
     begun = time.perf_counter()
     settings = settings or load_settings(IngestSettings, env_file=env_file, overrides=setting_overrides)
-    fields = overrides if isinstance(overrides, DocumentFields) else DocumentFields(**(overrides or {}))  # type: ignore[arg-type]
+    fields = overrides if isinstance(overrides, DocumentFields) else _fields(overrides or {})
     tally = _Tally()
-    files = _files([Path(path) for path in paths], tally)
     known = {document.source: document for document in store.documents()}
+    gone = known.keys() if prune else frozenset[str]()
+    files = _files([Path(path) for path in paths], tally, gone=gone)
     if prune:
         _prune(paths, files, known, store, tally)
     if not files and not tally.removed:
@@ -148,6 +151,16 @@ class _Worker:
         return document, normalised, raw.warnings
 
 
+def _fields(values: Mapping[str, object]) -> DocumentFields:
+    """The fields of a caller that does not import ours (the command line, the page)."""
+    unknown = values.keys() - {item.name for item in dataclasses.fields(DocumentFields)}
+    if unknown:
+        raise SettingsError(
+            f"A document has no field {', '.join(sorted(unknown))}: see DocumentFields for their names."
+        )
+    return DocumentFields(**values)  # type: ignore[arg-type]
+
+
 def _document(path: Path, normalised: NormalisedText, fields: DocumentFields) -> SourceDocument:
     source = str(path)
     title = clean(fields.title or "") or _first_line(normalised) or path.stem
@@ -172,8 +185,11 @@ def _first_line(normalised: NormalisedText) -> str:
     return line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
 
 
-def _files(paths: Iterable[Path], tally: _Tally) -> list[Path]:
-    """All documents under the paths, each once, sorted; what was named itself is taken or refused, never skipped."""
+def _files(paths: Iterable[Path], tally: _Tally, *, gone: Collection[str]) -> list[Path]:
+    """All documents under the paths, each once, sorted; what was named itself is taken or refused, never skipped.
+
+    ``gone`` are the sources that may be missing, because they are to be removed.
+    """
     found: dict[Path, None] = {}
     for path in paths:
         place = path.expanduser().absolute()
@@ -189,6 +205,8 @@ def _files(paths: Iterable[Path], tally: _Tally) -> list[Path]:
                     tally.refused.append(Refusal(source=str(file), reason=reason))
                 else:
                     found[file.resolve()] = None
+        elif not place.exists() and os.path.realpath(place) in gone:
+            continue
         elif not place.exists():
             raise NothingToIngest(f"There is no file or folder {path}: check the path.")
         elif not place.is_file():  # reading a pipe or a device may never end

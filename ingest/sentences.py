@@ -19,7 +19,7 @@ _LONGEST = 4000
 # A title is followed by a name, so its full stop ends nothing. Abbreviations that do end sentences (p.m., Inc.) are
 # left to syntok.
 _RUNS_ON = re.compile(
-    r"(?:;|(?<![\w.])(?:Rep|Sen|Gov|Lt|Col|Capt|Cpt|Sgt|Cpl|Pvt|Maj|Brig|Cmdr|Adm|Hon|Rev|Pres|Amb|Supt|Sec|Insp|Det"
+    r"(?:;|(?<![\w.])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Rep|Sen|Gov|Lt|Col|Capt|Cpt|Sgt|Cpl|Pvt|Maj|Brig|Cmdr|Adm|Hon|Rev|Pres|Amb|Supt|Sec|Insp|Det"
     r"|Cllr|Atty|Messrs|Mme|Mlle)\.)$"
 )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.desk import Assistant
@@ -24,6 +24,19 @@ _TURNS_IN_PANEL = 20
 _SECONDS_BETWEEN_UPDATES = 0.05
 
 
+class Interruption:
+    """What the user did about a question before its answer was complete.
+
+    The one thing here that changes: it is shared by all versions of a turn, so that the thread that fills the turn
+    learns of it.
+    """
+
+    __slots__ = ("by",)
+
+    def __init__(self) -> None:
+        self.by: Literal["stop", "clear"] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One question and what the page shows for it.
@@ -38,6 +51,7 @@ class Turn:
     answer: Answer | None = None
     state: Literal["waiting", "reading", "writing", "done", "stopped", "failed"] = "waiting"
     ticket: str = ""
+    interruption: Interruption = field(default_factory=Interruption)
 
 
 def is_open(turns: Sequence[Turn]) -> bool:
@@ -55,11 +69,24 @@ def with_question(turns: Sequence[Turn], question: str, *, room: WaitingRoom) ->
     return [*turns, replace(turn, reply=notice("waiting", "Waiting for a free place"), ticket=ticket)]
 
 
-def stopped(turns: list[Turn]) -> list[Turn]:
-    """Return the turns after Stop. What was written stays, with a line that it was not checked."""
-    if not is_open(turns):
+def interrupted(turns: list[Turn], *, by: Literal["stop", "clear"]) -> list[Turn]:
+    """Return the turns after the user pressed Stop or Clear; whoever fills the last one finds out."""
+    if turns:
+        turns[-1].interruption.by = by
+    return [] if by == "clear" else settled(turns)
+
+
+def settled(turns: list[Turn]) -> list[Turn]:
+    """Return the turns as an interruption leaves them; without one, as they are.
+
+    What was written before Stop stays, with a line that it was not checked. An update that was on its way when the
+    user interrupted can arrive afterwards and bring the open turn back: then it is settled once more.
+    """
+    if not is_open(turns) or turns[-1].interruption.by is None:
         return turns
     turn = turns[-1]
+    if turn.interruption.by == "clear":
+        return []
     if turn.state == "writing":
         reply = turn.reply + notice("stopped", "Stopped. What stands above was not checked.")
     else:

@@ -140,14 +140,15 @@ class Cast:
     def _description(self, words: Sequence[Word], position: int) -> tuple[Mention, int] | None:
         """A title with its party ("the Kremlin's mouthpiece"), or by itself when only one person holds it."""
         party = self._party(words[position].key)
-        for distance, title in enumerate(words[position : position + 3]):
-            role = lexicon().role_of(title.stem)
+        for distance in range(min(3, len(words) - position)):
+            role, length = _role_at(words, position + distance)
             # "the mediator" needs no party where there is but one; "the president" next to a name is that name's.
             if role and (party or (distance == 0 and position and words[position - 1].key == "the")):
                 figure = self._holder(role, party)
-                follows = words[position + distance + 1 : position + distance + 2]
+                after = position + distance + length
+                follows = words[after : after + 1]
                 if figure and not (follows and follows[0].capital):
-                    return _person(figure, words[position], title, described=True), distance + 1
+                    return _person(figure, words[position], words[after - 1], described=True), distance + length
         return None
 
     def _holder(self, role: str, party: str | None) -> Figure | None:
@@ -219,6 +220,14 @@ def _same_party(party: str, word: str) -> bool:
         and longer.startswith(shorter)
         and longer[len(shorter) :] in {"n", "ns", "an", "ans", "ian", "ians", "i", "s", "ese"}
     )
+
+
+def _role_at(words: Sequence[Word], position: int) -> tuple[str | None, int]:
+    """The class of the title at a place and its length in words ("go-between" has two)."""
+    title, after = words[position], words[position + 1 : position + 2]
+    role = lexicon().role_of(title.stem)
+    compound = lexicon().role_of(f"{title.key}-{after[0].key}") if after else None
+    return (compound, 2) if compound else (role, 1)
 
 
 def _person(figure: Figure, first: Word, last: Word, *, described: bool = False) -> Mention:

@@ -11,13 +11,15 @@ from collections.abc import Callable, Sequence
 
 from assistant.reader.compose import Draft, Quoted
 from assistant.records import Citation, Verdict
+from assistant.understand.lexicon import lexicon
 from assistant.understand.words import spelled_alike, words_of
 from assistant.verify.polarity import widen
 from assistant.verify.quotations import locate
 from vectorstore import SourceDocument, Span, Statement
 
 _MARKER = re.compile(r"\s?\[(\d+)\]")
-_MARKED = re.compile(r"[“„\"]([^“”„\"]*)[”\"]")
+# A closing ’ inside a word is an apostrophe.
+_MARKED = re.compile(r"[“„\"]([^“”„\"]*)[”“\"]|[«»]([^«»]*)[«»]|(?<!\w)‘([^‘]*?)’(?!\w)")
 
 
 def check(
@@ -32,15 +34,20 @@ def check(
     The three callables give a document, its sentence spans and its statements by document id.
     """
     passed: dict[int, Citation] = {}
+    shown: dict[int, Quoted] = {}
     for quoted in draft.quotes:
+        if quoted.marker in shown:  # a marker stands for one quotation, the first
+            continue
         source = document(quoted.document_id)
         citation = _checked(quoted, source, sentences(source.document_id), statements(source.document_id))
         if citation is not None:
             passed[quoted.marker] = citation
+            shown[quoted.marker] = quoted
     citations = tuple(passed.values())
     if not citations:
         return "", ()
-    lines = [_served(line, passed) for line in draft.lines]
+    failed = [line for line in draft.quotes if shown.get(line.marker) is not line]
+    lines = ["" if line in failed else _served(line, passed) for line in draft.lines]
     return "\n".join(line for line in lines if line), citations
 
 
@@ -86,19 +93,30 @@ def _own_words(line: str, passed: dict[int, Citation]) -> str:
     quotes = [citation.quote for citation in passed.values()]
 
     def unmark(found: re.Match[str]) -> str:
-        return found.group() if any(found[1] and found[1] in quote for quote in quotes) else found[1]
+        words = found[1] or found[2] or found[3] or ""
+        return found.group() if any(_stands_alone(words, quote) for quote in quotes) else words
 
     line = _MARKED.sub(unmark, line)
     return _MARKER.sub(lambda found: found.group() if int(found[1]) in passed else "", line)
 
 
+def _stands_alone(words: str, quote: str) -> bool:
+    """Whether a part of a quotation may be quoted without the rest: it leaves out nothing that turns it round."""
+    start = quote.find(words) if words else -1
+    span = (start, start + len(words))
+    return start >= 0 and widen(span, [(0, len(quote))], quote) == span
+
+
 def _speaks(name: str, span: Span, statements: Sequence[Statement]) -> bool:
     """Whether the document holds words of ``name`` inside ``span``."""
-    said = (item.speaker for item in statements if item.start < span[1] and item.end > span[0])
-    last = [word.key for word in words_of(name)][-1:]
-    return any(speaker and (speaker == name or _surname_matches(last, speaker)) for speaker in said)
+    said = {item.speaker for item in statements if item.start < span[1] and item.end > span[0]}
+    return any(speaker and (speaker == name or _same_person(name, speaker)) for speaker in said)
 
 
-def _surname_matches(last: Sequence[str], speaker: str) -> bool:
-    words = [word.key for word in words_of(speaker)]
-    return bool(last and words) and spelled_alike(last[0], words[-1])
+def _same_person(name: str, speaker: str) -> bool:
+    """Whether ``name`` is the speaker's surname, with nothing but given names of theirs or a title before it."""
+    named, spoken = words_of(name), words_of(speaker)
+    if not named or not spoken or not spelled_alike(named[-1].key, spoken[-1].key):
+        return False
+    given = {word.key for word in spoken}
+    return all(word.key in given or lexicon().role_of(word.stem) for word in named[:-1])

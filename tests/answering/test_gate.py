@@ -162,20 +162,17 @@ def test_words_that_a_citation_holds_keep_their_marks(line: str) -> None:
     assert text.splitlines()[0] == line
 
 
-@pytest.mark.xfail(strict=True, reason="only curly double marks and straight ones are looked for")
 @pytest.mark.parametrize("line", ["He «gladly took it».", "He „gladly took it“.", "He ‘gladly took it’."])
 def test_invented_words_in_other_marks_lose_them_too(line: str) -> None:
     text, _ = gate(line, quoted(WHOLE))
     assert text.splitlines()[0] == "He gladly took it."
 
 
-@pytest.mark.xfail(strict=True, reason="a part that turns the sense keeps its marks in running text")
 def test_a_cut_that_turns_the_sense_loses_its_marks_in_running_text() -> None:
     text, _ = gate("Holt said: “accept the toll” [1].", quoted(WHOLE))
     assert "“accept the toll”" not in text
 
 
-@pytest.mark.xfail(strict=True, reason="a marker used twice keeps the last quotation for both lines")
 def test_a_marker_used_twice_shows_no_words_twice() -> None:
     text, _ = gate(quoted(WHOLE), quoted("The barges left."))
     assert text.count(WHOLE) == 1
@@ -223,7 +220,6 @@ def test_a_wrong_speaker_loses_the_name(name: str) -> None:
     assert text == f"- “{WHOLE}” [1]"
 
 
-@pytest.mark.xfail(strict=True, reason="only the last word of a name is compared")
 @pytest.mark.parametrize("name", ["Karl Holt", "Tomas Brandel and Irena Holt", "the rivals of Holt"])
 def test_another_person_of_the_same_surname_loses_the_name(name: str) -> None:
     _, (citation,) = gate(quoted(WHOLE, speaker=name))

@@ -59,7 +59,8 @@ def test_the_two_commands_are_there() -> None:
     assert f"{' '.join(commands[1])}" in (_ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_python_block_runs(in_new_folder: Path) -> None:
+@pytest.mark.usefixtures("in_new_folder")
+def test_python_block_runs() -> None:
     blocks = _blocks("python")
     assert blocks
     for block in blocks:
@@ -68,7 +69,8 @@ def test_python_block_runs(in_new_folder: Path) -> None:
         assert "answer" in printed.getvalue()
 
 
-def test_shell_commands_run(in_new_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("in_new_folder")
+def test_shell_commands_run(capsys: pytest.CaptureFixture[str]) -> None:
     lines = [line.split("#")[0].split("|")[0].strip() for block in _blocks("sh") for line in block.splitlines()]
     commands = [shlex.split(line)[1:] for line in lines if line.startswith("parley ")]
     assert len(commands) >= 5
@@ -79,7 +81,8 @@ def test_shell_commands_run(in_new_folder: Path, capsys: pytest.CaptureFixture[s
         assert capsys.readouterr().out.strip()
 
 
-def test_shown_answers_are_what_comes_out(in_new_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("in_new_folder")
+def test_shown_answers_are_what_comes_out(capsys: pytest.CaptureFixture[str]) -> None:
     (block,) = _blocks("console")
     shown = [part for part in re.split(r"^\$ ", block, flags=re.MULTILINE) if part.strip()]
     for part in shown:

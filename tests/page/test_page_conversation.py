@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import pytest
 
 from assistant import Answer, EvidenceEvent, TokenEvent, Understanding
-from assistant.page.conversation import Turn, answer_turn, stopped, with_question
+from assistant.page.conversation import Turn, answer_turn, interrupted, is_open, settled, with_question
 from assistant.page.examples import ExampleQuestions
 from assistant.page.waiting import WaitingRoom
 
@@ -66,9 +67,30 @@ def test_an_answer_that_breaks_off_does_not_stay_open() -> None:
     assert states == ["reading", "reading", "writing", "failed"]
 
 
-def test_what_was_written_stays_after_stop_and_an_ended_turn_is_left_alone() -> None:
+def test_what_was_written_stays_after_stop() -> None:
     for turn in answer_turn(WritingDesk(), [Turn(number=1, question="Who?")]):  # type: ignore[arg-type]
-        (after,) = stopped([turn])
-        assert after.state == ("failed" if turn.state == "failed" else "stopped")
-        assert ("Ilse" in after.reply) == (turn.state == "writing")
-        assert after.evidence == "" or turn.state == "failed"
+        if turn.state != "failed":
+            (after,) = interrupted([turn], by="stop")
+            assert (after.state, after.evidence) == ("stopped", "")
+            assert ("Ilse" in after.reply) == (turn.state == "writing")
+
+
+def test_a_turn_that_has_ended_is_left_alone_by_stop() -> None:
+    turns = [Turn(number=1, question="Who?", reply="Nobody.", state="done")]
+    assert interrupted(turns, by="stop") == turns
+
+
+@pytest.mark.parametrize(("by", "left"), [("stop", ["stopped"]), ("clear", [])])
+def test_an_update_that_arrives_after_the_interruption_does_not_bring_the_question_back(
+    by: Literal["stop", "clear"], left: list[str]
+) -> None:
+    before = Turn(number=1, question="Who?", state="reading")
+    on_its_way = replace(before, reply="Ilse", state="writing")
+    assert [turn.state for turn in interrupted([before], by=by)] == left
+    assert [turn.state for turn in settled([on_its_way])] == left
+
+
+def test_without_an_interruption_a_turn_stays_open() -> None:
+    turns = [Turn(number=1, question="Who?", state="writing")]
+    assert settled(turns) == turns
+    assert is_open(turns)
