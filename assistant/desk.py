@@ -126,6 +126,7 @@ class Assistant:
         """Yield the passages found, then the answer's text piece by piece, then the whole answer."""
         asked = self._checked(question)
         store = self._opened()
+        self._check_searchable(store, filters or Filters())
         chain = self._chain(store)
         state = State(
             asked=asked,
@@ -167,11 +168,13 @@ class Assistant:
             since: the earliest date of publication, a date or ISO text.
         """
         first = date.fromisoformat(since) if isinstance(since, str) else since
+        copies = self._opened().duplicate_of  # one wire story in five outlets is said once
         wanted = {mention.key for mention in self._cast_of(self._opened()).mentions(speaker or "")}
         return [
             item
             for item in self._opened().statements()
-            if (speaker is None or self._is_by(item, speaker, wanted))
+            if item.document_id not in copies
+            and (speaker is None or self._is_by(item, speaker, wanted))
             and (about is None or about.casefold() in item.content.casefold())
             and (first is None or (item.published_on is not None and item.published_on >= first))
         ]
@@ -246,6 +249,14 @@ class Assistant:
                 " or ingest the text as a document and ask about it."
             )
         return asked
+
+    def _check_searchable(self, store: VectorStore, filters: Filters) -> None:
+        """Refuse to search nothing: an empty store or filters that fit no document are no "I don't know"."""
+        documents = store.documents()
+        if not documents:
+            raise StoreMissing(f"The store in {store.path} is empty: fill it with `parley ingest PATH...`.")
+        if not any(_within(item, filters) for item in documents):
+            raise QuestionError("No document fits the outlet and dates asked for: widen them, or see `parley status`.")
 
     def _answer(self, state: State, store: VectorStore, cast: Cast) -> Answer:
         answered = state.reason is None

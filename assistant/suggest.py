@@ -20,6 +20,8 @@ def suggestions(statements: Sequence[Statement], *, answers: Callable[[str], boo
             item.speaker for item in statements if item.speaker and " " in item.speaker and item.speaker != item.party
         ).most_common(3)
     ]
+    if not statements:
+        return []
     asked = ["What stands in the way of a deal?"]
     asked += [f"What does {party} want?" for party in parties[:2]]
     asked += [f"What did {speaker} say?" for speaker in speakers[:2]]

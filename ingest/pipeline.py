@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -194,29 +194,49 @@ def _files(paths: Iterable[Path], tally: _Tally, *, gone: Collection[str]) -> li
     for path in paths:
         place = path.expanduser().absolute()
         if place.is_dir():
-            for file in sorted(place.rglob("*")):
-                if not (_visible(file, place) and file.is_file()) or file.name.endswith(SIDECAR):
-                    continue
-                if file.suffix.lower() not in SUFFIXES:
-                    tally.skipped.append(str(file))
-                elif not file.resolve().is_relative_to(place.resolve()):
-                    # A folder from somebody else must not pull in what lies beside it on this machine.
-                    reason = "it is a link that leads out of the folder; name the file itself to take it."
-                    tally.refused.append(Refusal(source=str(file), reason=reason))
-                else:
-                    found[file.resolve()] = None
-        elif not place.exists() and os.path.realpath(place) in gone:
-            continue
-        elif not place.exists():
-            raise NothingToIngest(f"There is no file or folder {path}: check the path.")
-        elif not place.is_file():  # reading a pipe or a device may never end
-            tally.refused.append(Refusal(source=str(place), reason="it is no regular file; copy its text to one."))
-        elif place.suffix.lower() in SUFFIXES:
-            found[place.resolve()] = None
-        else:
-            kinds = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
-            tally.refused.append(Refusal(source=str(place), reason=f"its kind is not read; the kinds are {kinds}."))
+            found |= dict.fromkeys(_in_folder(place, tally))
+        elif place.exists():
+            reason = _reason_against(place)
+            if reason:
+                tally.refused.append(Refusal(source=_shown(place), reason=reason))
+            else:
+                found[place.resolve()] = None
+        elif os.path.realpath(place) not in gone:
+            raise NothingToIngest(f"There is no file or folder {_shown(path)}: check the path.")
     return list(found)
+
+
+def _in_folder(folder: Path, tally: _Tally) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        if not (_visible(file, folder) and file.is_file()) or file.name.endswith(SIDECAR):
+            continue
+        if file.suffix.lower() not in SUFFIXES:
+            tally.skipped.append(_shown(file))
+        elif not file.resolve().is_relative_to(folder.resolve()):
+            # A folder from somebody else must not pull in what lies beside it on this machine.
+            link = "it is a link that leads out of the folder; name the file itself to take it."
+            tally.refused.append(Refusal(source=_shown(file), reason=link))
+        elif reason := _reason_against(file):
+            tally.refused.append(Refusal(source=_shown(file), reason=reason))
+        else:
+            yield file.resolve()
+
+
+def _reason_against(file: Path) -> str | None:
+    """Why a file that is there cannot be taken, as far as its name and kind tell."""
+    if not file.is_file():  # reading a pipe or a device may never end
+        return "it is no regular file; copy its text to one."
+    if file.suffix.lower() not in SUFFIXES:
+        kinds = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
+        return f"its kind is not read; the kinds are {kinds}."
+    if _shown(file) != str(file):
+        return "its name has characters that cannot be shown; rename it."
+    return None
+
+
+def _shown(path: Path) -> str:
+    """A path as it may be printed: no control characters, and no bytes that are no text."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in str(path))
 
 
 def _visible(file: Path, root: Path) -> bool:

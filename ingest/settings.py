@@ -19,7 +19,7 @@ class IngestSettings(BaseSettings):
     )
     max_file_bytes: int = Field(default=20_000_000, ge=1_000, description="A larger file is refused.")
     parse_seconds: float = Field(
-        default=10, gt=0, description="Seconds after which the parsing of one file is given up."
+        default=10, gt=0, le=3600, description="Seconds after which the parsing of one file is given up."
     )
     parse_memory_bytes: int = Field(
         default=1_000_000_000, ge=200_000_000, description="Memory that the parser of one file may use."

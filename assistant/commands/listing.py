@@ -28,7 +28,7 @@ def statements(arguments: argparse.Namespace) -> int:
     elif arguments.csv:
         _write_csv(found)
     else:
-        sys.stdout.writelines(f"{item.speaker or 'unknown'} ({item.kind}): {item.content}\n" for item in found)
+        sys.stdout.writelines(f"{_line(item)}\n" for item in found)
     return 0
 
 
@@ -50,6 +50,12 @@ def status(arguments: argparse.Namespace) -> int:
         ]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
+
+
+def _line(item: Statement) -> str:
+    """One statement as a line; the cue is shown because "denied" turns what follows round."""
+    nested = f", as {item.nested_in} reports it" if item.nested_in else ""
+    return f"{item.speaker or 'unknown'} [{item.cue or item.kind}{nested}]: {item.content}"
 
 
 def _write_csv(found: list[Statement]) -> None:

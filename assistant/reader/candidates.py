@@ -77,7 +77,8 @@ class Candidate:
     def speaker(self) -> str | None:
         """Whose words the sentence holds, as the document says; ``None`` for the reporter's own."""
         spoken = [item for item in self.statements if item.start < self.end and item.end > self.start]
-        spoken.sort(key=lambda item: (item.kind == "indirect", item.start))
+        # What somebody is reported to have said by another speaker is the other's word.
+        spoken.sort(key=lambda item: (item.nested_in is not None, item.kind == "indirect", item.start))
         return next((item.speaker for item in spoken if item.speaker), None)
 
 
@@ -128,7 +129,7 @@ def _candidate(
 def _voices(statements: Iterable[Statement], cast: Cast) -> frozenset[str]:
     keys: set[str] = set()
     for item in statements:
-        if not item.speaker:
+        if not item.speaker or item.nested_in is not None:
             continue
         for mention in cast.mentions(item.speaker):
             keys |= {mention.key, (mention.party or mention.key).lower()}

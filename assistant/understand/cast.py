@@ -8,24 +8,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.understand.lexicon import lexicon
 from assistant.understand.words import Word, spelled_alike, words_of
 from vectorstore import Entity, Statement
 
 PartyOf = Callable[[str], str | None]
-_PARTY_LABELS = frozenset({"GPE", "NORP", "ORG", "LOC"})
+_PARTY_LABELS = frozenset({"GPE", "NORP", "LOC"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A person of the documents. ``roles`` are the classes of the lexicon ("leader", "spokesperson", ...)."""
+    """A person of the documents.
+
+    ``roles`` are the classes of the lexicon ("leader", "spokesperson", ...), ``titles`` the words of the documents.
+    """
 
     name: str
     surname: str
     roles: frozenset[str] = frozenset()
     party: str | None = None
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +65,16 @@ class Cast:
         entities, statements = list(entities), list(statements)
         figures = _figures(statements, entities, party_of)
         surnames = {figure.surname for figure in figures}
-        named = {_plain(entity.text) for entity in entities if entity.label in _PARTY_LABELS}
+        speakers = {_plain(item.speaker).lower() for item in statements if item.speaker}
+        # An organisation is a party when it speaks; the recogniser takes too much for one ("Hotline").
+        named = {
+            _plain(entity.text)
+            for entity in entities
+            if entity.label in _PARTY_LABELS
+            or (entity.label == "ORG" and (_plain(entity.text).lower() in speakers or party_of(_plain(entity.text))))
+        }
         known = _one_form({party_of(name) or name for name in named if _surname(name) not in surnames})
+        figures = tuple(_with_party(figure, known) for figure in figures)
         voices = {_surname(item.speaker) for item in statements if item.speaker}
         voices |= {item.party.lower() for item in statements if item.party}
         by_surname = {figure.surname: figure for figure in figures}
@@ -165,10 +177,20 @@ def _one_form(names: Iterable[str]) -> set[str]:
     return kept
 
 
+def _with_party(figure: Figure, parties: Iterable[str]) -> Figure:
+    """Give a person without one the party that their title names ("Maravian chief negotiator"), if it names but one."""
+    if figure.party:
+        return figure
+    words = {word.key for title in figure.titles for word in words_of(title)}
+    named = {party for party in parties if any(_same_party(party.lower(), word) for word in words)}
+    return replace(figure, party=named.pop()) if len(named) == 1 else figure
+
+
 def _figures(statements: Iterable[Statement], entities: Sequence[Entity], party_of: PartyOf) -> tuple[Figure, ...]:
     names: dict[str, str] = {}
     roles: dict[str, set[str]] = {}
     parties: dict[str, str] = {}
+    titles: dict[str, dict[str, None]] = {}
     labels = Counter((_surname(entity.text), entity.label == "PERSON") for entity in entities)
     for entity in entities:
         key = _surname(entity.text)
@@ -184,12 +206,19 @@ def _figures(statements: Iterable[Statement], entities: Sequence[Entity], party_
         if key in names or statement.role:
             _remember(names, statement.speaker)
             if statement.role:
+                titles.setdefault(key, {})[statement.role] = None
                 classes = (lexicon().role_of(word.stem) for word in words_of(statement.role))
                 roles.setdefault(key, set()).update(name for name in classes if name)
             if statement.party:
                 parties.setdefault(key, statement.party)
     return tuple(
-        Figure(name=name, surname=key, roles=frozenset(roles.get(key, ())), party=parties.get(key))
+        Figure(
+            name=name,
+            surname=key,
+            roles=frozenset(roles.get(key, ())),
+            party=parties.get(key),
+            titles=tuple(titles.get(key, ())),
+        )
         for key, name in names.items()
         if not party_of(key)
     )

@@ -47,6 +47,10 @@ def text_blocks(lines: Sequence[str]) -> Iterator[Block]:
         if position == 0 and not last and _is_head(group, below=groups[1][0]):
             yield Block(kind="heading", text=group[0], level=1)
             yield from (Block(kind="paragraph", text=line) for line in group[1:])
+        elif position == 0 and len(group) > 1 and is_dateline(group[1]) and _is_head(group[:1], below=group[1]):
+            # A title with the dateline right under it, no blank line between.
+            yield Block(kind="heading", text=group[0], level=1)
+            yield from _paragraphs(group[1:], wrapped=width <= _WRAPPED_COLUMNS)
         elif len(group) == 1 and not last and is_heading_line(group[0]):
             yield Block(kind="heading", text=group[0], level=2)
         else:

@@ -105,12 +105,11 @@ def test_status_needs_no_store(missing: Assistant, desk: Assistant) -> None:
     assert (there.documents, there.path) == (2, desk.store_settings.path)
 
 
-def test_an_empty_store_answers_nothing(tmp_path: Path) -> None:
+def test_an_empty_store_is_an_error_and_no_abstention(tmp_path: Path) -> None:
     VectorStore.open(VectorstoreSettings(path=tmp_path), create=True).close()
     with Assistant.from_settings(env_file=None, vectorstore_path=tmp_path) as desk:
-        answer = desk.ask(QUESTION)
-        assert (answer.status, answer.citations, answer.nearest) == ("abstained", (), ())
-        assert answer.coverage.documents_searched == 0
+        with pytest.raises(StoreMissing):
+            desk.ask(QUESTION)
         assert desk.suggestions() == []
         assert desk.statements() == []
 
@@ -188,8 +187,6 @@ def test_a_conversation_is_seen(desk: Assistant) -> None:
         (Filters(date_from=date(2031, 4, 1)), {"fishing"}),
         (Filters(date_from=date(2031, 3, 4), date_to=date(2031, 5, 20)), {"canal", "fishing"}),
         (Filters(document_ids=("fishing",)), {"fishing"}),
-        (Filters(publishers=("Nobody",)), set()),
-        (Filters(date_from=date(2040, 1, 1)), set()),
     ],
 )
 def test_filters_limit_what_is_searched(desk: Assistant, filters: Filters, documents: set[str]) -> None:
@@ -201,8 +198,12 @@ def test_filters_limit_what_is_searched(desk: Assistant, filters: Filters, docum
     assert {item.document_id for item in (*answer.citations, *answer.nearest)} <= documents
     assert answer.coverage.documents_searched == len(documents)
     assert set(answer.coverage.publishers) == {desk.document(item).publisher for item in documents}
-    if not documents:
-        assert answer.status == "abstained"
+
+
+@pytest.mark.parametrize("filters", [Filters(publishers=("Nobody",)), Filters(date_from=date(2040, 1, 1))])
+def test_filters_that_fit_nothing_are_an_error_and_no_abstention(desk: Assistant, filters: Filters) -> None:
+    with pytest.raises(QuestionError):
+        desk.ask(QUESTION, filters=filters)
 
 
 @pytest.mark.parametrize(

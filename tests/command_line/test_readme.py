@@ -27,9 +27,8 @@ def _blocks(kind: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def in_new_folder(tmp_path_factory: pytest.TempPathFactory, samples: Assistant) -> Iterator[Path]:
-    """A folder with no settings and the README's file names, entered for the tests of this module."""
-    before = Path.cwd()
+def folder(tmp_path_factory: pytest.TempPathFactory, samples: Assistant) -> Path:
+    """A folder with no settings and the README's file names."""
     folder = tmp_path_factory.mktemp("readme")
     (folder / "news").mkdir(parents=True)
     for document in samples.documents():
@@ -38,9 +37,15 @@ def in_new_folder(tmp_path_factory: pytest.TempPathFactory, samples: Assistant) 
             (folder / "news" / source.name).write_bytes(source.read_bytes())
         if document.source.endswith(".pdf"):
             (folder / "brief.pdf").write_bytes(Path(document.source).read_bytes())
+    return folder
+
+
+@pytest.fixture
+def in_new_folder(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
     os.chdir(folder)
     try:
-        yield folder
+        yield
     finally:
         os.chdir(before)
 

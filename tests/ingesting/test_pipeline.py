@@ -172,7 +172,7 @@ def test_a_folder_inside_a_hidden_one_is_read_when_it_is_named(store: VectorStor
 
 
 def test_odd_names_and_capital_suffixes_are_read(store: VectorStore, write: Callable[..., Path]) -> None:
-    odd = ["A B.TXT", "ärger-文.txt", "new\nline.txt", "-v.md", "[x]{y}.txt"]
+    odd = ["A B.TXT", "ärger-文.txt", "-v.md", "[x]{y}.txt"]
     for number, name in enumerate(odd):
         folder = write(name, f"This is text number {number}.").parent
 
@@ -180,6 +180,20 @@ def test_odd_names_and_capital_suffixes_are_read(store: VectorStore, write: Call
 
     assert sorted(names(report.added)) == sorted(odd)
     assert names(ingest([folder], store=store, attributor=Silent()).kept) == names(report.added)
+
+
+@pytest.mark.parametrize("name", ["new\nline.txt", "bell\x07.txt", "bad\udcff.txt"])
+def test_names_that_cannot_be_shown_are_refused_and_stop_nothing(
+    store: VectorStore, write: Callable[..., Path], name: str
+) -> None:
+    folder = write("good.txt", "This is a good text.").parent
+    write(name, "This is a text with a bad name.")
+
+    report = ingest([folder], store=store, attributor=Silent())
+
+    assert names(report.added) == ["good.txt"]
+    assert len(report.refused) == 1
+    assert str(report).isprintable() or all(line.isprintable() for line in str(report).splitlines())
 
 
 @pytest.mark.parametrize("content", ["", "Nothing is refused here but the kind."])
