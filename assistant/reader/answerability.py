@@ -79,7 +79,7 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
         return Judgement(reason=unknown)
     chosen = list(ranked)
     if question.subject and question.voiced:
-        chosen = _spoken_by_subject(question, chosen, cast=cast, asked=asked)
+        chosen = _spoken_by_subject(question, chosen, asked)
         if not chosen:
             return Judgement(reason="no_statement_on_issue")
     chosen = _of_asked_type(question, chosen)
@@ -133,7 +133,7 @@ def _looks_like_name(word: Word, question: Question, asked: Encoded) -> bool:
     return rarity(word, asked) >= _ORDINARY or (written.isupper() and len(written) > 2)
 
 
-def _spoken_by_subject(question: Question, ranked: list[Relevance], *, cast: Cast, asked: Encoded) -> list[Relevance]:
+def _spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encoded) -> list[Relevance]:
     """Gate 2: the sentences by (or of) the subject, unless another's are on the topic and none of the subject's is."""
     subject = question.subject
     # A person speaks; a party may be spoken for by somebody whose title the passage leaves out.
@@ -155,12 +155,7 @@ def _spoken_by_subject(question: Question, ranked: list[Relevance], *, cast: Cas
         return float(np.dot(weights, np.asarray(item.words)[topic]) / (weights.sum() or 1.0))
 
     best_theirs = max(on_topic(item) for item in theirs[:4])
-    others = [item for item in ranked if item not in theirs]
-    if subject and not subject.person:
-        # Somebody of unknown side may speak for the party; only another party's words are another's.
-        rivals = {party.lower() for party in cast.parties} - {subject.key}
-        others = [item for item in others if item.candidate.voices & rivals]
-    best_other = max((on_topic(item) for item in others), default=0.0)
+    best_other = max((on_topic(item) for item in ranked if item not in theirs), default=0.0)
     if best_theirs < _OFF_TOPIC and best_other >= _ON_TOPIC:
         return []
     return theirs
