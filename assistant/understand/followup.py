@@ -111,7 +111,9 @@ def _leans_back(question: str, cast: Cast) -> bool:
         return True
     if _OPENING.match(question):
         return len(topic) < _OWN_TOPIC
-    return not topic if own.voiced else len(own.words) < _SHORT and not own.mentions
+    if own.voiced:
+        return not topic
+    return len(own.words) < _SHORT and not own.mentions and not any(word.capital and word.start for word in own.words)
 
 
 def _carried(question: str, history: Sequence[Exchange], cast: Cast) -> list[str]:
