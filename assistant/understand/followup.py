@@ -98,7 +98,8 @@ def _last_person(history: Sequence[Exchange], cast: Cast) -> str | None:
         if asked:
             return asked[-1].name if asked[-1].described else exchange.question[asked[-1].start : asked[-1].end]
         for speaker in exchange.speakers:
-            if any(item.person for item in cast.mentions(speaker)):
+            # A group is no "he" or "she", also when its description names somebody's side.
+            if any(item.person and item.end - item.start == len(speaker) for item in cast.mentions(speaker)):
                 return speaker
     return None
 
@@ -125,7 +126,7 @@ def _carried(question: str, history: Sequence[Exchange], cast: Cast) -> list[str
     return [
         before[word.start : word.end]
         for word in _topic(earlier.topic or earlier.words, replaced)
-        if word.stem not in present
+        if word.stem not in present and not _BACK.fullmatch(word.key)
     ]
 
 
