@@ -94,13 +94,16 @@ def _with_person(question: str, history: Sequence[Exchange], cast: Cast) -> str:
 
 def _last_person(history: Sequence[Exchange], cast: Cast) -> str | None:
     for exchange in reversed(history):
-        asked = [item for item in cast.mentions(exchange.question) if item.person]
+        named = cast.mentions(exchange.question)
+        asked = [item for item in named if item.person]
         if asked:
             return asked[-1].name if asked[-1].described else exchange.question[asked[-1].start : asked[-1].end]
         for speaker in exchange.speakers:
             # A group is no "he" or "she", also when its description names somebody's side.
             if any(item.person and item.end - item.start == len(speaker) for item in cast.mentions(speaker)):
                 return speaker
+        if named:  # it was about others: a person from before it is no longer meant
+            break
     return None
 
 
