@@ -17,9 +17,10 @@ from typing import Any, Literal, Self
 import prompts
 from assistant.announced import ingest_function, sample_folder
 from assistant.chain import Chain, State
+from assistant.coverage import coverage, within
 from assistant.errors import QuestionError
 from assistant.reader.encoding import RememberingEncoder
-from assistant.records import Answer, AnswerEvent, Coverage, Event, EvidenceEvent, TokenEvent
+from assistant.records import Answer, AnswerEvent, Event, EvidenceEvent, TokenEvent
 from assistant.settings import AssistantSettings
 from assistant.suggest import suggestions
 from assistant.understand.cast import Cast
@@ -255,7 +256,7 @@ class Assistant:
         documents = store.documents()
         if not documents:
             raise StoreMissing(f"The store in {store.path} is empty: fill it with `parley ingest PATH...`.")
-        if not any(_within(item, filters) for item in documents):
+        if not any(within(item, filters) for item in documents):
             raise QuestionError("No document fits the outlet and dates asked for: widen them, or see `parley status`.")
 
     def _answer(self, state: State, store: VectorStore, cast: Cast) -> Answer:
@@ -267,7 +268,7 @@ class Assistant:
             reason=state.reason,
             citations=state.citations if answered else (),
             nearest=() if answered else state.citations,
-            coverage=_coverage(store.documents(), state.filters, _silent(state, cast)),
+            coverage=coverage(store.documents(), state.filters, question=state.question, cast=cast),
             understanding=state.understanding,
             model=OFFLINE,
             prompt_digest=prompts.digest(),
@@ -291,32 +292,3 @@ def _announced_ingest(paths: Sequence[str | Path], **options: Any) -> Any:
 def _exchange(answer: Answer) -> Exchange:
     speakers = dict.fromkeys(item.speaker for item in answer.citations if item.speaker)
     return Exchange(question=answer.understanding.standalone, speakers=tuple(speakers))
-
-
-def _silent(state: State, cast: Cast) -> tuple[str, ...]:
-    """Parties that the question names and that the documents hold no statement of."""
-    mentions = state.question.mentions if state.question else ()
-    return tuple(dict.fromkeys(item.name for item in mentions if not item.person and not cast.speaks(item)))
-
-
-def _coverage(documents: Sequence[SourceDocument], filters: Filters, silent: tuple[str, ...]) -> Coverage:
-    searched = [item for item in documents if _within(item, filters)]
-    dates = sorted(item.published_on for item in searched if item.published_on)
-    return Coverage(
-        documents_searched=len(searched),
-        date_from=dates[0] if dates else None,
-        date_to=dates[-1] if dates else None,
-        publishers=tuple(sorted({item.publisher for item in searched if item.publisher})),
-        silent_parties=silent,
-    )
-
-
-def _within(document: SourceDocument, filters: Filters) -> bool:
-    if filters.document_ids and document.document_id not in filters.document_ids:
-        return False
-    if filters.publishers and document.publisher not in filters.publishers:
-        return False
-    if filters.date_from is None and filters.date_to is None:
-        return True
-    day = document.published_on
-    return day is not None and (filters.date_from or day) <= day <= (filters.date_to or day)
