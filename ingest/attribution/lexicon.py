@@ -36,6 +36,7 @@ class Lexicon:
     adjectives: frozenset[str]
     negative_adjectives: frozenset[str]
     labels: frozenset[str]
+    askers: frozenset[str]
     offices: frozenset[str]
     holders: frozenset[str]
     light: frozenset[str]
@@ -97,6 +98,7 @@ def lexicon() -> Lexicon:
         adjectives=groups["adjectives"],
         negative_adjectives=frozenset(data["negative_adjectives"]),
         labels=frozenset(data["labels"].split()),
+        askers=frozenset(data["askers"].split()),
         offices=frozenset(data["offices"].split()),
         holders=frozenset(data["holders"].split()),
         light=frozenset(data["light"].split()),

@@ -78,6 +78,8 @@ class Reading:
         taken: set[int] = set()
         for turn in transcript_turns(self._text, paragraphs=self._paragraphs):
             taken |= set(range(turn.first_paragraph, turn.last_paragraph + 1))
+            if self._text[slice(*turn.speaker)].lower() in lexicon().askers:
+                continue
             drafts.append(
                 Draft(
                     start=turn.content[0],

@@ -16,6 +16,8 @@ _LABEL = re.compile(
     rf"[\"“]?\s*{_CLOCK}(?P<name>(?:{_WORD}|[A-Z]+)(?: (?:{_WORD}|of|the|for|de|von|al)){{0,6}})"
     r"(?:\s*[(\[][^)\]\n]{1,60}[)\]])?\s*:\s+(?=\S)"
 )
+# Of a transcript's paragraphs at least this share opens with a label; an article may quote a few lines of one.
+_LEAST_LABELLED = 0.15
 _STAGE = re.compile(r"[\"“]?\s*[(\[][^)\]\n]{1,80}[)\]][.\s\"”]*$")
 _HEADLINE = re.compile(rf"(?P<name>{_WORD}(?: (?:{_WORD}|of|and|de|von|al|[a-z]+(?= [A-Z]))){{0,5}}):\s+(?=\S)")
 _TRAILING = re.compile(r"\s[-–—]\s(?P<name>(?:[A-Za-z][\w.’'\-]*)(?: [\w.’'\-]+){0,4})[.\s]*$")
@@ -44,7 +46,7 @@ def transcript_turns(text: str, *, paragraphs: Sequence[Span]) -> list[Turn]:
             labels[number] = match
     counts = Counter(match["name"] for match in labels.values())
     kept = {n: m for n, m in labels.items() if m["name"].isupper() or counts[m["name"]] > 1}
-    if len(kept) < 2:
+    if len(kept) < max(2, _LEAST_LABELLED * len(paragraphs)):
         return []
     numbers = sorted(kept)
     turns = []

@@ -197,10 +197,17 @@ def test_turns_of_a_transcript_have_their_speakers() -> None:
         "Foreign Minister Dmitry Orlov spoke to the press.\n\nQ: Will you meet?\n\n"
         "ORLOV: It depends.\n\nOn them.\n\nQ: Thank you."
     )
-    assert said(text, "Will you meet").speaker == "Q"
+    # Who asks is nobody in particular, and a question states nothing.
+    assert not any("Will you meet" in statement.content for statement in analyse(text).statements)
     answer = said(text, "It depends")
     assert answer.speaker == "Dmitry Orlov"
     assert "On them" in answer.content
+
+
+def test_an_article_with_two_labelled_lines_is_no_transcript() -> None:
+    story = "\n\n".join(f"“Line {n} is closed,” Marta Holm said." for n in range(30))
+    text = f"ORLOV: It depends.\n\n{story}\n\nORLOV: Thank you."
+    assert said(text, "Line 7 is closed").speaker == "Marta Holm"
 
 
 @pytest.mark.parametrize(
