@@ -79,7 +79,8 @@ class Candidate:
         spoken = [item for item in self.statements if item.start < self.end and item.end > self.start]
         # What somebody is reported to have said by another speaker is the other's word.
         spoken.sort(key=lambda item: (item.nested_in is not None, item.kind == "indirect", item.start))
-        return next((item.speaker for item in spoken if item.speaker), None)
+        # A pronoun that the document does not resolve names nobody: the quotation itself shows it.
+        return next((item.speaker for item in spoken if item.speaker and not _PRONOUN.fullmatch(item.speaker)), None)
 
 
 def candidates(hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]], cast: Cast) -> tuple[Candidate, ...]:
