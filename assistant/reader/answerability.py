@@ -56,6 +56,11 @@ _HOLDER = re.compile(
     r"|\bnames? of (?:the|that)\b|\bwhat(?:['’]?s| is| was| are| were) \w+ (?:\w+ )?names?\b",
     re.IGNORECASE,
 )
+_SUBJECT_SLOT = re.compile(
+    r"\b(?:did|does|do|has|have|will|would) (\w+) (?:say|said|want|think|tell|told|reject|demand|propose"
+    r"|offer|accept|mean|claim)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -102,11 +107,14 @@ def _unknown(
     for name in _full_names(question):
         if not occurs(name) and not cast.resembles(words_of(name)[-1].key):
             return "party_not_mentioned"
+    asked_about = _SUBJECT_SLOT.search(question.text)
     for index, word in enumerate(question.words):
         if any(item.start <= word.start < item.end for item in question.mentions):
             continue
         met = max(item.words[index] for item in ranked) >= _SPELLED or occurs(word.key) or cast.resembles(word.key)
-        if _looks_like_name(word, question, asked) and not met:
+        # Typed in lower case a name shows by its place alone: "what did lavrov say".
+        slot = asked_about is not None and word.start == asked_about.start(1) and rarity(word, asked) >= _ORDINARY
+        if (slot or _looks_like_name(word, question, asked)) and not met:
             return "party_not_mentioned"
         if _YEAR.fullmatch(word.key) and not occurs(word.key):
             return "not_in_documents"

@@ -62,7 +62,9 @@ class Draft:
 def compose(question: Question, chosen: Sequence[Relevance]) -> Draft:
     """Return the draft that answers ``question`` with the best of ``chosen`` (best first, at least one)."""
     if question.kind == "comparison" and len(question.mentions) > 1:
-        return _comparison(question, chosen)
+        compared = _comparison(question, chosen)
+        if compared.quotes:
+            return compared
     limits = _LIMITS[question.kind]
     if question.kind == "fact":
         limits = _POINTED.get(question.answer_type, limits)
