@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +26,7 @@ _SHE = re.compile(
 )
 _DETERMINER = re.compile(r"^(?:the|a|an|this|that|his|her|their|its|our|my|former|then)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?$")
+_WORDS = re.compile(r"\w+")
 # Heads that name an office: "the Ukrainian leader" may be the person who was introduced as the president.
 _OFFICES = {"leader": {"president", "prime minister", "premier", "chancellor", "king", "leader", "ruler"}}
 
@@ -56,10 +58,12 @@ class Cast:
         self._text = text
         self._people: dict[str, Person] = {}
         self._by_surname: dict[str, list[Person]] = {}
-        self._at: dict[int, Entity] = {}
-        for entity in found:
-            for position in range(entity.start, entity.end):
-                self._at[position] = entity
+        self._by_words: dict[tuple[str, str], list[Person]] = {}  # by surname and any one word of the name
+        self._by_office: dict[str, dict[str, Person]] = {}  # by a word of an office, then by name
+        # What was worked out for a description, by its words and party.
+        self._first_holders: dict[tuple[str, str | None], list[tuple[int, Person]]] = {}
+        self._entities = sorted(found, key=lambda e: e.start)
+        self._starts = [entity.start for entity in self._entities]
         people = [entity for entity in found if entity.label == "PERSON"]
         for entity in sorted(people, key=lambda e: (-len(e.text.split()), e.start)):
             self._add(entity)
@@ -74,6 +78,8 @@ class Cast:
             person = Person(name=name, surname=surname, first_at=entity.start)
             self._people[name.casefold()] = person
             self._by_surname.setdefault(surname, []).append(person)
+            for word in set(name.casefold().split()):
+                self._by_words.setdefault((surname, word), []).append(person)
         person.first_at = min(person.first_at, entity.start)
         before = self._text[max(0, entity.start - 5) : entity.start]
         for pattern, gender in ((r"\bMr\.?\s$", "he"), (r"\b(?:Mrs|Ms)\.?\s$", "she")):
@@ -89,19 +95,20 @@ class Cast:
         if exact is not None:
             return exact
         words = bare.casefold().split()
-        same = self._by_surname.get(words[-1], [])
         if len(words) == 1:
+            same = self._by_surname.get(words[-1], [])
             return same[0] if len(same) == 1 else None
         fitting = [
             p
-            for p in same
+            for p in self._by_words.get((words[-1], words[0]), [])
             if p.name.casefold().split()[0][0] == words[0][0] and set(words) <= set(p.name.casefold().split())
         ]
         return fitting[0] if len(fitting) == 1 else None
 
     def entity_at(self, position: int) -> Entity | None:
         """The entity that covers a character of the text."""
-        return self._at.get(position)
+        last = bisect_right(self._starts, position) - 1
+        return self._entities[last] if last >= 0 and position < self._entities[last].end else None
 
     def introduce(self, person: Person, role: str, *, at: int) -> None:
         """Notes a role that the document gives to a person."""
@@ -110,27 +117,49 @@ class Cast:
             return
         person.roles.append((at, role))
         person.roles.sort()
+        self._first_holders.clear()
+        for word in _WORDS.findall(_core(role.casefold())):
+            self._by_office.setdefault(word, {})[person.name] = person
         if _HE.search(role):
             person.genders.add("he")
         if _SHE.search(role):
             person.genders.add("she")
 
-    def holders(self, words: str, *, before: int) -> list[Person]:
-        """The people introduced before a position whose role fits a description ("the Ukrainian leader")."""
+    def holder(self, words: str, *, before: int) -> Person | None:
+        """The only person introduced before a position whose role fits a description ("the Ukrainian leader")."""
         described = tidy_role(words).casefold()
-        head = described.split()[-1] if described else ""
         party = parties().of_role(described) or parties().of_role(words)
+        key = described, party
+        if key not in self._first_holders:  # asked for each mention, while descriptions come back all the time
+            self._first_holders[key] = self._holders(described, party)
+        known = [person for since, person in self._first_holders[key] if since < before]
+        return known[0] if len(known) == 1 else None
+
+    def _holders(self, described: str, party: str | None) -> list[tuple[int, Person]]:
+        """The first two people who fit a description, each with the position from which on the text says so."""
+        head = described.split()[-1] if described else ""
         modifiers = {w for w in described.split()[:-1] if parties().of_mention(w) is None}
-        fitting = []
-        for person in self._people.values():
-            roles = [role.casefold() for at, role in person.roles if at < before]
-            offices = _OFFICES.get(head, {head})
-            held = [r for r in roles if any(re.search(rf"\b{re.escape(o)}\b", _core(r)) for o in offices)]
+        offices = [re.compile(rf"\b{re.escape(o)}\b") for o in _OFFICES.get(head, {head})]
+        fitting: list[tuple[int, Person]] = []
+        for person in self._candidates(_OFFICES.get(head, {head})):
+            roles = [(at, role.casefold()) for at, role in person.roles]
+            held = [at for at, role in roles if any(o.search(_core(role)) for o in offices)]
             if not held or (party is not None and person.party() != party):
                 continue
-            if all(any(m in r for r in roles) for m in modifiers):
-                fitting.append(person)
-        return fitting
+            told = [min((at for at, role in roles if m in role), default=None) for m in modifiers]
+            if None not in told:
+                fitting.append((max(min(held), *(at for at in told if at is not None), 0), person))
+        return sorted(fitting, key=lambda item: item[0])[:2]
+
+    def _candidates(self, offices: Iterable[str]) -> Iterable[Person]:
+        """The people with a role in which a word of one of the offices stands."""
+        found: dict[str, Person] = {}
+        for office in offices:
+            words = _WORDS.findall(office)
+            if not words:
+                return self._people.values()
+            found |= self._by_office.get(words[-1], {})
+        return found.values()
 
 
 def bare_name(words: str) -> str:

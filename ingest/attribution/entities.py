@@ -17,8 +17,9 @@ _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "EVENT", "LAW"
 _POSSESSIVE = re.compile(r"[’']s?$")
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Prof|Sir)\.?\s+")
 _MULTIWORD = re.compile(
-    r"(?<![\w’'])[A-Z][\w’'\-]*\w"
-    r"(?:[ \xa0](?:(?:of|the|and|for|de|von|van|al|bin|el) ){0,2}[A-Z][\w’'\-]*\w){1,5}"
+    # No word of a name is longer; without the bound a line of hyphens would be read once for each of them.
+    r"(?<![\w’'])[A-Z][\w’'\-]{0,60}\w"
+    r"(?:[ \xa0](?:(?:of|the|and|for|de|von|van|al|bin|el) ){0,2}[A-Z][\w’'\-]{0,60}\w){1,5}"
 )
 _LONGEST = 2000  # characters at a time: the recogniser's memory grows with the length
 _HEADING = 200  # characters: no heading is longer

@@ -19,6 +19,8 @@ class Sequel:
 
     def __init__(self) -> None:
         self._drafts: list[Draft] = []
+        self._direct: int | None = None  # where the last quotation stands in the drafts
+        self._spoken: int | None = None  # where the last quotation or words reported by a verb of saying stand
         self._waiting: Draft | None = None
 
     def add(self, draft: Draft) -> None:
@@ -30,7 +32,7 @@ class Sequel:
         elif alone:
             self._float(draft)
         else:
-            self._drafts.append(draft)
+            self._keep(draft)
 
     def finish(self) -> list[Draft]:
         """All drafts, after the last one was added."""
@@ -50,16 +52,20 @@ class Sequel:
         return draft
 
     def _continues(self, draft: Draft) -> bool:
-        previous = self._last_direct()
-        if previous is None:
+        if self._direct is None:
             return False
-        return self._drafts[previous].open and draft.paragraph - self._drafts[previous].paragraph <= 1
+        previous = self._drafts[self._direct]
+        return previous.open and draft.paragraph - previous.paragraph <= 1
 
-    def _last_direct(self) -> int | None:
-        return next((i for i in range(len(self._drafts) - 1, -1, -1) if self._drafts[i].direct), None)
+    def _keep(self, draft: Draft) -> None:
+        if draft.direct:
+            self._direct = len(self._drafts)
+        if draft.direct or draft.speech:
+            self._spoken = len(self._drafts)
+        self._drafts.append(draft)
 
     def _float(self, draft: Draft) -> None:
-        at = self._last_direct()
+        at = self._direct
         if at is not None:
             previous = self._drafts[at]
             same = previous.paragraph == draft.paragraph and draft.start - previous.end <= _ASIDE
@@ -68,6 +74,6 @@ class Sequel:
                     previous, end=draft.end, open=draft.open, unit=draft.unit, paragraph=draft.paragraph
                 )
                 return
-        last = next((d for d in reversed(self._drafts) if d.direct or d.speech), None)
+        last = self._drafts[self._spoken] if self._spoken is not None else None
         if last is not None and last.mention is not None and draft.paragraph - last.paragraph <= 1:
-            self._drafts.append(replace(draft, mention=last.mention, cue=last.cue, beside=""))
+            self._keep(replace(draft, mention=last.mention, cue=last.cue, beside=""))

@@ -5,6 +5,8 @@ paragraphs.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vectorstore.records import Span
@@ -48,16 +50,24 @@ def quotations(text: str, *, start: int, end: int) -> list[Quotation]:
     # Two straight single marks are one double mark; the replacement keeps every position.
     local = _TYPEWRITER.sub('\u200b"', text[start:end])
     found = [_widened(text, q) for q in _double_marks(local, offset=start)]
+    doubles = list(found)
     singles = _SINGLE.finditer(text, start, end) if _SINGLE_END.search(text, start, end) else ()
+    line = text[start:end].strip(" .")
     for match in singles:
         # A line of nothing but a short text in single marks is a heading; single marks inside double ones
         # are theirs.
-        heading = text[start:end].strip(" .") == match.group().strip(" .") and len(match.group().split()) <= 8
-        if not heading and not any(q.start < match.end() and match.start() < q.end for q in found):
+        heading = line == match.group().strip(" .") and len(match.group().split()) <= 8
+        if not heading and not touches(doubles, *match.span()):
             inner = match.span("inner")
             found.append(Quotation(start=match.start(), end=match.end(), inner_start=inner[0], inner_end=inner[1]))
     found.sort(key=lambda q: q.start)
     return [q for q in found if text[q.inner_start : q.inner_end].strip()]
+
+
+def touches(found: Sequence[Quotation], start: int, end: int) -> bool:
+    """Whether one of the quotations, which are in order, has a part inside ``start:end``."""
+    last = bisect_left(found, end, key=lambda q: q.start) - 1
+    return last >= 0 and found[last].end > start
 
 
 def _widened(text: str, quotation: Quotation) -> Quotation:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.attribution.cast import Cast, Gender, Person
@@ -12,6 +14,7 @@ from vectorstore.records import Entity, Span
 _POSSESSIVE = re.compile(r"[’']s?$")
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 GENDERED: dict[str, Gender] = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
+_MEANS: dict[str, str] = {**GENDERED, "they": "they", "their": "they", "it": "it", "its": "it"}
 PRONOUNS = frozenset(
     {
         "i",
@@ -68,7 +71,8 @@ class Resolver:
     def __init__(self, text: str, cast: Cast) -> None:
         self._text = text
         self._cast = cast
-        self._subjects: list[tuple[int, Resolved]] = []
+        # By the pronoun that can mean them, so that looking back costs the same in a text of any length.
+        self._subjects: dict[str, list[tuple[int, Resolved]]] = {}
 
     def resolve(self, mention: Mention, *, since: int, said: Span = (0, 0)) -> Resolved | None:
         """Whom ``mention`` means. A pronoun looks back as far as ``since``, the start of the paragraph
@@ -83,8 +87,18 @@ class Resolver:
         return resolved
 
     def remember(self, at: int, resolved: Resolved) -> None:
-        """Notes that somebody was the subject at a position, so that a pronoun behind it can mean them."""
-        self._subjects.append((at, resolved))
+        """Notes that somebody was the subject at a position, so that a pronoun behind it can mean them.
+
+        Positions never go back from one call to the next.
+        """
+        for pronoun in self._pronouns(resolved):
+            self._subjects.setdefault(pronoun, []).append((at, resolved))
+
+    def _pronouns(self, resolved: Resolved) -> Sequence[str]:
+        if resolved.person is not None:
+            person = self._cast.named(resolved.person)
+            return () if person is None else [*person.genders] or ("he", "she")
+        return ("they",) if resolved.plural else ("it",)
 
     def _named(self, mention: Mention) -> Resolved:
         words = self._text[mention.start : mention.end]
@@ -107,9 +121,9 @@ class Resolver:
                 name=bare, party=parties().of_mention(bare) or parties().of_role(bare), plural=mention.plural
             )
         if not mention.plural and re.match(r"the\s", words, re.IGNORECASE):
-            holders = self._cast.holders(words, before=mention.start)
-            if len(holders) == 1:
-                return self._person(holders[0])
+            holder = self._cast.holder(words, before=mention.start)
+            if holder is not None:
+                return self._person(holder)
         bare = _POSSESSIVE.sub("", words.strip())
         return Resolved(name=bare, party=parties().of_role(bare), plural=mention.plural)
 
@@ -125,23 +139,16 @@ class Resolver:
 
     def _pronoun(self, mention: Mention, *, since: int, said: Span) -> Resolved:
         word = self._text[mention.start : mention.end]
-        gender = GENDERED.get(word.casefold())
-        unknown = Resolved(name=word)
-        for at, subject in reversed(self._subjects):
-            if at >= mention.start or said[0] <= at < said[1]:  # in "X has left, he said", X is not the speaker
-                continue
-            if at < since:
-                break
-            if gender is not None:
-                person = self._cast.named(subject.person) if subject.person else None
-                if person is None or (person.genders and gender not in person.genders):
-                    continue
-                return subject
-            if word.casefold() in ("they", "their") and subject.plural:
-                return subject
-            if word.casefold() in ("it", "its") and subject.person is None and not subject.plural:
-                return subject
-        return unknown
+        subjects = self._subjects.get(_MEANS.get(word.casefold(), ""), [])
+        last = _last_before(subjects, mention.start)
+        if last is not None and said[0] <= last[0] < said[1]:  # in "X has left, he said", X is not the speaker
+            last = _last_before(subjects, said[0])
+        return last[1] if last is not None and last[0] >= since else Resolved(name=word)
+
+
+def _last_before(subjects: Sequence[tuple[int, Resolved]], position: int) -> tuple[int, Resolved] | None:
+    index = bisect_left(subjects, position, key=lambda subject: subject[0])
+    return subjects[index - 1] if index else None
 
 
 def plural_tag(tag: str) -> bool:

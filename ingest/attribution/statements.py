@@ -18,8 +18,9 @@ _CONDITION = re.compile(
     r"only when|in case|assuming|conditional on|in exchange for|in return for)\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^»]*»|„[^“]*“")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“]*“")
 _WINDOW = 20  # drafts; more do not fit into one sentence
+_CELL = 500  # characters: some sentences
 _SHORTEST = 2  # letters or digits
 
 
@@ -67,15 +68,18 @@ def worth_keeping(drafts: Sequence[Draft], speakers: Sequence[Resolved | None]) 
     Words that nobody is named for count only as a quotation. Inside another statement, only somebody else who
     is named counts: "X said he hoped ..." is one statement, "X said Kyiv had refused ..." is two.
     """
-    neighbours: dict[int, list[tuple[Draft, Resolved]]] = {}
+    # By paragraph and place, so that a text that is one line costs no more than one of many lines.
+    neighbours: dict[tuple[int, int], list[tuple[Draft, Resolved]]] = {}
     for draft, speaker in zip(drafts, speakers, strict=True):
         if speaker is not None:
-            neighbours.setdefault(draft.paragraph, []).append((draft, speaker))
+            for cell in range(draft.start // _CELL, draft.end // _CELL + 1):
+                neighbours.setdefault((draft.paragraph, cell), []).append((draft, speaker))
     kept: list[Known] = []
     for draft, speaker in zip(drafts, speakers, strict=True):
         if speaker is None and not draft.direct:
             continue
-        outer = _outer(draft, neighbours.get(draft.paragraph, []))
+        cell = min(draft.frame_start, draft.start) // _CELL
+        outer = _outer(draft, neighbours.get((draft.paragraph, cell), []))
         if outer is not None and (speaker is None or speaker.name == outer or not _is_named(draft, speaker)):
             continue
         kept.append(Known(draft=draft, speaker=speaker, nested_in=draft.via.words if draft.via else outer))
@@ -130,7 +134,7 @@ def _kind(draft: Draft, content: str) -> StatementKind:
 
 
 def _outer(draft: Draft, neighbours: Sequence[tuple[Draft, Resolved]]) -> str | None:
-    """The speaker of the smallest statement of the paragraph that holds this one with its cue."""
+    """The speaker of the smallest of the statements around it that holds this one with its cue."""
     best: tuple[int, str] | None = None
     for other, speaker in neighbours:
         size = other.end - other.start

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.attribution.lexicon import lexicon
-from ingest.attribution.quotes import Quotation, is_sentence_like, quotations
+from ingest.attribution.quotes import Quotation, is_sentence_like, quotations, touches
 from vectorstore.records import Span
 
 STAND_IN = "It works"
@@ -58,20 +59,19 @@ def units(text: str, *, paragraph: Span, number: int, sentences: Sequence[Span])
     start, end = paragraph
     found = quotations(text, start=start, end=end)
     long = [q for q in found if is_sentence_like(text, q)]
-    cuts = [
-        s
-        for s, _ in sentences
-        if start < s < end and not any(q.start < s < q.end for q in found) and not _goes_on(text, s, end=end)
-    ]
+    cuts = [s for s, _ in sentences if start < s < end and not touches(found, s, s) and not _goes_on(text, s, end=end)]
     if not cuts and end - start > _LONGEST:  # a wall of text whose sentences nobody found
         ends = (m.end() for m in _SENTENCE_END.finditer(text, start, end))
-        cuts = [s for s in ends if s < end and not any(q.start < s < q.end for q in found)]
+        cuts = [s for s in ends if s < end and not touches(found, s, s)]
     edges = [start, *sorted(set(cuts)), end]
     built = []
     for first, last in itertools.pairwise(edges):
         first, last = _trimmed(text, first, last)
-        if first < last and last - first <= _LONGEST + sum(q.end - q.start for q in long):
-            built.append(_unit(text, start=first, end=last, number=number, long=long))
+        low, high = (bisect_left(long, at, key=lambda q: q.start) for at in (first, last))
+        inside = long[low:high]
+        masked = sum(q.end - q.start - len(STAND_IN) for q in inside)
+        if first < last and last - first <= _LONGEST + masked:
+            built.append(_unit(text, start=first, end=last, number=number, long=inside))
     return built
 
 
@@ -84,7 +84,7 @@ def _goes_on(text: str, cut: int, *, end: int) -> bool:
         return True
     if not re.search(r"[?!…—-][”\"’»]$", before):
         return False
-    clause = _CLAUSE.match(text, cut, end)
+    clause = _CLAUSE.match(text, cut, min(end, cut + _LONGEST))
     words = clause.group().split() if clause is not None else []
     verbs = lexicon().verbs
     if not words or words[0] in ("As", "But", "And", "When", "While", "If"):
@@ -98,7 +98,7 @@ def _unit(text: str, *, start: int, end: int, number: int, long: Sequence[Quotat
     ends: list[int] = []
     quoted: dict[int, Quotation] = {}
     at = start
-    for quotation in (q for q in long if start <= q.start < end):
+    for quotation in long:
         _copy(text, at, quotation.start, parts, starts, ends)
         inner = text[quotation.inner_start : quotation.inner_end].rstrip()
         final = inner[-1:] if inner[-1:] in ",.?!" else ""
