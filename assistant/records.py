@@ -20,7 +20,9 @@ class Citation:
     """A quotation and its place: ``desk.document(document_id).text[start:end] == quote``.
 
     ``marker`` is the number shown in the answer (1-based). ``speaker`` is whose words these are as the document
-    says it, ``None`` for the reporter's own. ``verdict`` is what the gate found when it compared the two.
+    says it, ``None`` for the reporter's own; ``reported`` tells that the quotation is the document's report of them
+    ("Holt said that ..."), not their words from end to end. ``verdict`` is what the gate found when it compared the
+    quotation with the document.
     """
 
     marker: int
@@ -34,6 +36,7 @@ class Citation:
     end: int
     speaker: str | None
     verdict: Verdict
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

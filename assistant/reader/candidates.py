@@ -128,15 +128,8 @@ def _candidate(
 
 
 def _voices(statements: Iterable[Statement], cast: Cast) -> frozenset[str]:
-    keys: set[str] = set()
-    for item in statements:
-        if not item.speaker or item.nested_in is not None:
-            continue
-        for mention in cast.mentions(item.speaker):
-            keys |= {mention.key, (mention.party or mention.key).lower()}
-        if item.party:
-            keys.add(item.party.lower())
-    return frozenset(keys)
+    spoken = (cast.keys_of(item.speaker, item.party) for item in statements if item.speaker and item.nested_in is None)
+    return frozenset[str]().union(*spoken)
 
 
 def _cut(hit: Hit, span: Span) -> str:

@@ -6,30 +6,27 @@ names of states, their people and their seats of government.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from assistant.understand.figures import (
+    Figure,
+    PartyOf,
+    named_parties,
+    one_form,
+    plain,
+    read_figures,
+    same_party,
+    surname,
+    with_party,
+)
 from assistant.understand.lexicon import lexicon
 from assistant.understand.words import Word, spelled_alike, words_of
 from vectorstore import Entity, Statement
 
-PartyOf = Callable[[str], str | None]
-_PARTY_LABELS = frozenset({"GPE", "NORP", "LOC"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A person of the documents.
-
-    ``roles`` are the classes of the lexicon ("leader", "spokesperson", ...), ``titles`` the words of the documents.
-    """
-
-    name: str
-    surname: str
-    roles: frozenset[str] = frozenset()
-    party: str | None = None
-    titles: tuple[str, ...] = ()
+# So many letters are the same in two spellings of a name, and in the names of a state and its people.
+_ALIKE, _PEOPLE = 2, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,39 +54,56 @@ class Cast:
     parties: frozenset[str]
     party_of: PartyOf
     voices: frozenset[str] = frozenset()
-    _by_surname: dict[str, Figure] = field(default_factory=dict)
+    # Names by their first letters: a spelling may differ behind the second, a people's name behind the fourth.
+    _figures_by: Mapping[str, Sequence[Figure]] = field(init=False, repr=False, compare=False)
+    _parts_by: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    _parties_by: Mapping[str, Sequence[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        figures, parts, parties = defaultdict(list), defaultdict(set), defaultdict(list)
+        for figure in self.figures:
+            figures[figure.surname[:_ALIKE]].append(figure)
+            for word in words_of(figure.name):
+                parts[word.key[:_ALIKE]].add(word.key)
+        for party in sorted(self.parties):
+            parts[party.lower()[:_ALIKE]].add(party.lower())
+            parties[party.lower()[:_PEOPLE]].append(party)
+        object.__setattr__(self, "_figures_by", dict(figures))
+        object.__setattr__(self, "_parts_by", {key: frozenset(words) for key, words in parts.items()})
+        object.__setattr__(self, "_parties_by", dict(parties))
 
     @classmethod
     def of(cls, statements: Iterable[Statement], entities: Iterable[Entity], *, party_of: PartyOf) -> Cast:
         """Return the cast of the documents that hold ``statements`` and ``entities``."""
         entities, statements = list(entities), list(statements)
-        figures = _figures(statements, entities, party_of)
+        figures = read_figures(statements, entities, party_of=party_of)
         surnames = {figure.surname for figure in figures}
-        speakers = {_plain(item.speaker).lower() for item in statements if item.speaker}
-        # An organisation is a party when it speaks; the recogniser takes too much for one ("Hotline").
-        named = {
-            _plain(entity.text)
-            for entity in entities
-            if entity.label in _PARTY_LABELS
-            or (entity.label == "ORG" and (_plain(entity.text).lower() in speakers or party_of(_plain(entity.text))))
-        }
-        known = _one_form({party_of(name) or name for name in named if _surname(name) not in surnames})
-        figures = tuple(_with_party(figure, known) for figure in figures)
-        voices = {_surname(item.speaker) for item in statements if item.speaker}
-        voices |= {item.party.lower() for item in statements if item.party}
-        by_surname = {figure.surname: figure for figure in figures}
-        return cls(figures, frozenset(known), party_of, frozenset(voices), by_surname)
+        speakers = {plain(item.speaker).lower() for item in statements if item.speaker}
+        named = named_parties(entities, speakers=speakers, party_of=party_of)
+        known = one_form({party_of(name) or name for name in named if surname(name) not in surnames})
+        figures = tuple(with_party(figure, known) for figure in figures)
+        silent = cls(figures, frozenset(known), party_of)
+        said_by = {(item.speaker, item.party) for item in statements if item.speaker}
+        voices = frozenset[str]().union(*(silent.keys_of(speaker, party) for speaker, party in said_by))
+        return cls(figures, frozenset(known), party_of, voices)
 
     def figure(self, key: str) -> Figure | None:
         """Return the figure with this surname, spelling variants included."""
-        found = self._by_surname.get(key)
-        return found or next((item for item in self.figures if spelled_alike(item.surname, key)), None)
+        near = self._figures_by.get(key[:_ALIKE], ())
+        exact = next((item for item in near if item.surname == key), None)
+        return exact or next((item for item in near if spelled_alike(item.surname, key)), None)
 
     def resembles(self, key: str) -> bool:
         """Whether a lower-case word is, but for its spelling, part of a name in the documents."""
-        return any(spelled_alike(part.key, key) for figure in self.figures for part in words_of(figure.name)) or any(
-            spelled_alike(party.lower(), key) for party in self.parties
-        )
+        return any(spelled_alike(part, key) for part in self._parts_by.get(key[:_ALIKE], ()))
+
+    def keys_of(self, speaker: str, party: str | None) -> frozenset[str]:
+        """Return the keys of those who speak when a document names ``speaker``, perhaps with their ``party``."""
+        keys = {mention.key for mention in self.mentions(speaker)}
+        keys |= {mention.party.lower() for mention in self.mentions(speaker) if mention.party}
+        if party:
+            keys.add((self._party(party.lower()) or party).lower())
+        return frozenset(keys)
 
     def speaks(self, mention: Mention) -> bool:
         """Whether the documents hold any statement by the one mentioned, or by somebody of their party."""
@@ -145,9 +159,10 @@ class Cast:
         known = self.party_of(phrase)
         if known:
             return known
+        near = self._parties_by.get(phrase[:_PEOPLE], ())
         if " " in phrase:
-            return next((party for party in self.parties if party.lower() == phrase), None)
-        return next((party for party in self.parties if _same_party(party.lower(), phrase)), None)
+            return next((party for party in near if party.lower() == phrase), None)
+        return next((party for party in near if same_party(party.lower(), phrase)), None)
 
     def _description(self, words: Sequence[Word], position: int) -> tuple[Mention, int] | None:
         """A title with its party ("the Kremlin's mouthpiece"), or by itself when only one person holds it."""
@@ -166,89 +181,6 @@ class Cast:
     def _holder(self, role: str, party: str | None) -> Figure | None:
         holders = [item for item in self.figures if role in item.roles and party in (None, item.party)]
         return holders[0] if len(holders) == 1 else None
-
-
-def _one_form(names: Iterable[str]) -> set[str]:
-    """Of a party's name, adjective and people ("Maravia", "Maravian") keep the name."""
-    kept: set[str] = set()
-    for name in sorted(names, key=lambda item: (len(item), item)):
-        if not any(_same_party(known.lower(), name.lower()) for known in kept):
-            kept.add(name)
-    return kept
-
-
-def _with_party(figure: Figure, parties: Iterable[str]) -> Figure:
-    """Give a person without one the party that their title names ("Maravian chief negotiator"), if it names but one."""
-    if figure.party:
-        return figure
-    words = {word.key for title in figure.titles for word in words_of(title)}
-    named = {party for party in parties if any(_same_party(party.lower(), word) for word in words)}
-    return replace(figure, party=named.pop()) if len(named) == 1 else figure
-
-
-def _figures(statements: Iterable[Statement], entities: Sequence[Entity], party_of: PartyOf) -> tuple[Figure, ...]:
-    names: dict[str, str] = {}
-    roles: dict[str, set[str]] = {}
-    parties: dict[str, str] = {}
-    titles: dict[str, dict[str, None]] = {}
-    labels = Counter((_surname(entity.text), entity.label == "PERSON") for entity in entities)
-    for entity in entities:
-        key = _surname(entity.text)
-        # The recogniser errs on unusual names: what it mostly takes for a place or an outlet is no person.
-        if entity.label == "PERSON" and labels[key, True] > labels[key, False]:
-            _remember(names, entity.text)
-    for statement in statements:
-        key = _surname(statement.speaker or "")
-        if not statement.speaker or not key or party_of(statement.speaker.lower()):
-            continue
-        if not statement.speaker[0].isupper():
-            continue
-        if key in names or statement.role:
-            _remember(names, statement.speaker)
-            if statement.role:
-                titles.setdefault(key, {})[statement.role] = None
-                classes = (lexicon().role_of(word.stem) for word in words_of(statement.role))
-                roles.setdefault(key, set()).update(name for name in classes if name)
-            if statement.party:
-                parties.setdefault(key, statement.party)
-    return tuple(
-        Figure(
-            name=name,
-            surname=key,
-            roles=frozenset(roles.get(key, ())),
-            party=parties.get(key),
-            titles=tuple(titles.get(key, ())),
-        )
-        for key, name in names.items()
-        if not party_of(key)
-    )
-
-
-def _remember(names: dict[str, str], name: str) -> None:
-    key = _surname(name)
-    if key and len(name) > len(names.get(key, "")):
-        names[key] = name
-
-
-def _surname(name: str) -> str:
-    words = words_of(name)
-    return words[-1].key if words else ""
-
-
-def _plain(name: str) -> str:
-    return name.removeprefix("the ").removeprefix("The ").strip()
-
-
-def _same_party(party: str, word: str) -> bool:
-    """Whether ``word`` is the party's name, its people or its adjective ("Maravia", "Maravians", "Maravian")."""
-    if party == word:
-        return True
-    shorter, longer = sorted((party, word), key=len)
-    return (
-        len(shorter) >= 4
-        and longer.startswith(shorter)
-        and longer[len(shorter) :] in {"n", "ns", "an", "ans", "ian", "ians", "i", "s", "ese"}
-    )
 
 
 def _role_at(words: Sequence[Word], position: int) -> tuple[str | None, int]:

@@ -60,7 +60,8 @@ def _checked(
     start, end = widen(located.span, sentences, source.text)
     verdict: Verdict = located.verdict
     speaker = quoted.speaker
-    if speaker is not None and not _speaks(speaker, (start, end), statements):
+    theirs = _words_of(speaker, (start, end), statements) if speaker else []
+    if speaker is not None and not theirs:
         speaker, verdict = None, "wrong_speaker"
     return Citation(
         marker=quoted.marker,
@@ -74,6 +75,7 @@ def _checked(
         end=end,
         speaker=speaker,
         verdict=verdict,
+        reported=speaker is not None and not _throughout((start, end), theirs, source.text),
     )
 
 
@@ -84,8 +86,11 @@ def _served(line: str | Quoted, passed: dict[int, Citation]) -> str:
     citation = passed.get(line.marker)
     if citation is None:
         return ""
-    named = f"{citation.speaker}: " if citation.speaker else ""
-    return f"- {named}“{citation.quote}” [{citation.marker}]"
+    if citation.speaker is None or (citation.reported and _names(citation.quote, citation.speaker)):
+        return f"- “{citation.quote}” [{citation.marker}]"
+    if citation.reported:  # "he said": the name goes beside the marks, since not all between them are their words
+        return f"- “{citation.quote}” (reporting {citation.speaker}) [{citation.marker}]"
+    return f"- {citation.speaker}: “{citation.quote}” [{citation.marker}]"
 
 
 def _own_words(line: str, passed: dict[int, Citation]) -> str:
@@ -107,10 +112,32 @@ def _stands_alone(words: str, quote: str) -> bool:
     return start >= 0 and widen(span, [(0, len(quote))], quote) == span
 
 
-def _speaks(name: str, span: Span, statements: Sequence[Statement]) -> bool:
-    """Whether the document holds words of ``name`` inside ``span``."""
-    said = {item.speaker for item in statements if item.start < span[1] and item.end > span[0]}
-    return any(speaker and (speaker == name or _same_person(name, speaker)) for speaker in said)
+def _words_of(name: str, span: Span, statements: Sequence[Statement]) -> list[Statement]:
+    """The statements by ``name`` that have a part inside ``span``."""
+    return [
+        item
+        for item in statements
+        if item.start < span[1] and item.end > span[0] and item.speaker and _is_same(name, item.speaker)
+    ]
+
+
+def _throughout(span: Span, statements: Sequence[Statement], text: str) -> bool:
+    """Whether every word inside ``span`` is inside a direct quotation of ``statements``."""
+    direct = [item for item in statements if item.kind == "direct"]
+    return all(
+        any(item.start <= span[0] + word.start and span[0] + word.end <= item.end for item in direct)
+        for word in words_of(text[span[0] : span[1]])
+    )
+
+
+def _names(quote: str, speaker: str) -> bool:
+    """Whether a quotation has the speaker's name in it."""
+    surname = words_of(speaker)[-1:]
+    return any(word.capital and word.key == item.key for word in words_of(quote) for item in surname)
+
+
+def _is_same(name: str, speaker: str) -> bool:
+    return speaker == name or _same_person(name, speaker)
 
 
 def _same_person(name: str, speaker: str) -> bool:

@@ -78,8 +78,26 @@ WAIT = "The barges wait."
 
 def test_a_true_quotation_is_served_with_its_speaker() -> None:
     text, (citation,) = gate("A line.", quoted(WHOLE, speaker="Irena Holt"))
-    assert text == f"A line.\n- Irena Holt: “{WHOLE}” [1]"
+    assert text == f"A line.\n- “{WHOLE}” [1]"
     assert (citation.verdict, citation.speaker, citation.quote) == ("verbatim", "Irena Holt", WHOLE)
+    assert citation.reported, "the last three words are the reporter's"
+
+
+def test_only_words_that_are_wholly_a_speakers_stand_behind_the_name() -> None:
+    words = "We will not accept the toll"
+    text, (citation,) = gate(quoted(words, speaker="Irena Holt"))
+    assert text == f"- Irena Holt: “{words}” [1]"
+    assert not citation.reported
+
+
+def test_a_speaker_whom_the_quotation_does_not_name_stands_beside_it() -> None:
+    named = "Brandel named it “a fair price”."
+    text, (citation,) = gate(quoted(named, speaker="Tomas Brandel"))
+    assert text == f"- “{named}” [1]", "named already"
+    assert citation.reported
+    partly = "named it “a fair price”."
+    text, (citation,) = gate(quoted(partly, speaker="Tomas Brandel"))
+    assert text == f"- “{partly}” (reporting Tomas Brandel) [1]"
 
 
 def test_lines_are_served_in_the_order_of_the_draft() -> None:
@@ -96,9 +114,10 @@ def test_the_quotations_of_a_draft_are_its_quotation_lines() -> None:
 
 @pytest.mark.parametrize("name", ["Irena Holt", "Holt", "President Holt", "irena holt"])
 def test_the_surname_is_enough(name: str) -> None:
-    text, (citation,) = gate(quoted(WHOLE, speaker=name))
+    words = "We will not accept the toll"
+    text, (citation,) = gate(quoted(words, speaker=name))
     assert citation.speaker == name
-    assert text == f"- {name}: “{WHOLE}” [1]"
+    assert text == f"- {name}: “{words}” [1]"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,159 @@
+"""Who appears in the documents as a person, with surname, titles and party, read from statements and names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.understand.lexicon import lexicon
+from assistant.understand.words import words_of
+from vectorstore import Entity, Statement
+
+PartyOf = Callable[[str], str | None]
+_PARTY_LABELS = frozenset({"GPE", "NORP", "LOC"})
+# Small words that stand inside a person's name; any other word in lower case shows that it is no such name.
+_PARTICLES = frozenset(
+    {"al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du"}
+    | {"el", "ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu"}
+)
+_MOST_NAMES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A person of the documents.
+
+    ``roles`` are the classes of the lexicon ("leader", "spokesperson", ...), ``titles`` the words of the documents.
+    """
+
+    name: str
+    surname: str
+    roles: frozenset[str] = frozenset()
+    party: str | None = None
+    titles: tuple[str, ...] = ()
+
+
+def read_figures(
+    statements: Iterable[Statement], entities: Sequence[Entity], *, party_of: PartyOf
+) -> tuple[Figure, ...]:
+    """Return the persons of the documents that hold ``statements`` and ``entities``."""
+    names: dict[str, str] = {}
+    roles: dict[str, set[str]] = {}
+    parties: dict[str, str] = {}
+    titles: dict[str, dict[str, None]] = {}
+    labels = Counter((surname(entity.text), entity.label == "PERSON") for entity in entities)
+    for entity in entities:
+        key = surname(entity.text)
+        # The recogniser errs on unusual names: what it mostly takes for a place or an outlet is no person, nor is
+        # a label in capitals ("QUESTION:").
+        if entity.label == "PERSON" and labels[key, True] > labels[key, False] and not entity.text.isupper():
+            _remember(names, entity.text)
+    for statement in statements:
+        key = surname(statement.speaker or "")
+        if not statement.speaker or not key or party_of(statement.speaker.lower()):
+            continue
+        if key in names or statement.role:
+            _remember(names, statement.speaker)
+            if statement.role:
+                titles.setdefault(key, {})[statement.role] = None
+                classes = (lexicon().role_of(word.stem) for word in words_of(statement.role))
+                roles.setdefault(key, set()).update(name for name in classes if name)
+            if statement.party:
+                parties.setdefault(key, statement.party)
+    lands = _lands(entities)
+    return tuple(
+        Figure(
+            name=name,
+            surname=key,
+            roles=frozenset(roles.get(key, ())),
+            party=parties.get(key),
+            titles=tuple(titles.get(key, ())),
+        )
+        for key, name in names.items()
+        if not party_of(key) and name not in lands
+    )
+
+
+def named_parties(entities: Iterable[Entity], *, speakers: Container[str], party_of: PartyOf) -> set[str]:
+    """Return the names of states, peoples and organisations; ``speakers`` are lower-case names of those who speak.
+
+    An organisation is a party when it speaks: the recogniser takes too much for one ("Hotline").
+    """
+    entities = list(entities)
+    names = {(plain(entity.text), entity.label) for entity in entities}
+    return _lands(entities) | {
+        name
+        for name, label in names
+        if label in _PARTY_LABELS or (label == "ORG" and (name.lower() in speakers or party_of(name)))
+    }
+
+
+def plain(name: str) -> str:
+    """Return a name without its article."""
+    return name.removeprefix("the ").removeprefix("The ").strip()
+
+
+def _lands(entities: Iterable[Entity]) -> set[str]:
+    """Single words taken for persons whose people the documents name too ("Maravia" beside "Maravian")."""
+    entities = list(entities)
+    peoples = {entity.text.lower() for entity in entities if entity.label == "NORP"}
+    persons = {entity.text for entity in entities if entity.label == "PERSON" and " " not in entity.text}
+    return {name for name in persons if any(same_party(name.lower(), item) for item in peoples - {name.lower()})}
+
+
+def with_party(figure: Figure, parties: Iterable[str]) -> Figure:
+    """Give a person the party that their title names ("Maravian chief negotiator"), in the form of ``parties``."""
+    if figure.party:
+        known = next((item for item in parties if same_party(item.lower(), figure.party.lower())), figure.party)
+        return replace(figure, party=known)
+    words = {word.key for title in figure.titles for word in words_of(title)}
+    named = {party for party in parties if any(same_party(party.lower(), word) for word in words)}
+    return replace(figure, party=named.pop()) if len(named) == 1 else figure
+
+
+def one_form(names: Iterable[str]) -> set[str]:
+    """Of a party's name, adjective and people ("Maravia", "Maravian") keep the name."""
+    kept: set[str] = set()
+    for name in sorted(names, key=lambda item: (len(item), item)):
+        if not any(same_party(known.lower(), name.lower()) for known in kept):
+            kept.add(name)
+    return kept
+
+
+def same_party(party: str, word: str) -> bool:
+    """Whether ``word`` is the party's name, its people or its adjective ("maravia", "maravians", "maravian")."""
+    if party == word:
+        return True
+    shorter, longer = sorted((party, word), key=len)
+    return (
+        len(shorter) >= 4
+        and longer.startswith(shorter)
+        and longer[len(shorter) :] in {"n", "ns", "an", "ans", "ian", "ians", "i", "s", "ese"}
+    )
+
+
+def surname(name: str) -> str:
+    """Return the last word of a name in lower case, "" when there is none."""
+    words = words_of(name)
+    return words[-1].key if words else ""
+
+
+def _remember(names: dict[str, str], name: str) -> None:
+    """Keep the fullest form of a name, one in capitals only while there is no other."""
+    key = surname(name)
+    if not key or not _is_personal(name):
+        return
+    if _fullness(name) > _fullness(names.get(key, "")):
+        names[key] = name
+
+
+def _fullness(name: str) -> tuple[bool, int]:
+    return bool(name) and not name.isupper(), len(name)
+
+
+def _is_personal(name: str) -> bool:
+    """Whether a name is made as persons' names are: "Annika van der Berg", not "the Ministry of Water"."""
+    words = name.split()
+    written = all(word[0].isupper() or word.lower() in _PARTICLES or "-" in word for word in words)
+    return written and len(words) <= _MOST_NAMES and words[0].lower() != "the" and words[-1] != words[-1].lower()

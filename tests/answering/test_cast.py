@@ -1,0 +1,88 @@
+"""Who appears in the documents: persons, parties, and the names that are neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.understand.cast import Cast
+from vectorstore import Entity, Statement, parties
+
+
+def entity(text: str, label: str, *, at: int = 0) -> Entity:
+    return Entity(document_id="d", text=text, start=at, end=at + len(text), label=label)
+
+
+def statement(speaker: str, *, role: str | None = None, party: str | None = None) -> Statement:
+    return Statement(
+        statement_id=speaker,
+        document_id="d",
+        content="so",
+        start=0,
+        end=2,
+        kind="indirect",
+        speaker=speaker,
+        role=role,
+        party=party,
+    )
+
+
+def cast(*found: Entity, said: tuple[Statement, ...] = ()) -> Cast:
+    return Cast.of(said, found, party_of=parties().of_typed)
+
+
+def test_a_state_that_the_recogniser_takes_for_a_person_is_a_party_when_its_people_are_named() -> None:
+    people = cast(entity("Maravia", "PERSON"), entity("Maravia", "PERSON"), entity("Maravian", "NORP"))
+    assert people.parties == {"Maravia"}
+    assert people.figures == ()
+    (mention,) = people.mentions("What do the Maravians want?")
+    assert (mention.name, mention.person) == ("Maravia", False)
+
+
+def test_without_its_people_a_single_name_stays_a_person() -> None:
+    assert [figure.name for figure in cast(entity("Lindqvist", "PERSON")).figures] == ["Lindqvist"]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "role", "person"),
+    [
+        ("Annika van der Berg", "minister", True),
+        ("Omar al-Rashidi", "envoy", True),
+        ("The Ministry of Water of the Republic of Maravia", "state body", False),
+        ("two members of the delegation", "delegates", False),
+    ],
+)
+def test_a_person_has_a_persons_name(speaker: str, role: str, person: bool) -> None:
+    figures = cast(said=(statement(speaker, role=role),)).figures
+    assert [figure.name for figure in figures] == ([speaker] if person else [])
+
+
+def test_a_label_in_capitals_names_nobody_and_a_name_in_capitals_gives_way() -> None:
+    people = cast(
+        entity("QUESTION", "PERSON"), entity("Hedda Lorn", "PERSON"), said=(statement("ENVOY LORN", role="envoy"),)
+    )
+    assert [figure.name for figure in people.figures] == ["Hedda Lorn"]
+
+
+def test_a_party_has_one_form_wherever_it_is_named() -> None:
+    people = cast(
+        entity("Maravia", "GPE"),
+        said=(statement("Teodor Vask", role="Maravian prime minister", party="Maravian"), statement("Maravia")),
+    )
+    assert people.figure("vask").party == "Maravia"  # type: ignore[union-attr]
+    assert people.voices == {"vask", "maravia"}
+    assert people.keys_of("Teodor Vask", "Maravian") == {"vask", "maravia"}
+
+
+def test_speaking_for_a_party_is_that_partys_voice() -> None:
+    people = cast(entity("Maravia", "GPE"), said=(statement("Teodor Vask", role="Maravian envoy"),))
+    (mention,) = people.mentions("And Maravia?")
+    assert people.speaks(mention)
+    assert not cast(entity("Maravia", "GPE")).speaks(mention)
+
+
+def test_names_are_found_in_other_spellings() -> None:
+    people = cast(entity("Pavel Zelinsky", "PERSON"), entity("Maravia", "GPE"))
+    assert people.resembles("zelinskyy")
+    assert people.resembles("maravai")
+    assert not people.resembles("zebra")
+    assert people.figure("zelinskiy") == people.figures[0]
