@@ -7,19 +7,20 @@ before the answer is: the reading of the question and the passages first, then t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
 import prompts
 from assistant.reader.answerability import Judgement, judge
-from assistant.reader.candidates import candidates
+from assistant.reader.candidates import Candidate, about_those_asked, candidates
 from assistant.reader.compose import Draft, Quoted, compose, quoted
 from assistant.reader.encoding import Encoder
 from assistant.reader.relevance import Relevance, rank
 from assistant.records import Citation, Reason, Understanding
-from assistant.retrieve import retrieve
+from assistant.retrieve import leading_sides, retrieve
 from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange, standalone
 from assistant.understand.question import Question, read_question
@@ -42,6 +43,7 @@ class State:
     draft: Draft | None = None
     nearest: tuple[Quoted, ...] = ()
     reason: Reason | None = None
+    names: tuple[str, ...] = ()
     text: str = ""
     citations: tuple[Citation, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
@@ -78,24 +80,29 @@ class Chain:
 
     def understand(self, state: State) -> State:
         """Make the question standalone and read it."""
-        return replace(state, question=read_question(standalone(state.asked, state.history, self.cast), self.cast))
+        asked = standalone(state.asked, state.history, self.cast, occurs=self.store.occurs)
+        return replace(state, question=read_question(asked, self.cast))
 
     def retrieve(self, state: State) -> State:
         """Find the passages."""
         question = _known(state)
         context = state.history[-1].question if state.history and question.text != state.asked else ""
-        hits = retrieve(self.store, question, limit=self.passages, filters=state.filters, context=context)
-        return replace(state, hits=hits)
+        search = partial(retrieve, self.store, limit=self.passages, filters=state.filters, context=context)
+        hits = search(question)
+        if question.kind == "comparison" and not question.sides:
+            named = [item for item in question.mentions if item == question.subject]
+            sides = leading_sides(about_those_asked(question, self._candidates(hits)), self.cast, beside=named)
+            question = replace(question, sides=sides)
+            hits = search(question) if sides else hits
+        return replace(state, question=question, hits=hits)
 
     def read(self, state: State) -> State:
         """Let the offline reader choose the sentences that answer, or say why none does."""
         question = _known(state)
-        documents = list(dict.fromkeys(hit.chunk.document_id for hit in state.hits))
-        statements = {item: self.store.statements([item]) for item in documents}
-        ranked = rank(question, candidates(state.hits, statements, self.cast), self.encoder)
+        ranked = rank(question, self._candidates(state.hits), self.encoder)
         judgement = self._judge(question, ranked)
         if judgement.reason is not None:
-            return replace(state, reason=judgement.reason, nearest=quoted(ranked[:_NEAREST]))
+            return replace(state, reason=judgement.reason, names=judgement.names, nearest=quoted(ranked[:_NEAREST]))
         return replace(state, draft=compose(question, judgement.chosen), nearest=quoted(ranked[:_NEAREST]))
 
     def verify(self, state: State) -> State:
@@ -106,7 +113,12 @@ class Chain:
                 return replace(state, text=text, citations=citations, nearest=())
         _, nearest = self._check(Draft(lines=state.nearest))
         reason = state.reason or "not_in_documents"
-        return replace(state, text=abstention(reason, _known(state), self.cast), citations=nearest, reason=reason)
+        return replace(state, text=abstention(reason, state.names), citations=nearest, reason=reason)
+
+    def _candidates(self, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+        documents = dict.fromkeys(hit.chunk.document_id for hit in hits)
+        statements = {document_id: self.store.statements([document_id]) for document_id in documents}
+        return candidates(hits, statements, self.cast)
 
     def _judge(self, question: Question, ranked: list[Relevance]) -> Judgement:
         asked = self.encoder.encode([question.text])[0]
@@ -124,31 +136,10 @@ class Chain:
         )
 
 
-def abstention(reason: Reason, question: Question, cast: Cast) -> str:
-    """Return the line that says why the documents do not answer."""
+def abstention(reason: Reason, names: Sequence[str] = ()) -> str:
+    """Return the line that says why the documents do not answer, about whom or what."""
     template = prompts.load(f"offline/abstain/{reason}")
-    if "names" not in template.variables:
-        return template.text
-    names = list(question.speakers)
-    if reason == "party_not_mentioned":
-        names = absent_names(question, cast)
-    return template.fill(names=", ".join(names) or "those it asks about")
-
-
-def absent_names(question: Question, cast: Cast) -> list[str]:
-    """Names in the question that the documents do not have, as the question writes them."""
-    known = {mention.start for mention in question.mentions if mention.person or cast.present(mention.name)}
-    covered = [(item.start, item.end) for item in question.mentions]
-    names = [question.text[item.start : item.end] for item in question.mentions if item.start not in known]
-    names += [
-        question.text[word.start : word.end]
-        for word in question.words
-        if word.capital
-        and word.start > 0
-        and not any(start <= word.start < end for start, end in covered)
-        and not cast.resembles(word.key)
-    ]
-    return names
+    return template.fill(names=", ".join(names) or "those it asks about") if template.variables else template.text
 
 
 def _known(state: State) -> Question:

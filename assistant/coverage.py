@@ -16,8 +16,10 @@ def coverage(
     """Return the receipt for a search of ``documents`` within ``filters``."""
     searched = [item for item in documents if within(item, filters)]
     dates = sorted(item.published_on for item in searched if item.published_on)
-    mentions = question.mentions if question else ()
-    silent = dict.fromkeys(item.name for item in mentions if not item.person and not cast.speaks(item))
+    heard = question.sides if question else ()
+    if question and question.subject and question.voiced:
+        heard = heard or (question.subject,)
+    silent = dict.fromkeys(item.name for item in heard if not item.person and not cast.speaks(item))
     return Coverage(
         documents_searched=len(searched),
         date_from=dates[0] if dates else None,

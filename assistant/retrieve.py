@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.reader.candidates import Candidate
+from assistant.understand.cast import Cast, Mention
 from assistant.understand.question import Question
 from vectorstore import Filters, Hit, VectorStore
 
 # A side of a comparison gets its own search; each brings so many passages at least.
 _PER_SIDE = 5
+# Sides that nobody named: at most so many, each with so large a share of the sentences of the most active one.
+_MOST_SIDES, _HEARD = 4, 0.25
 
 
 def retrieve(
@@ -18,17 +23,40 @@ def retrieve(
     """Return the passages for ``question``, best first, near-duplicates of one another counted once.
 
     ``context`` is the question before in a conversation: passages that fit both rank higher than those that fit one.
-    For a comparison each side is searched as well, so that a side with fewer words in the documents is heard.
+    Each of the question's ``sides`` is searched as well, so that a side with fewer words in the documents is heard.
     """
     hits = store.search(question.text, limit=limit, filters=filters)
     if context:
         hits = _merge([hits, store.search(f"{context} {question.text}", limit=limit, filters=filters)], limit=limit)
-    if question.kind == "comparison":
+    if question.sides:
         topic = " ".join(question.text[word.start : word.end] for word in question.topic)
-        sides = {mention.key: mention.name for mention in question.mentions}
-        extra = [store.search(f"{side} {topic}", limit=_PER_SIDE, filters=filters) for side in sides.values()]
+        extra = [store.search(f"{side.name} {topic}", limit=_PER_SIDE, filters=filters) for side in question.sides]
         hits = _merge([hits, *extra], limit=limit + _PER_SIDE)
     return _once(hits, store.duplicate_of)
+
+
+def leading_sides(found: Sequence[Candidate], cast: Cast, *, beside: Sequence[Mention] = ()) -> tuple[Mention, ...]:
+    """Return the parties that act most in the sentences ``found``, for "each side" in a question without names.
+
+    ``beside`` are sides that the question does name. Who only mediates is no side. Fewer than two are none to compare.
+    """
+    mediators = {item.party for item in cast.figures if item.party and item.roles == {"mediator"}}
+    acting: Counter[str] = Counter()
+    for item in found:
+        first = item.mentions[0] if item.mentions else None
+        if first and first.party and first.party in cast.parties - mediators:
+            acting[first.party] += 1
+    ranked = acting.most_common(_MOST_SIDES)
+    named = {side.key for side in beside}
+    sides = (
+        *beside,
+        *(
+            Mention(key=party.lower(), name=party, start=0, end=0, person=False, party=party)
+            for party, count in ranked
+            if count >= ranked[0][1] * _HEARD and party.lower() not in named
+        ),
+    )
+    return sides if len(sides) > 1 else ()
 
 
 def _merge(rankings: Sequence[Sequence[Hit]], *, limit: int) -> list[Hit]:

@@ -6,70 +6,50 @@ The gates run in order; each looks for one way in which a question goes past the
 2. it asks for the words of somebody who says nothing on the matter;
 3. it asks for a number, a date, a span of time, and no sentence on the matter holds one;
 4. it takes for granted that somebody did what no sentence says they did, or the opposite of it;
-5. too little of what it is about occurs in the documents.
+5. too little of what it is about occurs in the documents; where none of its words does, they are about something else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.reader.candidates import about_those_asked
 from assistant.reader.encoding import Encoded
-from assistant.reader.relevance import Relevance, rarity, word_weights
+from assistant.reader.expressions import of_asked_type
+from assistant.reader.names import FULL_NAME, Occurs, looks_like_name, unknown_names
+from assistant.reader.relevance import Relevance, word_weights
 from assistant.records import Reason
-from assistant.understand.answer_type import number_of
 from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
-from assistant.understand.words import Word, words_of
+from assistant.understand.words import Word
 
-Occurs = Callable[[str], bool]
-
-# How far below the best a sentence may score and still be taken for the answer, once a gate has excluded the best.
-_MARGIN = 0.5
 # Gate 2: the share of the topic's weight that the subject's own sentences lack, and another's have.
 _OFF_TOPIC, _ON_TOPIC = 0.4, 0.7
 # A word of the question is met in a sentence when its cover reaches this.
 _MET = 0.5
 # Cover of a name that the sentence has, also by a pronoun or under another of its names.
 _NAMED = 0.7
-# Cover of a word that differs by its spelling only.
-_SPELLED = 0.9
-# What "how many" counts has to be hinted at by some sentence ("lorries" for "trucks").
-_HINTED = 0.3
 # Gate 5. With few sentences only their likeness to the question tells; with this many the best has to stand out from
 # the fifth as well: of all that was on offer, a question that nothing answers has five about as good.
 _RIVAL = 5
 # Weights and bounds come from logistic regressions, left rounded: the first bound on SQuAD 2.0 and CLAP NQ passages,
 # the second on question sets over whole articles, where each article was judged by a fit on the others.
 _MANY, _LEAST, _LEAST_EVIDENCE = 15, 1.47, 0.92
-# A capitalised word this rare in the encoder's vocabulary (or not in it as a whole) is a name, not "Western".
-_ORDINARY = 0.9
-_FULL_NAME = re.compile(r"(?<=[a-z] )[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+(?<![.'’])")
-# "Who is the head of ...", "What is the name of the ...": the answer has to name a person.
-_HOLDER = re.compile(
-    r"\bwho(?:['’]?s| is| was| are)? (?:the )?(?:\w+ )?(?:boss|head|chief|leader|director|chair\w*"
-    r"|president|minister|commander|owner)\b"
-    r"|\bnames? of (?:the|that)\b|\bwhat(?:['’]?s| is| was| are| were) \w+ (?:\w+ )?names?\b",
-    re.IGNORECASE,
-)
-_SUBJECT_SLOT = re.compile(
-    r"\b(?:did|does|do|has|have|will|would) (\w+) (?:say|said|want|think|tell|told|reject|demand|propose"
-    r"|offer|accept|mean|claim)",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """The sentences that may answer, best first, or the ``reason`` why none does."""
+    """The sentences that may answer, best first, or the ``reason`` why none does, with the ``names`` it concerns."""
 
     chosen: tuple[Relevance, ...] = ()
     reason: Reason | None = None
+    names: tuple[str, ...] = ()
 
 
 def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked: Encoded, occurs: Occurs) -> Judgement:
@@ -79,66 +59,27 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
     """
     if not ranked:
         return Judgement(reason="not_in_documents")
-    unknown = _unknown(question, ranked, cast=cast, asked=asked, occurs=occurs)
+    unknown = unknown_names(question, ranked, cast=cast, asked=asked, occurs=occurs)
     if unknown:
-        return Judgement(reason=unknown)
-    chosen = list(ranked)
+        return Judgement(reason="party_not_mentioned", names=unknown)
+    if any(_YEAR.fullmatch(word.key) and not occurs(word.key) for word in question.words):
+        return Judgement(reason="not_in_documents")
     if question.subject and question.voiced:
-        chosen = _spoken_by_subject(question, chosen, asked)
+        chosen = _spoken_by_subject(question, list(ranked), asked)
         if not chosen:
-            return Judgement(reason="no_statement_on_issue")
-    chosen = _of_asked_type(question, chosen)
+            return Judgement(reason="no_statement_on_issue", names=question.speakers)
+    else:
+        about = set(about_those_asked(question, [item.candidate for item in ranked]))
+        chosen = [item for item in ranked if item.candidate in about]
+    chosen = of_asked_type(question, chosen, cast)
     if not chosen:
         return Judgement(reason="not_in_documents")
     if _false_premise(question, chosen):
         return Judgement(reason="false_premise")
     if _too_little(ranked, chosen[0]):
-        return Judgement(reason="not_in_documents")
+        touched = question.mentions or any(occurs(word.key) for word in question.words if not word.is_stop)
+        return Judgement(reason="not_in_documents" if touched else "off_topic")
     return Judgement(chosen=tuple(chosen))
-
-
-def _unknown(
-    question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked: Encoded, occurs: Occurs
-) -> Reason | None:
-    """Gate 1. A name is a party of the world, or a capitalised word inside the question that is no ordinary English."""
-    for mention in question.mentions:
-        if not mention.person and not _party_occurs(mention.name, mention.start, mention.end, question, cast, occurs):
-            return "party_not_mentioned"
-    for name in _full_names(question):
-        if not occurs(name) and not cast.resembles(words_of(name)[-1].key):
-            return "party_not_mentioned"
-    asked_about = _SUBJECT_SLOT.search(question.text)
-    for index, word in enumerate(question.words):
-        if any(item.start <= word.start < item.end for item in question.mentions):
-            continue
-        met = max(item.words[index] for item in ranked) >= _SPELLED or occurs(word.key) or cast.resembles(word.key)
-        # Typed in lower case a name shows by its place alone: "what did lavrov say".
-        slot = asked_about is not None and word.start == asked_about.start(1) and rarity(word, asked) >= _ORDINARY
-        if (slot or _looks_like_name(word, question, asked)) and not met:
-            return "party_not_mentioned"
-        if _YEAR.fullmatch(word.key) and not occurs(word.key):
-            return "not_in_documents"
-    return None
-
-
-def _full_names(question: Question) -> list[str]:
-    """Runs of two or more capitalised words inside the question: names, whatever their parts mean by themselves."""
-    if question.text.istitle():
-        return []
-    known = [range(mention.start, mention.end) for mention in question.mentions]
-    found = _FULL_NAME.finditer(question.text)
-    return [match.group() for match in found if not any(match.start() in stretch for stretch in known)]
-
-
-def _party_occurs(name: str, start: int, end: int, question: Question, cast: Cast, occurs: Occurs) -> bool:
-    return occurs(question.text[start:end]) or cast.present(name)
-
-
-def _looks_like_name(word: Word, question: Question, asked: Encoded) -> bool:
-    written = question.text[word.start : word.end]
-    if not word.capital or word.start == 0 or question.text.istitle():
-        return False
-    return rarity(word, asked) >= _ORDINARY or (written.isupper() and len(written) > 2)
 
 
 def _spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encoded) -> list[Relevance]:
@@ -171,45 +112,14 @@ def _spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encod
 
 def _touches_names(question: Question, theirs: Sequence[Relevance], asked: Encoded) -> bool:
     """Whether one of the subject's sentences is about a name that the question asks them about, if it has any."""
-    runs = [match.span() for match in _FULL_NAME.finditer(question.text)]
+    runs = [match.span() for match in FULL_NAME.finditer(question.text)]
     named = [
         index
         for index, word in enumerate(question.words)
         if word in question.topic
-        and (any(start <= word.start < end for start, end in runs) or _looks_like_name(word, question, asked))
+        and (any(start <= word.start < end for start, end in runs) or looks_like_name(word, question, asked))
     ]
     return not named or any(item.words[index] >= _NAMED for item in theirs for index in named)
-
-
-def _of_asked_type(question: Question, ranked: list[Relevance]) -> list[Relevance]:
-    """Gate 3: of the sentences near the top, those that hold the kind of expression asked for."""
-    if question.answer_type == "person" and _HOLDER.search(question.text):
-        return [item for item in ranked if item.score >= ranked[0].score - _MARGIN and _names_person(question, item)]
-    if question.answer_type not in ("quantity", "duration", "time"):
-        return ranked
-    counted = counted_word(question)
-    if counted is not None and max(item.words[question.words.index(counted)] for item in ranked) < _HINTED:
-        return []
-    near = [item for item in ranked[:8] if item.score >= ranked[0].score - _MARGIN]
-    held = [item for item in near if item.measures["type"] and number_of(question.text, item.candidate.text)]
-    return held + [item for item in ranked if item not in held] if held else []
-
-
-def _names_person(question: Question, item: Relevance) -> bool:
-    """Whether the sentence names (or is said by) a person whom the question does not name itself."""
-    asked = {mention.key for mention in question.mentions}
-    return any(mention.person and mention.key not in asked for mention in item.candidate.mentions)
-
-
-def counted_word(question: Question) -> Word | None:
-    """The content word that "how many" counts ("inspectors"), if there is one."""
-    asked = re.search(r"\bhow many (?:[a-z]+ )?", question.text.lower())
-    if asked is None or question.answer_type != "quantity":
-        return None
-    return next(
-        (word for word in question.words if word.start >= asked.start() + len("how many ") and not word.capital),
-        None,
-    )
 
 
 def _false_premise(question: Question, ranked: Sequence[Relevance]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.understand.cast import Cast, Mention
+from assistant.understand.question import Question
 from assistant.understand.words import Word, words_of
 from vectorstore import Hit, Span, Statement
 
@@ -28,7 +29,7 @@ _FEWEST_WORDS = 3
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its|him|them|such)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Candidate:
     """One sentence that may answer. ``start:end`` is its span in the document.
 
@@ -100,6 +101,16 @@ def candidates(hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]
             found.setdefault((chunk.document_id, before.start), before)
     enough = (item for item in found.values() if len(item.words) >= _FEWEST_WORDS)
     return tuple(sorted(enough, key=lambda item: (place[item.hit.chunk.chunk_id], item.start)))
+
+
+def about_those_asked(question: Question, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the candidates of the documents that name anybody whom the question names; all when none does.
+
+    Two negotiations in one store use the same words for other people.
+    """
+    asked = {mention.key for mention in question.mentions}
+    named = {item.document_id for item in found if item.names & asked}
+    return tuple(item for item in found if item.document_id in named or not named)
 
 
 def _candidate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import prompts
@@ -10,6 +10,7 @@ from assistant.reader.relevance import Relevance
 from assistant.records import QuestionKind
 from assistant.understand.answer_type import AnswerType
 from assistant.understand.cast import Mention
+from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
 
 # How many quotations an answer shows at most, and how far below the best one the last may score. Lists of what is
@@ -61,7 +62,7 @@ class Draft:
 
 def compose(question: Question, chosen: Sequence[Relevance]) -> Draft:
     """Return the draft that answers ``question`` with the best of ``chosen`` (best first, at least one)."""
-    if question.kind == "comparison" and len(question.mentions) > 1:
+    if question.sides:
         compared = _comparison(question, chosen)
         if compared.quotes:
             return compared
@@ -76,10 +77,12 @@ def _comparison(question: Question, chosen: Sequence[Relevance]) -> Draft:
     """The sides one after the other, each with its own evidence."""
     lines: list[str | Quoted] = [prompts.load("offline/lead/comparison").text]
     shown = 0
-    for side in _sides(question.mentions):
-        theirs = _shown(
-            [item for item in chosen if _is_of(item, side) and _on_topic(item, question)], _LIMITS["position"]
-        )
+    near = [item for item in chosen if _on_topic(item, question)]
+    for side in question.sides:
+        others = {other.key for other in question.sides if other != side}
+        open_to = [item for item in near if side.key in item.candidate.voices or not others & item.candidate.voices]
+        by_them = [item for item in open_to if _is_by(item, side)]
+        theirs = _shown(by_them or [item for item in open_to if _is_about(item, side)], _LIMITS["position"])
         if not theirs:
             lines.append(prompts.load("offline/lead/side_silent").fill(party=side.name))
             continue
@@ -89,15 +92,17 @@ def _comparison(question: Question, chosen: Sequence[Relevance]) -> Draft:
     return Draft(lines=tuple(lines))
 
 
-def _sides(mentions: Iterable[Mention]) -> list[Mention]:
-    return list({mention.key: mention for mention in mentions}.values())
-
-
-def _is_of(item: Relevance, side: Mention) -> bool:
-    if {side.key, (side.party or side.key).lower()} & item.candidate.voices:
+def _is_by(item: Relevance, side: Mention) -> bool:
+    """Whether a sentence holds a side's words, or says what it wants, offers, accepts or rejects."""
+    if side.key in item.candidate.voices:
         return True
-    first = item.candidate.mentions[0] if item.candidate.mentions else None
-    return not item.candidate.voices and first is not None and first.key == side.key
+    stances = lexicon().stance.values()
+    return _is_about(item, side) and any(item.candidate.stems & stems for stems in stances)
+
+
+def _is_about(item: Relevance, side: Mention) -> bool:
+    first = item.candidate.mentions[:1]
+    return bool(first) and first[0].key == side.key and not item.measures["aside"]
 
 
 def _on_topic(item: Relevance, question: Question) -> bool:

@@ -19,7 +19,7 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "quantity",
         re.compile(
-            r"\bhow (?:many|much|big|large|high|low|far|often|old|close|ready|near|complete|few)\b"
+            r"\bhow (?:many|much|big|large|high|low|often|old|ready|complete|few)\b"
             r"|\b(?:what|which) (?:percentage|per ?cent|share|number|proportion|part|fraction|portion"
             r"|amount|figure|sum"
             r"|price|cost|size)\b|\bwhat % ?|\bhow .{0,12}percent"
@@ -28,16 +28,19 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "time",
         re.compile(
-            r"(?<!\w)(?<!what )^(?:(?!\b(?:what|which|how|who|why|where)\b).)*\bwhen\b|\b(?:what|which"
-            r"|in what|on which) (?:\w+ )?(?:day|date|year|month|time|century|week|weekday)\b"
-            r"|\bhow (?:soon|long ago|recently)\b|\bsince (?:what|which)\b|\bby what\b"
+            # "When will they meet?", but not "What happens when ..." nor "When they met, what did ...".
+            r"^(?:(?!\b(?:what|which|how|who|why|where)\b).)*\bwhen\b"
+            r"(?!.*,\s*(?:what|which|how|who|why|where|did|does|do|is|was|were|has|had|will|would)\b)"
+            r"|\b(?:what|which) (?:\w+ )?(?:day|date|year|month|time|century|week|weekday|deadline)\b"
+            r"|\bhow (?:soon|long ago|recently)\b|\bsince (?:what|which)\b"
         ),
     ),
     (
         "reason",
         re.compile(
             r"\bwhy\b|\bhow come\b|\bwhat\b.{0,24}\breasons?\b|\b(?:for|on) (?:what|which) (?:reason"
-            r"|ground)s?\b|\bwhat\b.{0,40}\bfor\s*\?*$"
+            # "What is the money for?", but not "What is he asking for?".
+            r"|ground)s?\b|\bwhat(?:['’]?s| is| are| was| were)\b.{0,40}(?<!ing)(?<!ed) for\s*\?*$"
             r"|\bwhat (?:makes|made|caused|causes|explains|motivates)\b|\breason\b.{0,20}\bfor\b"
             r"|\bwhat.{0,3}s? behind\b|\bcause of\b"
         ),
@@ -47,7 +50,7 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         re.compile(
             r"\bwhere\b(?!.{0,40}\bstands?\b)|\b(?:in|at|near|from) (?:what|which) (?:\w+ )?(?:country"
             r"|state|region|building|hotel|palace|province|district)\b"
-            r"|\b(?:what|which) (?:\w+ )?(?:city|cities|town|place|venue|location|site|village|resort)\b"
+            r"|\b(?:what|which) (?:\w+ )?(?:city|cities|capital|town|place|venue|location|site|village|resort)\b"
             r"|\bwhereabouts\b"
         ),
     ),
@@ -57,7 +60,7 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             r"\bwho(?:se|m|['’]?s|['’]?d)?\b|\b(?:what|which) (?:\w+ )?(?:official|leader|person|man|woman"
             r"|minister|president|politician"
             r"|spokes\w+|country|countries|nation|state|organi[sz]ation|side|party|parties|group|agency"
-            r"|capital|guy|mediator|delegate)s?\b"
+            r"|guy|mediator|delegate)s?\b"
         ),
     ),
     (

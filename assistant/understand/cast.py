@@ -168,7 +168,7 @@ class Cast:
         """A title with its party ("the Kremlin's mouthpiece"), or by itself when only one person holds it."""
         party = self._party(words[position].key)
         for distance in range(min(3, len(words) - position)):
-            role, length = _role_at(words, position + distance)
+            role, length = lexicon().role_at(words, position + distance)
             # "the mediator" needs no party where there is but one; "the president" next to a name is that name's.
             if role and (party or (distance == 0 and position and words[position - 1].key == "the")):
                 figure = self._holder(role, party)
@@ -181,14 +181,6 @@ class Cast:
     def _holder(self, role: str, party: str | None) -> Figure | None:
         holders = [item for item in self.figures if role in item.roles and party in (None, item.party)]
         return holders[0] if len(holders) == 1 else None
-
-
-def _role_at(words: Sequence[Word], position: int) -> tuple[str | None, int]:
-    """The class of the title at a place and its length in words ("go-between" has two)."""
-    title, after = words[position], words[position + 1 : position + 2]
-    role = lexicon().role_of(title.stem)
-    compound = lexicon().role_of(f"{title.key}-{after[0].key}") if after else None
-    return (compound, 2) if compound else (role, 1)
 
 
 def _person(figure: Figure, first: Word, last: Word, *, described: bool = False) -> Mention:

@@ -57,8 +57,7 @@ def read_figures(
             _remember(names, statement.speaker)
             if statement.role:
                 titles.setdefault(key, {})[statement.role] = None
-                classes = (lexicon().role_of(word.stem) for word in words_of(statement.role))
-                roles.setdefault(key, set()).update(name for name in classes if name)
+                roles.setdefault(key, set()).update(lexicon().roles_in(words_of(statement.role)))
             if statement.party:
                 parties.setdefault(key, statement.party)
     lands = _lands(entities)

@@ -7,9 +7,10 @@ question that a bare "And Ukraine?" repeats, and the subject that it goes on abo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.errors import QuestionError
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.question import read_question
 from assistant.understand.words import Word, content_words, words_of
@@ -27,6 +28,13 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _ONLY_NAME = re.compile(r"^\W*(?:and|but|or|so)?\s*(?:what about|how about|what of|and)?\s*(?:the\s+)?", re.IGNORECASE)
+# Who speaks of themselves opens a matter of their own.
+_SELF = re.compile(r"\b(?:I|me|my|myself|we|us|our)\b")
+_COURTESY = frozenset(
+    {"thanks", "thank", "thx", "hello", "hi", "hey", "ok", "okay", "bye", "goodbye", "please", "great", "cool", "nice"}
+    | {"perfect", "sorry", "cheers", "good", "morning", "evening", "afternoon", "fine", "sure", "yes", "no", "well"}
+)
+_AND_YOU = frozenset({"you", "very", "much", "so", "a", "lot", "for", "that", "the", "help", "all", "and", "it", "is"})
 # A question of so few content words that names nobody can hardly stand alone.
 _SHORT = 3
 # So many content words beside the speaker and the verb of saying are a topic of its own.
@@ -41,19 +49,35 @@ class Exchange:
     speakers: tuple[str, ...] = ()
 
 
-def standalone(question: str, history: Sequence[Exchange], cast: Cast) -> str:
+def standalone(question: str, history: Sequence[Exchange], cast: Cast, *, occurs: Callable[[str], bool]) -> str:
     """Return ``question`` as it would be asked with no conversation before it.
 
-    A question that needs nothing from ``history`` (oldest first) comes back unchanged.
+    A question that needs nothing from ``history`` (oldest first) comes back unchanged. ``occurs`` tells whether a word
+    is anywhere in the documents.
+
+    Raises:
+        QuestionError: if nothing is left to look for ("Thanks!", or "Why?" as the first question).
     """
-    if not history:
-        return question
+    asked = _with_history(question, history, cast, occurs) if history and not _is_courtesy(question) else question
+    if all(word.is_stop or word.key in _COURTESY for word in words_of(asked)):
+        raise QuestionError(
+            "The question names nothing to look for: say whom or what you mean, for example who wants what."
+        )
+    return asked
+
+
+def _is_courtesy(question: str) -> bool:
+    words = [word.key for word in words_of(question)]
+    return any(key in _COURTESY for key in words) and all(key in _COURTESY or key in _AND_YOU for key in words)
+
+
+def _with_history(question: str, history: Sequence[Exchange], cast: Cast, occurs: Callable[[str], bool]) -> str:
     last = history[-1]
     repeated = _same_question_of(question, last.question, cast)
     if repeated:
         return repeated
     named = _with_person(question, history, cast)
-    if not _leans_back(question, cast):
+    if not _leans_back(question, cast, occurs):
         return named
     carried = _carried(named, history, cast)
     return f"{named.rstrip(' ?.!')}? ({', '.join(carried)})" if carried else named
@@ -107,10 +131,15 @@ def _last_person(history: Sequence[Exchange], cast: Cast) -> str | None:
     return None
 
 
-def _leans_back(question: str, cast: Cast) -> bool:
-    """Whether a question leaves its subject to the one before: by a pronoun, or by too few words of its own."""
+def _leans_back(question: str, cast: Cast, occurs: Callable[[str], bool]) -> bool:
+    """Whether a question leaves its subject to the one before: by a pronoun, or by too few words of its own.
+
+    Words that no document has are a new subject, however few they are ("How do I bake bread?").
+    """
     own = read_question(question, cast)
     topic = [word for word in own.topic if not word.is_stop]
+    if _SELF.search(question) or (topic and not any(occurs(word.key) for word in topic)):
+        return False
     if _BACK.search(question) and (len(topic) < _OWN_TOPIC or own.subject is None):
         return True
     if _OPENING.match(question):

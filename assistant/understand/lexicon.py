@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import yaml
 
-from assistant.understand.words import stem
+from assistant.understand.words import Word, stem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Stems by what they show. ``stance`` and ``roles`` map a class to its stems."""
+    """Stems by what they show; ``stance`` maps a class to its stems, ``roles`` a class to its words as written."""
 
     speech: frozenset[str]
+    nouns: frozenset[str]
     view: frozenset[str]
     obstacle: frozenset[str]
     trouble: frozenset[str]
@@ -24,9 +26,29 @@ class Lexicon:
     roles: dict[str, frozenset[str]]
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
-    def role_of(self, word: str) -> str | None:
-        """Return the class of a title's stem, e.g. ``"leader"`` for ``"presid"``."""
-        return next((name for name, stems in self.roles.items() if word in stems), None)
+    def role_of(self, title: str) -> str | None:
+        """Return the class of a title in lower case, e.g. ``"leader"`` for ``"presidents"``.
+
+        Titles are compared as they are written: "negotiating" is no negotiator.
+        """
+        forms = {title, title.removesuffix("s")}
+        return next((name for name, titles in self.roles.items() if forms & titles), None)
+
+    def role_at(self, words: Sequence[Word], position: int) -> tuple[str | None, int]:
+        """Return the class of the title at a place and its length in words ("prime minister" has two)."""
+        pair = words[position : position + 2]
+        compound = self.role_of("-".join(word.key for word in pair)) if len(pair) == 2 else None
+        return (compound, 2) if compound else (self.role_of(pair[0].key), 1)
+
+    def roles_in(self, words: Sequence[Word]) -> set[str]:
+        """Return the classes of all titles among ``words``."""
+        found, position = set(), 0
+        while position < len(words):
+            role, length = self.role_at(words, position)
+            if role:
+                found.add(role)
+            position += length
+        return found
 
     def opposite(self, one: str, other: str) -> bool:
         """Whether two stems stand on the two sides of one of the pairs."""
@@ -41,12 +63,13 @@ def lexicon() -> Lexicon:
     raw = yaml.safe_load(files("assistant.understand").joinpath("lexicon.yaml").read_text(encoding="utf-8"))
     return Lexicon(
         speech=_stems(raw["speech"]),
+        nouns=_stems(raw["nouns"]),
         view=_stems(raw["view"]),
         obstacle=_stems(raw["obstacle"]),
         trouble=_stems(raw["trouble"]),
         deal=_stems(raw["deal"]),
         stance={name: _stems(words) for name, words in raw["stance"].items()},
-        roles={name: _stems(words) for name, words in raw["roles"].items()},
+        roles={name: frozenset(words.split()) for name, words in raw["roles"].items()},
         opposites=tuple((_stems(left), _stems(right)) for left, right in raw["opposites"]),
     )
 

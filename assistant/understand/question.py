@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -24,10 +25,15 @@ _OBJECT_AFTER = re.compile(
     r"|if|when|that|because|unless|whether)\s+(?:the\s+|an?\s+)?$",
     re.IGNORECASE,
 )
-_VERSUS = re.compile(
-    r"\b(?:compare|comparison|differ\w*|versus|vs|disagree\w*|both sides|each side|either side|two sides"
-    r"|the sides"
-    r"|each party|every side|respective)\b",
+_NOUN_AFTER = re.compile(
+    r"\b(?:the|an?|this|that|these|those|which|what|his|her|its|their|any|no|each|every|both|of|in|at|during|for|from|to"
+    r"|peace|of the \w+|the \w+)\s+$",
+    re.IGNORECASE,
+)
+_VERSUS = re.compile(r"\b(?:compar\w+|contrast\w*|differ\w*|versus|vs|disagree\w*)\b", re.IGNORECASE)
+_EACH = re.compile(
+    r"\b(?:both|each|either|two|every|all|three|opposing|rival|the) (?:\w+ )?(?:sides?|part(?:y|ies)|camps?)\b"
+    r"|\brespective\b|\beveryone\b|\beverybody\b",
     re.IGNORECASE,
 )
 _IN_THE_WAY = re.compile(
@@ -35,6 +41,16 @@ _IN_THE_WAY = re.compile(
     r"|keep\w* .{0,30} from|what.{0,3}s? left|stand\w* between"
     r"|yet to be (?:settled|resolved|agreed)|still (?:open|unsolved|unresolved)|no deal|not .{0,14}deal yet"
     r"|wrong with the (?:deal|talks))\b",
+    re.IGNORECASE,
+)
+# What is compared *about*, not one of those compared: "where do they stand on the Donbas".
+_ABOUT = re.compile(
+    r"\b(?:about|on|over|regarding|concerning|in|at|near|around)\s+(?:the\s+)?(?:[\w-]+\s+(?:of|in)\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_SCAFFOLD = re.compile(
+    r"(?:compar\w*|differ\w*|versus|vs|disagree\w*|oppos\w*|sides?|part(?:y|ies)|respective\w*|stands?"
+    r"|stances?|table)",
     re.IGNORECASE,
 )
 _STANDS = re.compile(r"\bwhere\b.{0,40}\bstands?\b", re.IGNORECASE)
@@ -49,7 +65,8 @@ class Question:
     ``text`` is the standalone form, ``named`` the same with descriptions ("the Kremlin's mouthpiece") replaced by the
     names that they stand for. ``topic`` are its content words without the person or party asked about and
     without the verb of saying or wanting. ``subject`` is the one who speaks or acts in the question, ``predicate``
-    what they are asked about doing. ``voiced`` says that the subject's own words or stance are asked for.
+    what they are asked about doing. ``voiced`` says that the subject's own words or stance are asked for. ``sides`` are
+    those who are compared, in a comparison that names them.
     """
 
     text: str
@@ -62,6 +79,7 @@ class Question:
     subject: Mention | None = None
     predicate: Word | None = None
     voiced: bool = False
+    sides: tuple[Mention, ...] = ()
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -89,21 +107,23 @@ def read_question(text: str, cast: Cast) -> Question:
     words = content_words(text)
     answer_type = asked_type(text)
     subject, predicate = _subject(text, mentions)
-    cues = {word.stem for word in words_of(text)}
+    cues = _cues(text)
     kind = _kind(text, answer_type=answer_type, mentions=mentions, subject=subject, predicate=predicate, cues=cues)
     known = lexicon()
     stance = frozenset().union(*known.stance.values())
     voiced = subject is not None and bool(
         kind in ("statement", "position") or (predicate and predicate.stem in (known.speech | known.view | stance))
     )
-    covered = [(subject.start, subject.end)] if subject and voiced else []
-    asking = (known.speech | known.view) if voiced or kind == "speaker" else frozenset[str]()
+    sides = _sides(text, mentions) if kind == "comparison" else ()
+    covered = [(item.start, item.end) for item in sides or ((subject,) if subject and voiced else ())]
+    asking = (known.speech | known.view) if voiced or kind in ("speaker", "comparison") else frozenset[str]()
     topic = tuple(
         word
         for word in words
         if not any(start <= word.start < end for start, end in covered)
         and word.stem not in asking
         and not (voiced and word == predicate and word.stem in stance)
+        and not (kind == "comparison" and (word.stem in stance or _SCAFFOLD.fullmatch(word.key)))
     )
     return Question(
         text=text,
@@ -116,7 +136,24 @@ def read_question(text: str, cast: Cast) -> Question:
         subject=subject,
         predicate=predicate,
         voiced=voiced,
+        sides=sides,
     )
+
+
+def _cues(text: str) -> set[str]:
+    """The stems of all words, but for nouns that look like verbs of saying ("which state", "the talks")."""
+    return {
+        word.stem
+        for word in words_of(text)
+        if not (word.stem in lexicon().nouns and _NOUN_AFTER.search(text[: word.start]))
+    }
+
+
+def _sides(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Those compared: the mentions that are no mere topic, or all when fewer than two are left."""
+    distinct = tuple({item.key: item for item in reversed(mentions)}.values())[::-1]
+    named = tuple(item for item in distinct if not _ABOUT.search(text[: item.start]))
+    return named if len(named) > 1 else distinct if len(distinct) > 1 else ()
 
 
 def _subject(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention | None, Word | None]:
@@ -152,7 +189,7 @@ def _kind(
     acts = bool(subject and predicate and predicate.stem in stance | known.view)
     if _asks_for_obstacles(text, cues) and not acts:
         return "obstacle"
-    if _VERSUS.search(text) and (cues & (known.view | known.speech | stance) or len(mentions) > 1):
+    if _compares(text, mentions, cues):
         return "comparison"
     if answer_type == "person" and cues & (known.speech | stance) and not _asks_of(text, subject):
         return "speaker"
@@ -161,6 +198,22 @@ def _kind(
     if subject and answer_type == "other" and (cues & (known.view | stance) or _STANDS.search(text)):
         return "position"
     return "fact"
+
+
+def _compares(text: str, mentions: tuple[Mention, ...], cues: set[str]) -> bool:
+    """Whether the question sets sides beside each other: in words for it, as "each side", as "A and B want"."""
+    known = lexicon()
+    asks = bool(cues & (known.view | known.speech | known.stance["demand"])) or _STANDS.search(text) is not None
+    sides = _sides(text, mentions)
+    if _VERSUS.search(text) and len(sides) > 1:
+        return True
+    if _EACH.search(text):
+        return asks or re.search(r"\b(?:compar|differ|contrast)", text, re.IGNORECASE) is not None
+    joined = any(
+        re.fullmatch(r"\s*(?:,|,?\s*(?:and|or|&))\s*(?:the\s+)?", text[one.end : other.start])
+        for one, other in itertools.pairwise(sides)
+    )
+    return asks and joined and not _OBJECT_AFTER.search(text[: sides[0].start])
 
 
 def _speaks(text: str, subject: Mention) -> bool:

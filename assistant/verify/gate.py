@@ -123,11 +123,17 @@ def _words_of(name: str, span: Span, statements: Sequence[Statement]) -> list[St
 
 def _throughout(span: Span, statements: Sequence[Statement], text: str) -> bool:
     """Whether every word inside ``span`` is inside a direct quotation of ``statements``."""
-    direct = [item for item in statements if item.kind == "direct"]
+    direct = [part for item in statements if item.kind == "direct" for part in _said(item)]
     return all(
-        any(item.start <= span[0] + word.start and span[0] + word.end <= item.end for item in direct)
+        any(start <= span[0] + word.start and span[0] + word.end <= end for start, end in direct)
         for word in words_of(text[span[0] : span[1]])
     )
+
+
+def _said(statement: Statement) -> list[Span]:
+    """The words between the marks, where a statement holds marks: what stands outside them is the reporter's."""
+    marked = [match.span() for match in _MARKED.finditer(statement.content)]
+    return [(statement.start + start, statement.start + end) for start, end in marked or [(0, len(statement.content))]]
 
 
 def _names(quote: str, speaker: str) -> bool:
@@ -146,4 +152,4 @@ def _same_person(name: str, speaker: str) -> bool:
     if not named or not spoken or not spelled_alike(named[-1].key, spoken[-1].key):
         return False
     given = {word.key for word in spoken}
-    return all(word.key in given or lexicon().role_of(word.stem) for word in named[:-1])
+    return all(word.key in given or lexicon().role_of(word.key) for word in named[:-1])

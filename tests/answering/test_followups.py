@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from assistant.errors import QuestionError
 from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange, standalone
 from assistant.understand.question import read_question
 
 
-def ask(cast: Cast, question: str, *before: str, speakers: tuple[str, ...] = ()) -> str:
-    return standalone(question, [Exchange(question=item, speakers=speakers) for item in before], cast)
+def anything(word: str) -> bool:
+    return bool(word)
+
+
+def ask(
+    cast: Cast,
+    question: str,
+    *before: str,
+    speakers: tuple[str, ...] = (),
+    occurs: Callable[[str], bool] = anything,
+) -> str:
+    history = [Exchange(question=item, speakers=speakers) for item in before]
+    return standalone(question, history, cast, occurs=occurs)
 
 
 @pytest.mark.parametrize(
@@ -125,13 +139,15 @@ def test_an_independent_question_is_left_alone(cast: Cast, question: str) -> Non
     assert ask(cast, question, "What does Maldora want on the tolls?") == question
 
 
-@pytest.mark.parametrize("question", ["And Kestria?", "Why?", "What did he say?", "", "?"])
+@pytest.mark.parametrize("question", ["And Kestria?", "Why did they leave the talks?", "What did he say on tolls?"])
 def test_without_a_conversation_nothing_changes(cast: Cast, question: str) -> None:
     assert ask(cast, question) == question
 
 
 def test_a_pronoun_without_anybody_stays(cast: Cast) -> None:
-    assert ask(cast, "What did he say?", "How many barges wait?").startswith("What did he say")
+    assert ask(cast, "What did he say of the locks?", "How many barges wait?").startswith("What did he say of")
+    with pytest.raises(QuestionError):
+        ask(cast, "What did he say?", "How many barges wait?")
 
 
 def test_a_chain_of_follow_ups(cast: Cast) -> None:
@@ -140,3 +156,24 @@ def test_a_chain_of_follow_ups(cast: Cast) -> None:
     third = ask(cast, "What did he say about the locks?", first, second)
     assert read_question(third, cast).speakers == ("Tomas Brandel",)
     assert "locks" in third
+
+
+@pytest.mark.parametrize("question", ["How do I bake bread?", "bake bread?", "Can you help me with my taxes?"])
+def test_another_matter_takes_nothing_along(cast: Cast, question: str) -> None:
+    asked = ask(cast, question, "What does Holt want on the tolls?", occurs=lambda word: word in {"tolls", "want"})
+    assert asked == question
+
+
+@pytest.mark.parametrize("question", ["Thanks!", "ok thank you very much", "hello", "Great, thanks for that"])
+def test_a_courtesy_is_no_question_with_or_without_a_conversation(cast: Cast, question: str) -> None:
+    with pytest.raises(QuestionError):
+        ask(cast, question)
+    with pytest.raises(QuestionError):
+        ask(cast, question, "What does Holt want on the tolls?")
+
+
+@pytest.mark.parametrize("question", ["Why?", "And then?", "What about it?", "who"])
+def test_a_question_that_only_leans_back_needs_something_before_it(cast: Cast, question: str) -> None:
+    with pytest.raises(QuestionError):
+        ask(cast, question)
+    assert "tolls" in ask(cast, question, "What does Holt want on the tolls?")

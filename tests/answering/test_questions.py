@@ -58,6 +58,9 @@ KINDS = {
         "maldora vs kestria on tolls",
         "What do both sides want?",
         "What does each side say about tolls?",
+        "What do Maldora and Kestria want?",
+        "where do holt and brandel stand on the tolls",
+        "How do the two sides differ on dredging?",
     ],
     "fact": [
         "How many barges wait at the lock?",
@@ -67,6 +70,10 @@ KINDS = {
         "How much does Maldora want to pay?",
         "Why did Holt accept the plan?",
         "What is the Oster Canal?",
+        "Which state controls the locks?",
+        "Who attended the talks?",
+        "Which report did the delegations read?",
+        "What do Maldora and Kestria export?",
     ],
 }
 TYPES = {
@@ -76,11 +83,13 @@ TYPES = {
         "Which minister resigned?",
         "whose plan is it",
         "Which side left?",
+        "Which state controls the locks?",
     ],
     "place": [
         "Where did they meet?",
         "In which city were the talks?",
         "at what hotel do they stay",
+        "Which capital hosts them?",
         "whereabouts was it",
     ],
     "time": [
@@ -89,6 +98,8 @@ TYPES = {
         "How soon will it start?",
         "In what year was it signed?",
         "since when... by what date",
+        "Since they left, when did they meet?",
+        "by what date must it leave",
     ],
     "duration": [
         "How long will it last?",
@@ -100,16 +111,19 @@ TYPES = {
         "How many barges wait?",
         "how much money is at stake",
         "What percentage of the deal is ready?",
-        "how close are they to a deal",
+        "how old is the mine",
     ],
     "reason": [
         "Why did he leave?",
         "how come they left",
         "What are the reasons for the delay?",
         "For what reason did she refuse?",
+        "What is the money for?",
     ],
     "yes_no": ["Did Holt agree?", "is it over", "so will they sign?", "Hasn't Kestria paid?"],
-    "other": ["What does Maldora want?", "Tell me about the canal.", "tolls"],
+    "other": ["What does Maldora want?", "Tell me about the canal.", "tolls"]
+    + ["When they met, what did Maldora offer?", "What happens when it ends?", "What did he ask for?"]
+    + ["What is Holt asking for?", "By what means would they pay?", "How close is a deal?", "how far apart are they"],
 }
 
 
@@ -306,3 +320,25 @@ def test_words_keep_their_places() -> None:
     ]
     assert [text[word.start : word.end] for word in found][-3:] == ["Holt’s", "plan", "Élan"]
     assert [word.key for word in content_words("what is it")] == ["what", "is", "it"], "better all words than none"
+
+
+@pytest.mark.parametrize(
+    ("question", "sides", "topic"),
+    [
+        ("Compare the positions of Maldora and Kestria on the tolls.", ["Maldora", "Kestria"], ["tolls"]),
+        ("Where do Holt and Brandel stand on the locks?", ["Irena Holt", "Tomas Brandel"], ["locks"]),
+        ("What do Maldora and Kestria want over Brell?", ["Maldora", "Kestria"], ["brell"]),
+        ("Maldora versus Kestria", ["Maldora", "Kestria"], []),
+        ("What does each side want on the tolls?", [], ["tolls"]),
+        ("What does Maldora want from Kestria?", [], ["kestria"]),
+    ],
+)
+def test_who_is_compared_and_about_what(cast: Cast, question: str, sides: list[str], topic: list[str]) -> None:
+    read = read_question(question, cast)
+    assert [side.name for side in read.sides] == sides
+    assert [word.key for word in read.topic if word.key != "compare"] == topic
+
+
+def test_what_is_done_at_the_negotiating_table_is_no_negotiator(cast: Cast) -> None:
+    assert read_question("What was disputed at the negotiating table?", cast).mentions == ()
+    assert [item.name for item in read_question("What did the mediator say?", cast).mentions] == ["Ruth Amsel"]

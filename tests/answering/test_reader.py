@@ -54,6 +54,11 @@ ANSWERED = {
         ("Why did Holt accept the plan for joint patrols?", "because smuggling hurts both sides", None),
         ("Why does Kestria need the tolls?", "to repair the locks", None),
     ],
+    "relation": [
+        ("Who is the mediator?", "Ruth Amsel, the mediator", None),
+        ("Who is Kestria's spokesman?", "Pavo Lindqvist, the spokesman", None),
+        ("Who is the president of Maldora?", "Irena Holt, the president", None),
+    ],
     "obstacle": [
         ("What stands in the way of a deal?", "who pays for the dredging", None),
         ("What stands in the way of a deal on the canal?", "who pays for the dredging", None),
@@ -82,9 +87,13 @@ REFUSED = {
         ("Why did Brandel accept the demand to halve the tolls?", None),
         ("When did Brandel accept the demand?", None),
     ],
+    "relation": [
+        ("Who is Holt's lawyer?", None),
+        ("Who is the brother of Tomas Brandel?", None),
+    ],
     "subject": [
         ("What is the capital of the moon?", None),
-        ("How do I bake bread with rye?", None),
+        ("How do I bake bread with rye?", "off_topic"),
         ("Who won the chess championship?", None),
     ],
 }
@@ -138,3 +147,19 @@ def test_a_silent_side_of_a_comparison_is_told(ask: Ask) -> None:
     assert answer.status == "answered"
     assert "Sandrel" in answer.text
     assert not any("Amsel" in item.quote for item in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question", ["What does each side want on the canal tolls?", "How do the two sides differ on the tolls?"]
+)
+def test_sides_that_nobody_named_are_found_in_the_documents(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert answer.understanding.kind == "comparison"
+    assert answer.coverage.silent_parties == ()
+    assert answer.text.index("Maldora:") >= 0
+    assert answer.text.index("Kestria:") >= 0
+    assert "Sandrel:" not in answer.text, "who mediates is no side"
+
+
+def test_a_place_is_no_silent_party(ask: Ask) -> None:
+    assert ask("What did Holt say about the canal tolls in Brell?").coverage.silent_parties == ()

@@ -35,7 +35,7 @@ def cast2021(folder: Path) -> Rows:
             history: list[Exchange] = []
             for turn in topic["turn"]:
                 asked = turn["raw_utterance"]
-                alone = standalone(asked, history, nobody)
+                alone = standalone(asked, history, nobody, occurs=store.occurs)
                 question = read_question(alone, nobody)
                 context = " ".join(exchange.question for exchange in history[-3:])
                 found = retrieve(store, question, limit=_DEPTH, filters=Filters(), context=context)

@@ -1,0 +1,90 @@
+"""Whether sentences hold the kind of expression that a question asks for: a number, a date, the holder of an office."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.reader.relevance import Relevance
+from assistant.understand.answer_type import number_of
+from assistant.understand.cast import Cast
+from assistant.understand.lexicon import lexicon
+from assistant.understand.question import Question
+from assistant.understand.words import Word
+
+# How far below the best a sentence may score and still be taken for the answer, once a gate has excluded the best.
+_MARGIN = 0.5
+# Cover of the noun that a person has to be ("his lawyer"), by a word like it.
+_RELATED = 0.4
+# What "how many" counts has to be hinted at by some sentence ("lorries" for "trucks").
+_HINTED = 0.3
+# "Who is Holt's lawyer?", "Who was the head of ...": the noun says what the person has to be.
+_WHO_IS = re.compile(
+    r"\bwho(?:['’]?s| is| was) (?P<whom>(?:the|his|her|their|its)\b[^?]*|[^?]*\w['’]s? [^?]*)", re.IGNORECASE
+)
+_RELATES = re.compile(r"\b(?:of|for|to|in|at|from|with|by|on|about|between|among|under|behind)\b", re.IGNORECASE)
+# "Who is the head of ...", "What is the name of the ...": the answer has to name a person.
+_HOLDER = re.compile(
+    r"\bwho(?:['’]?s| is| was| are)? (?:the )?(?:\w+ )?(?:boss|head|chief|leader|director|chair\w*"
+    r"|president|minister|commander|owner)\b"
+    r"|\bnames? of (?:the|that)\b|\bwhat(?:['’]?s| is| was| are| were) \w+ (?:\w+ )?names?\b",
+    re.IGNORECASE,
+)
+
+
+def of_asked_type(question: Question, ranked: list[Relevance], cast: Cast) -> list[Relevance]:
+    """Return, of the sentences near the top, those that hold the kind of expression asked for."""
+    near = [item for item in ranked if item.score >= ranked[0].score - _MARGIN]
+    if question.answer_type == "person" and _HOLDER.search(question.text):
+        near = [item for item in near if _names_person(question, item)]
+    relation = _relation(question)
+    if relation is not None:
+        return [item for item in near if _relates(question, item, relation, cast)]
+    if question.answer_type == "person" and _HOLDER.search(question.text):
+        return near
+    if question.answer_type not in ("quantity", "duration", "time"):
+        return ranked
+    counted = counted_word(question)
+    if counted is not None and max(item.words[question.words.index(counted)] for item in ranked) < _HINTED:
+        return []
+    held = [item for item in near[:8] if item.measures["type"] and number_of(question.text, item.candidate.text)]
+    return held + [item for item in ranked if item not in held] if held else []
+
+
+def _names_person(question: Question, item: Relevance) -> bool:
+    """Whether the sentence names (or is said by) a person whom the question does not name itself."""
+    # "Who is the president of Maldora?" describes the person; it does not name them.
+    asked = {mention.key for mention in question.mentions if not mention.described}
+    return any(mention.person and mention.key not in asked for mention in item.candidate.mentions)
+
+
+def _relation(question: Question) -> Word | None:
+    """The noun of "Who is the ... noun (of ...)?", when it is one of the question's content words."""
+    asked = _WHO_IS.search(question.text)
+    if asked is None:
+        return None
+    phrase = _RELATES.split(asked["whom"])[0].rstrip()
+    end = asked.start("whom") + len(phrase)
+    noun = next((word for word in question.words if word.end == end), None)
+    return noun if noun and not noun.capital and not noun.is_stop and not noun.key.endswith(("ing", "ed")) else None
+
+
+def _relates(question: Question, item: Relevance, noun: Word, cast: Cast) -> bool:
+    """Whether a sentence has the noun, or one like it, or names somebody who holds that office."""
+    if item.words[question.words.index(noun)] >= _RELATED:
+        return True
+    role = lexicon().role_of(noun.key)
+    if role is None:
+        return False
+    figures = [cast.figure(mention.key) for mention in item.candidate.mentions if mention.person]
+    return role in lexicon().roles_in(item.candidate.words) or any(role in figure.roles for figure in figures if figure)
+
+
+def counted_word(question: Question) -> Word | None:
+    """The content word that "how many" counts ("inspectors"), if there is one."""
+    asked = re.search(r"\bhow many (?:[a-z]+ )?", question.text.lower())
+    if asked is None or question.answer_type != "quantity":
+        return None
+    return next(
+        (word for word in question.words if word.start >= asked.start() + len("how many ") and not word.capital),
+        None,
+    )

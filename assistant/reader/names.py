@@ -1,0 +1,66 @@
+"""Names in a question that no document has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.reader.encoding import Encoded
+from assistant.reader.relevance import Relevance, rarity
+from assistant.understand.cast import Cast
+from assistant.understand.question import Question
+from assistant.understand.words import Word, words_of
+
+Occurs = Callable[[str], bool]
+
+# Cover of a word that differs by its spelling only.
+_SPELLED = 0.9
+# A capitalised word this rare in the encoder's vocabulary (or not in it as a whole) is a name, not "Western".
+_ORDINARY = 0.9
+FULL_NAME = re.compile(r"(?<=[a-z] )[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+(?<![.'’])")
+_SUBJECT_SLOT = re.compile(
+    r"\b(?:did|does|do|has|have|will|would) (\w+) (?:say|said|want|think|tell|told|reject|demand|propose"
+    r"|offer|accept|mean|claim)",
+    re.IGNORECASE,
+)
+
+
+def unknown_names(
+    question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked: Encoded, occurs: Occurs
+) -> tuple[str, ...]:
+    """Return the names that no document has, as the question writes them.
+
+    A name is a party of the world, a run of capitalised words, or a capitalised word that is no ordinary English.
+    """
+    text = question.text
+    parties = [(item.start, item.end) for item in question.mentions if not item.person and not cast.present(item.name)]
+    found = [text[start:end] for start, end in parties if not occurs(text[start:end])]
+    found += [name for name in _full_names(question) if not occurs(name) and not cast.resembles(words_of(name)[-1].key)]
+    asked_about = _SUBJECT_SLOT.search(text)
+    for index, word in enumerate(question.words):
+        if any(item.start <= word.start < item.end for item in question.mentions):
+            continue
+        # Typed in lower case a name shows by its place alone: "what did lavrov say".
+        slot = asked_about is not None and word.start == asked_about.start(1) and rarity(word, asked) >= _ORDINARY
+        if not slot and not looks_like_name(word, question, asked):
+            continue
+        if not (max(item.words[index] for item in ranked) >= _SPELLED or occurs(word.key) or cast.resembles(word.key)):
+            found.append(text[word.start : word.end])
+    return tuple(name for name in dict.fromkeys(found) if not any(name in other and name != other for other in found))
+
+
+def _full_names(question: Question) -> list[str]:
+    """Runs of two or more capitalised words inside the question: names, whatever their parts mean by themselves."""
+    if question.text.istitle():
+        return []
+    known = [range(mention.start, mention.end) for mention in question.mentions]
+    found = FULL_NAME.finditer(question.text)
+    return [match.group() for match in found if not any(match.start() in stretch for stretch in known)]
+
+
+def looks_like_name(word: Word, question: Question, asked: Encoded) -> bool:
+    """Whether a word of the question is written as a name: with a capital inside the question, and no ordinary word."""
+    written = question.text[word.start : word.end]
+    if not word.capital or word.start == 0 or question.text.istitle():
+        return False
+    return rarity(word, asked) >= _ORDINARY or (written.isupper() and len(written) > 2)
