@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+_INTERRUPTED = 130
 
 
 def main() -> int:
@@ -58,15 +60,19 @@ def _set_up(*, developer: bool) -> int:
         return 0
     if not PYTHON.exists():
         _say(f"Setting up {VENV.name} (a few minutes, once)")
-        if _run([sys.executable, "-m", "venv", VENV]):
+        if code := _run([sys.executable, "-m", "venv", VENV]):
             shutil.rmtree(VENV, ignore_errors=True)
+            if code == _INTERRUPTED:
+                return code
             return _fail(
                 "Cannot make a virtual environment: install your system's venv package (python3-venv on Debian)."
             )
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     steps = ([*pip, "--require-hashes", "-r", lock], [*pip, "--no-deps", "--no-build-isolation", "-e", "."])
     for step in steps:
-        if _run(step):
+        if code := _run(step):
+            if code == _INTERRUPTED:  # nobody needs to hear about the network who stopped it
+                return code
             return _fail("Cannot install the packages: see pip's message above; check the network and try again.")
     stamp.write_text(wanted)
     return 0
@@ -74,7 +80,7 @@ def _set_up(*, developer: bool) -> int:
 
 def _checks() -> int:
     """Format, lint and import contracts; seconds."""
-    steps = (
+    steps: tuple[list[str | Path], ...] = (
         [PYTHON, "-m", "ruff", "format", "--check", "."],
         [PYTHON, "-m", "ruff", "check", "."],
         [BIN / "lint-imports"],
@@ -83,23 +89,51 @@ def _checks() -> int:
 
 
 def _test(rest: list[str]) -> int:
-    """All checks, the type checker beside the tests: each of them keeps one core busy."""
+    """All checks, the type checker beside the tests: each of them keeps one core busy.
+
+    With arguments for pytest only the tests that they choose.
+    """
     begun = time.monotonic()
+    if rest:
+        _say("Tests only: with arguments, formatting, lint, imports and types are not checked")
+        return _told(_run([PYTHON, "-m", "pytest", *rest]), begun)
     if code := _checks():
-        return code
+        return _told(code, begun)
     _say("Types (beside the tests)")
     types = subprocess.Popen([PYTHON, "-m", "mypy"], cwd=ROOT)
-    tests = _run([PYTHON, "-m", "pytest", *rest])
-    code = types.wait() or tests
-    _say(f"{'Passed' if code == 0 else 'FAILED'} in {time.monotonic() - begun:.0f} s")
+    try:
+        tests = _run([PYTHON, "-m", "pytest"])
+        code = tests if tests == _INTERRUPTED else types.wait() or tests
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    finally:
+        types.kill()  # does nothing to one that has ended
+        types.wait()
+    return _told(code, begun)
+
+
+def _told(code: int, begun: float) -> int:
+    if code == _INTERRUPTED:
+        _say("Interrupted")
+    else:
+        _say(f"{'Passed' if code == 0 else 'FAILED'} in {time.monotonic() - begun:.0f} s")
     return code
 
 
 def _run(command: list[str | Path]) -> int:
-    try:
-        return subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode
-    except KeyboardInterrupt:
-        return 130
+    """Run a program and return its exit code; 130 when it was interrupted from the keyboard."""
+    program = subprocess.Popen([str(part) for part in command], cwd=ROOT)
+    interruptions = 0
+    while True:
+        try:
+            code = program.wait()
+        except KeyboardInterrupt:
+            # The program got the same signal and is left to end in its own way; who presses again has waited enough.
+            interruptions += 1
+            if interruptions > 1:
+                program.kill()
+        else:
+            return _INTERRUPTED if interruptions or code == -signal.SIGINT else code
 
 
 def _say(line: str) -> None:

@@ -4,20 +4,26 @@
 >>> desk = Assistant.from_settings()  # doctest: +SKIP
 """
 
-from assistant.desk import Assistant, Status
-from assistant.errors import IngestMissing, QuestionError
-from assistant.records import (
-    Answer,
-    AnswerEvent,
-    Citation,
-    Conflict,
-    Coverage,
-    Event,
-    EvidenceEvent,
-    TokenEvent,
-    Understanding,
-)
-from vectorstore import Filters, ParleyError
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.desk import Assistant, Status
+    from assistant.errors import IngestMissing, QuestionError
+    from assistant.records import (
+        Answer,
+        AnswerEvent,
+        Citation,
+        Conflict,
+        Coverage,
+        Event,
+        EvidenceEvent,
+        TokenEvent,
+        Understanding,
+    )
+    from vectorstore import Filters, ParleyError
 
 __all__ = [
     "Answer",
@@ -36,3 +42,21 @@ __all__ = [
     "TokenEvent",
     "Understanding",
 ]
+
+# Where each name is. They are imported when they are asked for: `parley --help` needs neither Chroma nor LangChain.
+_HOMES = {
+    "assistant.desk": {"Assistant", "Status"},
+    "assistant.errors": {"IngestMissing", "QuestionError"},
+    "vectorstore": {"Filters", "ParleyError"},
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = next((module for module, names in _HOMES.items() if name in names), "assistant.records")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,14 +1,13 @@
 """What other packages of the distribution announce: the ingest function, the sample documents, further commands.
 
 ``assistant`` and ``ingest`` never import each other. What one offers the other is announced as an entry point in
-``pyproject.toml`` and looked up here when it is called.
+``pyproject.toml`` (``parley.ingest``, ``parley.samples``, ``parley.commands``) and looked up here when it is called.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import entry_points
-from importlib.resources import files
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,7 @@ def ingest_function() -> Callable[..., Any]:
     Raises:
         IngestMissing: if the distribution is not installed (a bare checkout has no entry points).
     """
-    found = next(iter(entry_points(group="parley.ingest")), None)
-    if found is None:
-        raise IngestMissing(
-            "Cannot ingest: the package parley-qa is not installed in this Python. Run `pip install -e .` in the"
-            " checkout."
-        )
-    function: Callable[..., Any] = found.load()
+    function: Callable[..., Any] = _only("parley.ingest").load()
     return function
 
 
@@ -37,11 +30,26 @@ def commands() -> dict[str, Callable[[list[str]], int]]:
 
 
 def sample_folder() -> Path:
-    """Return the folder of the sample documents."""
-    return Path(str(files("ingest").joinpath("samples")))
+    """Return the folder of the announced sample documents: that of a package, which needs no code.
+
+    Raises:
+        IngestMissing: as above.
+    """
+    package = _only("parley.samples").load()
+    return Path(next(iter(package.__path__)))
 
 
-def _late(found: Any) -> Callable[[list[str]], int]:
+def _only(group: str) -> EntryPoint:
+    found = next(iter(entry_points(group=group)), None)
+    if found is None:
+        raise IngestMissing(
+            "Cannot ingest: the package parley-qa is not installed in this Python. Run `pip install -e .` in the"
+            " checkout."
+        )
+    return found
+
+
+def _late(found: EntryPoint) -> Callable[[list[str]], int]:
     def run(arguments: list[str]) -> int:
         command: Callable[[list[str]], int] = found.load()
         return command(arguments)

@@ -25,7 +25,7 @@ from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange, standalone
 from assistant.understand.question import Question, read_question
 from assistant.verify.gate import check
-from vectorstore import Filters, Hit, Span, VectorStore
+from vectorstore import Filters, Hit, VectorStore
 
 # How many passages an abstention shows as the nearest.
 _NEAREST = 2
@@ -103,7 +103,8 @@ class Chain:
         judgement = self._judge(question, ranked)
         if judgement.reason is not None:
             return replace(state, reason=judgement.reason, names=judgement.names, nearest=quoted(ranked[:_NEAREST]))
-        return replace(state, draft=compose(question, judgement.chosen), nearest=quoted(ranked[:_NEAREST]))
+        draft = compose(question, judgement.chosen, found=ranked)
+        return replace(state, draft=draft, nearest=quoted(ranked[:_NEAREST]))
 
     def verify(self, state: State) -> State:
         """Check the draft, or the nearest passages of an abstention, against the documents."""
@@ -117,7 +118,7 @@ class Chain:
 
     def _candidates(self, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         documents = dict.fromkeys(hit.chunk.document_id for hit in hits)
-        statements = {document_id: self.store.statements([document_id]) for document_id in documents}
+        statements = {document_id: self.store.parts(document_id).statements for document_id in documents}
         return candidates(hits, statements, self.cast)
 
     def _judge(self, question: Question, ranked: list[Relevance]) -> Judgement:
@@ -125,14 +126,12 @@ class Chain:
         return judge(question, ranked, cast=self.cast, asked=asked, occurs=self.store.occurs)
 
     def _check(self, draft: Draft) -> tuple[str, tuple[Citation, ...]]:
-        def sentences(document_id: str) -> list[Span]:
-            return [span for chunk in self.store.chunks([document_id]) for span in chunk.sentences]
-
+        parts = self.store.parts
         return check(
             draft,
-            document=self.store.document,
-            sentences=sentences,
-            statements=lambda document_id: self.store.statements([document_id]),
+            document=lambda document_id: parts(document_id).document,
+            sentences=lambda document_id: parts(document_id).sentences,
+            statements=lambda document_id: parts(document_id).statements,
         )
 
 

@@ -17,16 +17,19 @@ from typing import Any, Literal, Self
 import prompts
 from assistant.announced import ingest_function, sample_folder
 from assistant.chain import Chain, State
-from assistant.coverage import coverage, within
+from assistant.coverage import coverage
 from assistant.errors import QuestionError
+from assistant.holding import HeldStore
 from assistant.reader.encoding import RememberingEncoder
 from assistant.records import Answer, AnswerEvent, Event, EvidenceEvent, TokenEvent
 from assistant.settings import AssistantSettings
+from assistant.statements import chosen, day_of
 from assistant.suggest import suggestions
 from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange
 from vectorstore import (
     Filters,
+    Receipt,
     SourceDocument,
     Statement,
     StoreMissing,
@@ -36,6 +39,7 @@ from vectorstore import (
     load_settings,
     parties,
     unknown_settings,
+    unreadable_lines,
 )
 
 _log = logging.getLogger("parley")
@@ -72,9 +76,9 @@ class Assistant:
     ) -> None:
         self.settings = settings
         self.store_settings = store_settings
-        self._samples = samples
         self._ingest = ingest or _announced_ingest
-        self._store: VectorStore | None = None
+        self._samples = samples
+        self._held = HeldStore(store_settings, fill=self._fill if samples else None)
         self._cast: tuple[str, Cast] | None = None
         self._encoder: RememberingEncoder | None = None
         self._lock = threading.RLock()
@@ -93,7 +97,8 @@ class Assistant:
         Raises:
             SettingsError: if a setting has a value that cannot be used, or an override names none.
         """
-        for line in unknown_settings([VectorstoreSettings, AssistantSettings], env_file=env_file):
+        strangers = unknown_settings([VectorstoreSettings, AssistantSettings], env_file=env_file)
+        for line in (*unreadable_lines(env_file), *strangers):
             _log.warning("%s", line)
         store_settings = load_settings(VectorstoreSettings, env_file=env_file, overrides=overrides)
         if samples:
@@ -126,7 +131,7 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield the passages found, then the answer's text piece by piece, then the whole answer."""
         asked = self._checked(question)
-        store = self._opened()
+        store = self._held.opened()
         self._check_searchable(store, filters or Filters())
         chain = self._chain(store)
         state = State(
@@ -148,15 +153,21 @@ class Assistant:
             ParleyError: if there is nothing to ingest or the store cannot be written; single bad files are in the
                 report's ``refused`` instead.
         """
-        return self._ingest(paths, store=self._opened(create=True), **options)
+        # The samples come first, unless they are what is ingested: the report is to tell of them.
+        alone = self._samples and [Path(path) for path in paths] == [sample_folder()]
+        return self._ingest(paths, store=self._held.opened(create=True, filled=not alone), **options)
+
+    def receipt(self, filters: Filters | None = None) -> Receipt:
+        """Return how many documents a question within ``filters`` goes through, their days and outlets."""
+        return self._held.opened().receipt(filters)
 
     def documents(self) -> list[SourceDocument]:
         """Return the documents of the store, ordered by source."""
-        return self._opened().documents()
+        return self._held.opened().documents()
 
     def document(self, document_id: str) -> SourceDocument:
         """Return one document; every citation's offsets point into its ``text``."""
-        return self._opened().document(document_id)
+        return self._held.opened().document(document_id)
 
     def statements(
         self, *, speaker: str | None = None, about: str | None = None, since: str | date | None = None
@@ -167,46 +178,38 @@ class Assistant:
             speaker: a name or party; a surname is enough.
             about: words that the statement has to hold.
             since: the earliest date of publication, a date or ISO text.
+
+        Raises:
+            QuestionError: if ``since`` is no date.
         """
-        first = date.fromisoformat(since) if isinstance(since, str) else since
-        copies = self._opened().duplicate_of  # one wire story in five outlets is said once
-        wanted = {mention.key for mention in self._cast_of(self._opened()).mentions(speaker or "")}
-        return [
-            item
-            for item in self._opened().statements()
-            if item.document_id not in copies
-            and (speaker is None or self._is_by(item, speaker, wanted))
-            and (about is None or about.casefold() in item.content.casefold())
-            and (first is None or (item.published_on is not None and item.published_on >= first))
-        ]
+        first = day_of(since)
+        store = self._held.opened()
+        copies = store.duplicate_of  # one wire story in five outlets is said once
+        originals = (item for item in store.statements() if item.document_id not in copies)
+        return chosen(originals, cast=self._cast_of(store), speaker=speaker, about=about, since=first)
 
     def suggestions(self, limit: int = 4) -> list[str]:
         """Return questions that the documents can answer, made from who speaks in them."""
-        store = self._opened()
+        store = self._held.opened()
         return suggestions(
             store.statements(), answers=lambda question: self.ask(question).status == "answered", limit=limit
         )
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Build the index anew from the kept texts, for example after a change of the embedding model."""
-        self.close()  # a store that is open, here or elsewhere, cannot be opened again
-        with VectorStore.open(self.store_settings, rebuild=True) as store:
-            store.rebuild(progress)
+        self._held.rebuild(progress)
 
     def status(self) -> Status:
         """Return what answers and over what; ``store`` is ``None`` when there is no index yet."""
         try:
-            store: StoreStatus | None = self._opened().status()
+            store: StoreStatus | None = self._held.opened().status()
         except StoreMissing:
             store = None
         return Status(mode="offline", model=OFFLINE, store=store)
 
     def close(self) -> None:
         """Release the store; calling it again does nothing."""
-        with self._lock:
-            if self._store is not None:
-                self._store.close()
-                self._store = None
+        self._held.close()
 
     def __enter__(self) -> Self:
         return self
@@ -216,14 +219,9 @@ class Assistant:
     ) -> None:
         self.close()
 
-    def _opened(self, *, create: bool = False) -> VectorStore:
-        with self._lock:
-            if self._store is None:
-                self._store = VectorStore.open(self.store_settings, create=create or self._samples)
-                # An empty sample store is filled also when an earlier try failed half way.
-                if self._samples and not create and not self._store.documents():
-                    self.ingest([sample_folder()])
-            return self._store
+    def _fill(self, store: VectorStore) -> None:
+        _log.info("reading the sample documents, once")
+        self._ingest([sample_folder()], store=store)
 
     def _chain(self, store: VectorStore) -> Chain:
         with self._lock:
@@ -253,11 +251,11 @@ class Assistant:
 
     def _check_searchable(self, store: VectorStore, filters: Filters) -> None:
         """Refuse to search nothing: an empty store or filters that fit no document are no "I don't know"."""
-        documents = store.documents()
-        if not documents:
+        if store.receipt(filters).documents:
+            return
+        if not store.receipt().documents:
             raise StoreMissing(f"The store in {store.path} is empty: fill it with `parley ingest PATH...`.")
-        if not any(within(item, filters) for item in documents):
-            raise QuestionError("No document fits the outlet and dates asked for: widen them, or see `parley status`.")
+        raise QuestionError("No document fits the outlet and dates asked for: widen them, or see `parley status`.")
 
     def _answer(self, state: State, store: VectorStore, cast: Cast) -> Answer:
         answered = state.reason is None
@@ -268,21 +266,13 @@ class Assistant:
             reason=state.reason,
             citations=state.citations if answered else (),
             nearest=() if answered else state.citations,
-            coverage=coverage(store.documents(), state.filters, question=state.question, cast=cast),
+            coverage=coverage(store.receipt(state.filters), question=state.question, cast=cast),
             understanding=state.understanding,
             model=OFFLINE,
             prompt_digest=prompts.digest(),
             corpus_fingerprint=store.fingerprint,
             timings=state.timings,
         )
-
-    def _is_by(self, item: Statement, speaker: str, wanted: set[str]) -> bool:
-        if item.speaker is None:
-            return False
-        if speaker.casefold() in (item.speaker.casefold(), (item.party or "").casefold()):
-            return True
-        said_by = {mention.key for mention in self._cast_of(self._opened()).mentions(item.speaker)}
-        return bool(wanted & said_by)
 
 
 def _announced_ingest(paths: Sequence[str | Path], **options: Any) -> Any:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from vectorstore.embeddings import EmbeddedEncoder, Encoded, TokenVectors, load_embeddings
+from vectorstore.env_file import unreadable_lines
 from vectorstore.errors import (
     EmbeddingMismatch,
     EmbeddingUnavailable,
@@ -21,6 +22,7 @@ from vectorstore.errors import (
     StoreUnavailable,
 )
 from vectorstore.parties import Parties, parties
+from vectorstore.reading import DocumentParts, Receipt
 from vectorstore.records import Chunk, Entity, Filters, Hit, SourceDocument, Span, Statement, StatementKind
 from vectorstore.settings import VectorstoreSettings, environment_names, load_settings, unknown_settings
 from vectorstore.store import StoreStatus, VectorStore
@@ -28,6 +30,7 @@ from vectorstore.tokens import count_tokens
 
 __all__ = [
     "Chunk",
+    "DocumentParts",
     "EmbeddedEncoder",
     "EmbeddingMismatch",
     "EmbeddingUnavailable",
@@ -37,6 +40,7 @@ __all__ = [
     "Hit",
     "ParleyError",
     "Parties",
+    "Receipt",
     "SettingsError",
     "SourceDocument",
     "Span",
@@ -57,4 +61,5 @@ __all__ = [
     "load_settings",
     "parties",
     "unknown_settings",
+    "unreadable_lines",
 ]

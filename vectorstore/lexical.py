@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from functools import cache
 from importlib import resources
-from typing import Any
 
+from vectorstore.limits import conditions
 from vectorstore.records import Filters
 
 # U.S. is one term of two letters; a possessive 's is none.
@@ -43,11 +42,11 @@ def search(connection: sqlite3.Connection, question: str, *, limit: int, filters
     wanted = terms(question)
     if not wanted:
         return []
-    conditions, values = _conditions(filters)
+    limits, values = conditions(filters)
     sql = (
         "SELECT c.chunk_id, -bm25(words) AS score FROM words JOIN chunks c ON c.number = words.rowid"
         " JOIN documents d ON d.document_id = c.document_id"
-        f" WHERE {' AND '.join(['words MATCH ?', *conditions])} ORDER BY score DESC, c.number LIMIT ?"
+        f" WHERE {' AND '.join(['words MATCH ?', *limits])} ORDER BY score DESC, c.number LIMIT ?"
     )
     rows = connection.execute(sql, (" OR ".join(map(_quoted, wanted)), *values, limit))
     return [(chunk_id, score) for chunk_id, score in rows]
@@ -69,17 +68,3 @@ def _stop_words() -> frozenset[str]:
 
 def _quoted(term: str) -> str:
     return '"' + term.replace('"', '""') + '"'
-
-
-def _conditions(filters: Filters) -> tuple[list[str], list[Any]]:
-    conditions: list[str] = []
-    values: list[Any] = []
-    for column, wanted in (("document_id", filters.document_ids), ("publisher", filters.publishers)):
-        if wanted:
-            conditions.append(f"d.{column} IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(list(wanted)))
-    for comparison, day in ((">=", filters.date_from), ("<=", filters.date_to)):
-        if day is not None:
-            conditions.append(f"d.published_on {comparison} ?")
-            values.append(day.isoformat())
-    return conditions, values

@@ -17,8 +17,8 @@ from typing import Any
 
 from vectorstore.errors import StoreDamaged, StoreMissing, StoreUnavailable
 from vectorstore.records import Chunk, Entity, SourceDocument, Statement
-from vectorstore.rows import column_list, columns, from_row, to_row
-from vectorstore.schema import FORMAT, SCHEMA
+from vectorstore.rows import column_list, from_row
+from vectorstore.schema import DOCUMENT_INDEX, FORMAT, SCHEMA
 
 FILE_NAME = "library.sqlite3"
 
@@ -37,6 +37,8 @@ class Library:
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.path = folder / FILE_NAME
+        # Grows with each commit. One process at a time has the library open, so that nothing else changes it.
+        self.revision = 0
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
         if not create and not self.path.exists():
@@ -67,6 +69,16 @@ class Library:
             yield self._reader
 
     @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Give the reading connection in a transaction: all that is read in it is of one state."""
+        with self.reading() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Give the writing connection in a transaction: committed at the end, rolled back on any error."""
         with self._write_lock, self._translated():
@@ -74,6 +86,7 @@ class Library:
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
+                self.revision += 1
             except BaseException:
                 # SQLite ends the transaction itself after some errors (disk full): then there is none to
                 # roll back.
@@ -104,6 +117,11 @@ class Library:
         with self.reading() as connection:
             documents = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
             return documents, connection.execute("SELECT count(*) FROM chunks").fetchone()[0]
+
+    def has_chunks(self) -> bool:
+        """Return whether there is anything to search."""
+        with self.reading() as connection:
+            return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM chunks)").fetchone()[0])
 
     def content_hashes(self) -> list[str]:
         """Return the content hash of each document, sorted."""
@@ -176,6 +194,7 @@ class Library:
                 " upgrade with `pip install -U parley-qa`, or name another folder in VECTORSTORE_PATH."
             )
         if version == FORMAT:
+            self._writer.execute(DOCUMENT_INDEX)
             return
         if self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or _has_index(self.path.parent):
             raise StoreDamaged(_damaged(self.path, "its tables are not there"))
@@ -204,39 +223,6 @@ def write_manifest(connection: sqlite3.Connection, values: Mapping[str, Any]) ->
     """Write entries of the manifest in the transaction that ``connection`` is in."""
     rows = [(name, json.dumps(value)) for name, value in values.items()]
     connection.executemany("INSERT OR REPLACE INTO manifest (name, value) VALUES (?, ?)", rows)
-
-
-def replace_document(
-    connection: sqlite3.Connection,
-    document: SourceDocument,
-    *,
-    chunks: Sequence[Chunk],
-    statements: Sequence[Statement],
-    entities: Sequence[Entity],
-) -> None:
-    """Write a document in place of what there is of it, in the transaction of ``connection``."""
-    delete_document(connection, document.document_id, keep_duplicate=True)
-    _insert(connection, "documents", SourceDocument, [to_row(document)])
-    _insert(connection, "statements", Statement, [to_row(item) for item in statements])
-    _insert(connection, "entities", Entity, [to_row(item) for item in entities])
-    marks = ", ".join("?" for _ in range(len(columns(Chunk)) + 1))
-    connection.executemany(
-        f"INSERT INTO chunks ({column_list(Chunk)}, text_hash) VALUES ({marks})",
-        [[*to_row(chunk), text_hash(chunk.text)] for chunk in chunks],
-    )
-
-
-def delete_document(connection: sqlite3.Connection, document_id: str, *, keep_duplicate: bool = False) -> None:
-    """Delete a document and its parts in the transaction of ``connection``."""
-    for table in ("documents", "chunks", "statements", "entities"):
-        connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
-    if not keep_duplicate:
-        connection.execute("DELETE FROM duplicates WHERE ? IN (document_id, repeats)", (document_id,))
-
-
-def _insert(connection: sqlite3.Connection, table: str, record: type, rows: Sequence[Sequence[Any]]) -> None:
-    marks = ", ".join("?" for _ in columns(record))
-    connection.executemany(f"INSERT INTO {table} ({column_list(record)}) VALUES ({marks})", rows)
 
 
 def _has_index(folder: Path) -> bool:

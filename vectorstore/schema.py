@@ -8,9 +8,16 @@ from vectorstore.rows import column_list
 # Raised with each change that an older Parley cannot read.
 FORMAT = 1
 
+# Every column that a receipt reads: without it SQLite walks through the texts to reach the columns behind them.
+# It also comes into stores that were made before there was one; an older Parley reads on beside it.
+DOCUMENT_INDEX = """
+CREATE INDEX IF NOT EXISTS document_receipts ON documents (publisher, published_on, document_id)
+"""
+
 SCHEMA = f"""
 CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents ({column_list(SourceDocument)}, PRIMARY KEY (document_id));
+{DOCUMENT_INDEX};
 CREATE TABLE chunks (number INTEGER PRIMARY KEY, {column_list(Chunk)}, text_hash TEXT NOT NULL);
 CREATE UNIQUE INDEX chunk_ids ON chunks (chunk_id);
 CREATE INDEX chunk_documents ON chunks (document_id, number);

@@ -34,7 +34,7 @@ class Searcher:
             raise ValueError(f"limit is {limit}; it has to be 1 or more.")
         asked = " ".join(query[:_QUESTION_CHARACTERS].encode("utf-8", "replace").decode().split())
         count = max(CANDIDATES, limit)
-        if not asked or not self._library.counts()[1]:
+        if not asked or not self._library.has_chunks():
             return []
         with self._library.reading() as connection:
             by_words = lexical.search(connection, asked, limit=count, filters=filters)

@@ -7,12 +7,13 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettings
 
+from vectorstore.env_file import ENCODING, unreadable, values_in, without_parser_warnings
 from vectorstore.errors import SettingsError
 
 # The prefixes of all packages. Overrides of one package pass through the others' settings unread.
@@ -42,7 +43,12 @@ class VectorstoreSettings(BaseSettings):
         validate_by_alias=True,
     )
 
-    path: Path = Field(default=Path(".parley"), description="Folder of the embedded store.")
+    not_served: ClassVar[Mapping[str, str]] = {
+        "url": "a store on a Chroma server; remove it and name a folder in VECTORSTORE_PATH",
+    }
+    """Settings to come, each with what it would mean: to set one is an error, never silently without effect."""
+
+    path: Path = Field(default=Path(".parley"), validate_default=True, description="Folder of the embedded store.")
     embeddings: str = Field(
         default="embedded",
         min_length=1,
@@ -57,6 +63,18 @@ class VectorstoreSettings(BaseSettings):
         validation_alias="OPENAI_BASE_URL",
         description="Address of an OpenAI-compatible server.",
     )
+
+    @field_validator("path")
+    @classmethod
+    def _whole(cls, path: Path) -> Path:
+        """Make the path whole once, so that everything that lies beside the store is found beside it."""
+        try:
+            whole = Path(os.path.abspath(path.expanduser()))
+        except RuntimeError as error:  # "~somebody" without such a user
+            raise ValueError(str(error)) from None
+        if not whole.name:
+            raise ValueError("the root of a disk is no folder for a store")
+        return whole
 
 
 def load_settings(
@@ -78,18 +96,20 @@ def load_settings(
     Raises:
         SettingsError: if a value cannot be used, a name is no setting, or the file cannot be read. One line.
     """
+    _check_served(settings_class, {**_given(env_file), **(overrides or {})})
     values = {**_own(settings_class, overrides or {}), **fields}
     for name in fields.keys() - settings_class.model_fields.keys():
         raise SettingsError(_unknown(name, settings_class.model_fields))
     try:
-        return settings_class(_env_file=env_file, **values)
+        with without_parser_warnings():
+            return settings_class(_env_file=env_file, _env_file_encoding=ENCODING, **values)
     except ValidationError as error:
         # The cause is left out on purpose: pydantic's text repeats the raw values, which may be secrets.
         raise SettingsError(_explained(settings_class, error, env_file)) from None
     except UnreadableSettings as error:
         raise SettingsError(f"A setting cannot be read: {error}. Write it as JSON.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable_file(env_file, error) from error
+        raise unreadable(env_file, error) from error
 
 
 def environment_names(settings_class: type[BaseSettings]) -> dict[str, str]:
@@ -107,34 +127,46 @@ def unknown_settings(
     """Return a line for each variable that looks like a setting of these classes and is none, e.g. misspelt.
 
     The environment and ``env_file`` are searched for names that begin with a class's prefix.
-    """
-    from dotenv import dotenv_values
 
-    found = set(os.environ)
-    if env_file is not None and Path(env_file).is_file():
-        try:
-            found |= set(dotenv_values(env_file))
-        except (OSError, UnicodeDecodeError) as error:
-            raise _unreadable_file(env_file, error) from error
+    Raises:
+        SettingsError: if the file cannot be read.
+    """
+    found = _given(env_file)
     lines = []
     for settings_class in settings_classes:
-        prefix = settings_class.model_config.get("env_prefix", "").upper()
+        prefix = _prefix(settings_class)
         known = list(environment_names(settings_class).values())
-        strangers = {name for name in found if prefix and name.upper().startswith(prefix) and name.upper() not in known}
+        told = {*known, *_not_served(settings_class)}
+        strangers = {name for name in found if prefix and name.upper().startswith(prefix) and name.upper() not in told}
         lines += [_unknown(name, known) for name in sorted(strangers)]
     return lines
 
 
-def _unreadable_file(env_file: str | Path | None, error: OSError | UnicodeDecodeError) -> SettingsError:
-    reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-    return SettingsError(f"Cannot read the settings file {env_file}: {reason}. Correct or remove it.")
+def _given(env_file: str | Path | None) -> dict[str, str | None]:
+    return {**values_in(env_file), **os.environ}
+
+
+def _prefix(settings_class: type[BaseSettings]) -> str:
+    return str(settings_class.model_config.get("env_prefix", "")).upper()
+
+
+def _not_served(settings_class: type[BaseSettings]) -> dict[str, str]:
+    """Return the variables that a class knows of and does not serve yet, each with what it would mean."""
+    meanings: Mapping[str, str] = getattr(settings_class, "not_served", {})
+    return {f"{_prefix(settings_class)}{name}".upper(): meaning for name, meaning in meanings.items()}
+
+
+def _check_served(settings_class: type[BaseSettings], given: Mapping[str, object]) -> None:
+    present = {name.upper() for name, value in given.items() if value not in (None, "")}
+    for variable, meaning in _not_served(settings_class).items():
+        if variable in present:
+            raise SettingsError(f"{variable} cannot be used yet: this version does not have {meaning}.")
 
 
 def _own(settings_class: type[BaseSettings], overrides: Mapping[str, Any]) -> dict[str, Any]:
     """Return the overrides that belong to ``settings_class`` by field name."""
     names = {variable.lower(): field for field, variable in environment_names(settings_class).items()}
-    prefix = settings_class.model_config.get("env_prefix", "").lower()
-    others = tuple(item.lower() for item in PREFIXES if item.lower() != prefix)
+    others = tuple(item.lower() for item in PREFIXES if item != _prefix(settings_class))
     own = {}
     for name, value in overrides.items():
         if name in names:

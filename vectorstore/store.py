@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,18 +13,19 @@ from typing import Self
 from langchain_core.embeddings import Embeddings
 
 from vectorstore import lexical
-from vectorstore.embeddings.cached import CachedEmbeddings, drop_unused
+from vectorstore.embeddings.cached import CachedEmbeddings
 from vectorstore.embeddings.choice import load_embeddings, model_id_of
 from vectorstore.embeddings.encoder import EmbeddedEncoder
-from vectorstore.errors import EmbeddingMismatch, StoreMissing, StoreUnavailable
-from vectorstore.index import Entry, IndexFailure
+from vectorstore.errors import EmbeddingMismatch
+from vectorstore.folder import folder_of
 from vectorstore.keeping import Keeper
-from vectorstore.library import FILE_NAME, Library, delete_document, replace_document, text_hash
+from vectorstore.library import Library
 from vectorstore.lock import StoreLock
+from vectorstore.reading import DocumentParts, Reader, Receipt
 from vectorstore.records import Chunk, Entity, Filters, Hit, SourceDocument, Statement
 from vectorstore.searching import Searcher
 from vectorstore.settings import VectorstoreSettings
-from vectorstore.validation import checked_document
+from vectorstore.writing import Writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +54,14 @@ class VectorStore:
         self._embeddings = CachedEmbeddings(embeddings, library=library)
         self._keeper = Keeper(folder, library=library, embeddings=self._embeddings)
         self._writing = threading.RLock()
+        self._reader = Reader(library, model_id=self._embeddings.model_id)
+        self._writer = Writer(library=library, embeddings=self._embeddings, keeper=self._keeper, writing=self._writing)
         self._searcher = Searcher(
             library=library, embeddings=self._embeddings, keeper=self._keeper, writing=self._writing
         )
         # Cheap to make: its model is loaded at the first text.
         self._encoder = embeddings if isinstance(embeddings, EmbeddedEncoder) else EmbeddedEncoder()
-        # Also runs when the interpreter ends or the object is dropped: the next opening is quick after a
-        # clean end.
+        # Also runs when the interpreter ends or the object is dropped: after a clean end the next opening is quick.
         self._finalizer = weakref.finalize(self, _end, self._keeper, library, lock)
 
     @classmethod
@@ -80,8 +79,7 @@ class VectorStore:
             settings: where it is and what makes its vectors.
             create: make it if there is none.
             rebuild: open it also when its vectors are of another model, to call :meth:`rebuild`.
-            embeddings: what makes vectors, instead of what the settings name. The model is loaded when it is
-                needed.
+            embeddings: what makes vectors, instead of what the settings name; loaded when it is needed.
 
         Raises:
             StoreMissing: if there is none and ``create`` is false.
@@ -94,7 +92,7 @@ class VectorStore:
         chosen = embeddings if embeddings is not None else load_embeddings(settings)
         # A model folder is read for this: if it cannot be, nothing has been touched yet.
         model_id_of(chosen)
-        folder = _folder(settings.path, create=create)
+        folder = folder_of(settings.path, create=create)
         lock = StoreLock(folder)
         lock.acquire()
         try:
@@ -130,8 +128,7 @@ class VectorStore:
         statements: Sequence[Statement] = (),
         entities: Sequence[Entity] = (),
     ) -> None:
-        """Store a document with all its parts, in place of what there was under its id: the whole of it or
-        nothing.
+        """Store a document with all its parts, in place of what was under its id: the whole of it or nothing.
 
         A document without a ``content_hash`` gets the SHA-256 of its text.
 
@@ -141,34 +138,11 @@ class VectorStore:
             EmbeddingMismatch: if the model suddenly gives vectors of another length.
             StoreError: if the disk or the index fails.
         """
-        checked_document(document, chunks=chunks, statements=statements, entities=entities)
-        if not document.content_hash:
-            document = replace(document, content_hash=hashlib.sha256(document.text.encode()).hexdigest())
-        with self._writing:
-            others = self._library.chunks_by_id(chunk.chunk_id for chunk in chunks).values()
-            if strangers := {item.document_id for item in others} - {document.document_id}:
-                raise ValueError(f"A chunk of {document.document_id!r} has the id of one of {strangers.pop()!r}.")
-            vectors = self._embeddings.vectors({text_hash(chunk.text): chunk.text for chunk in chunks})
-            entries = [
-                Entry(
-                    chunk_id=chunk.chunk_id,
-                    vector=vectors[text_hash(chunk.text)],
-                    document_id=document.document_id,
-                    publisher=document.publisher,
-                    published_on=document.published_on,
-                )
-                for chunk in chunks
-            ]
-            write = partial(
-                replace_document, document=document, chunks=chunks, statements=statements, entities=entities
-            )
-            self._change(document.document_id, entries, write)
+        self._writer.put(document, chunks=chunks, statements=statements, entities=entities)
 
     def remove(self, document_id: str) -> None:
         """Remove a document and all its parts; ``KeyError`` if there is none of this id."""
-        with self._writing:
-            self._library.document(document_id)
-            self._change(document_id, [], partial(delete_document, document_id=document_id))
+        self._writer.remove(document_id)
 
     def documents(self) -> list[SourceDocument]:
         """Return all documents, ordered by source."""
@@ -190,23 +164,25 @@ class VectorStore:
         """Return the entities of these documents, or of all, in document order."""
         return self._library.entities(document_ids)
 
+    def parts(self, document_id: str) -> DocumentParts:
+        """Return a document with its sentences and statements, of one state of the store; ``KeyError`` without one.
+
+        What was asked for lately is kept: to ask for every quotation of an answer costs nothing.
+        """
+        return self._reader.parts(document_id)
+
+    def receipt(self, filters: Filters | None = None) -> Receipt:
+        """Return how many documents a search within ``filters`` goes through, their days and outlets."""
+        return self._reader.receipt(filters or Filters())
+
     @property
     def duplicate_of(self) -> dict[str, str]:
         """For each near-duplicate, by document id, the document that it repeats."""
-        return self._library.duplicates()
+        return self._reader.duplicates()
 
     def set_duplicates(self, mapping: Mapping[str, str]) -> None:
-        """Record which documents repeat which, in place of what was recorded.
-
-        Ids without a document are left out.
-        """
-        with self._writing, self._library.writing() as connection:
-            connection.execute("DELETE FROM duplicates")
-            connection.executemany(
-                "INSERT INTO duplicates (document_id, repeats) SELECT ?1, ?2 WHERE 2 ="
-                " (SELECT count(*) FROM documents WHERE document_id IN (?1, ?2))",
-                list(mapping.items()),
-            )
+        """Record which documents repeat which, in place of what was; ids without a document are left out."""
+        self._writer.set_duplicates(mapping)
 
     def occurs(self, phrase: str) -> bool:
         """Return whether a chunk, its title and heading hold all words of ``phrase``, in any inflection."""
@@ -243,8 +219,7 @@ class VectorStore:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the documents' content hashes and the embedding model: equal stores answer alike."""
-        parts = [self._embeddings.model_id, *self._library.content_hashes()]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return self._reader.fingerprint()
 
     def status(self) -> StoreStatus:
         """Return what the store holds; needs neither the model nor the index."""
@@ -270,64 +245,9 @@ class VectorStore:
         elif not rebuild:
             raise EmbeddingMismatch(
                 f"The index in {self.path} was made with {recorded}, and VECTORSTORE_EMBEDDINGS names"
-                f" {self._embeddings.model_id}: run `parley ingest --rebuild` to make it anew from"
-                " the kept texts, or set"
-                " VECTORSTORE_EMBEDDINGS back."
+                f" {self._embeddings.model_id}: run `parley ingest --rebuild` to make it anew from the kept texts,"
+                " or set VECTORSTORE_EMBEDDINGS back."
             )
-
-    def _change(self, document_id: str, entries: Sequence[Entry], write: Callable[[sqlite3.Connection], None]) -> None:
-        """Change a document in the library by ``write``, and its entries in the index to ``entries``.
-
-        If the index fails it is made anew from the library, which still is as it was, and the change is
-        tried again.
-        """
-        try:
-            self._try_change(document_id, entries, write)
-        except IndexFailure:
-            self._keeper.rebuild()
-            self._try_change(document_id, entries, write)
-
-    def _try_change(
-        self, document_id: str, entries: Sequence[Entry], write: Callable[[sqlite3.Connection], None]
-    ) -> None:
-        # The index is written before the library commits. A crash in between leaves the library as it was
-        # and the document pending, so that the next opening brings the index back in step.
-        index = self._keeper.ready(dimension=len(entries[0].vector)) if entries else self._keeper.opened()
-        self._keeper.touched(document_id)
-        try:
-            with self._library.writing() as connection:
-                sql = "SELECT chunk_id, text_hash FROM chunks WHERE document_id = ?"
-                before = dict(connection.execute(sql, (document_id,)).fetchall())
-                write(connection)
-                drop_unused(connection, before.values())
-                connection.execute("DELETE FROM pending WHERE document_id = ?", (document_id,))
-                if index is not None:
-                    index.upsert(entries)
-                    index.delete(before.keys() - {entry.chunk_id for entry in entries})
-        except BaseException:
-            self._keeper.restore(document_id)
-            raise
-
-
-def _folder(path: Path, *, create: bool) -> Path:
-    """Return the store's folder, made if asked for."""
-    folder = path
-    try:
-        folder = path.expanduser().absolute()
-        if folder.exists() and not folder.is_dir():
-            raise StoreUnavailable(f"{folder} is a file, not the folder of a store: correct VECTORSTORE_PATH.")
-        if create:
-            folder.mkdir(parents=True, exist_ok=True)
-        elif not (folder / FILE_NAME).exists():
-            raise StoreMissing(
-                f"There is no index in {folder}: make one with `parley ingest PATH...`, or set VECTORSTORE_PATH."
-            )
-    except (OSError, ValueError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise StoreUnavailable(
-            f"Cannot use the folder {folder} for the store: {reason}. Correct VECTORSTORE_PATH or the permissions."
-        ) from error
-    return folder
 
 
 def _end(keeper: Keeper, library: Library, lock: StoreLock) -> None:

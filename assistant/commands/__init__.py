@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
-import io
-import os
+import logging
 import sys
 from collections.abc import Sequence
 
 from assistant.announced import commands as announced_commands
 from assistant.commands.parser import build_parser
+from assistant.commands.terminal import ReaderGone, abandon_output, complain, finish, log_told, open_streams
 from assistant.errors import ParleyError
+
+_WRONG_USE = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 the checked thing failed, 2 wrong use, 3 could not run."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    _open_streams()
+    open_streams()
     try:
-        if arguments and arguments[0] in (others := announced_commands()):
-            return others[arguments[0]](arguments[1:])
-        parsed = build_parser().parse_args(arguments)
-        code: int = parsed.run(parsed)
-        sys.stdout.flush()
+        code = _run(arguments)
+        finish()
     except ParleyError as error:
-        sys.stderr.write(f"parley: {error}\n")
+        complain(error)
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write("parley: interrupted; what was finished is kept.\n")
+        complain("interrupted; what was finished is kept.")
         return 130
-    except BrokenPipeError:
-        # The reader of our output went away (`parley ask ... | head`): nothing to report, nobody to tell.
-        sys.stderr.close()
+    except ReaderGone:
+        abandon_output()
         return 0
     except OSError as error:
-        sys.stderr.write(f"parley: cannot go on: {error.strerror or error}. Check the disk and the output.\n")
+        complain(f"cannot go on: {error.strerror or error}. Check the disk and the output.")
         return 3
     return code
 
 
-def _open_streams() -> None:
-    """Give a process that was started without standard streams some, and let any text through the encoding."""
-    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 (open until the process ends)
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+def _run(arguments: list[str]) -> int:
+    if arguments and arguments[0] in (others := announced_commands()):
+        with log_told():
+            return others[arguments[0]](arguments[1:])
+    parser = build_parser()
+    if not arguments:
+        # Nothing was done, so it is no success; but whoever tries the command for the first time is to see a way on.
+        parser.print_help(sys.stderr)
+        return _WRONG_USE
+    parsed = parser.parse_args(arguments)
+    # These commands have nothing else to tell of what takes its time; an announced one tells it in its own way.
+    with log_told(logging.INFO):
+        code: int = parsed.run(parsed)
+    return code

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
+from assistant.commands.terminal import complain, say, say_json
 from assistant.desk import Assistant
 from assistant.errors import ParleyError
 from assistant.records import Answer, AnswerEvent, EvidenceEvent
-from assistant.rendering import as_dict
 from vectorstore import Filters
 
 _OFFLINE = "offline: no model; the answer is quotations chosen by rules"
+_ENDINGS = ("exit", "quit")
 
 
 def ask(arguments: argparse.Namespace) -> int:
@@ -22,37 +22,42 @@ def ask(arguments: argparse.Namespace) -> int:
     with Assistant.from_settings(samples=arguments.samples) as desk:
         answer = desk.ask(question, filters=filters)
     if arguments.json:
-        sys.stdout.write(json.dumps(as_dict(answer), ensure_ascii=False, indent=2) + "\n")
+        say_json(answer)
     else:
-        sys.stdout.write(f"{answer}\n({_OFFLINE})\n")
+        say(f"{answer}\n({_OFFLINE})")
     return 0
 
 
 def chat(arguments: argparse.Namespace) -> int:
-    """Read questions from the terminal until an empty line or the end of input; each sees those before it."""
+    """Read questions from the terminal until the end of input or ``exit``; each sees those before it."""
     history: list[Answer] = []
     with Assistant.from_settings(samples=arguments.samples) as desk:
-        sys.stdout.write(f"{len(desk.documents())} documents. An empty line ends. ({_OFFLINE})\n")
-        while question := _read():
+        many = desk.receipt().documents
+        say(f"{many} document{'' if many == 1 else 's'}. Ctrl-D or exit ends. ({_OFFLINE})")
+        while (question := _read()) is not None:
+            if not question:
+                continue
             try:
                 history.append(_told(desk, question, history))
             except ParleyError as error:
-                sys.stdout.write(f"{error}\n")
+                complain(error)
     return 0
 
 
-def _read() -> str:
+def _read() -> str | None:
+    """Return the next line, or ``None`` when there is none or the user asks to end."""
     try:
-        return input("\n> ").strip()
+        line = input("\n> ").strip()
     except EOFError:
-        return ""
+        return None
+    return None if line.casefold() in _ENDINGS else line
 
 
 def _told(desk: Assistant, question: str, history: list[Answer]) -> Answer:
     for event in desk.stream(question, history=history):
         if isinstance(event, EvidenceEvent) and event.understanding.standalone != event.understanding.asked:
-            sys.stdout.write(f"(read as: {event.understanding.standalone})\n")
+            say(f"(read as: {event.understanding.standalone})")
         if isinstance(event, AnswerEvent):
-            sys.stdout.write(f"{event.answer}\n")
+            say(event.answer)
             return event.answer
     raise AssertionError("a stream ends with the answer")

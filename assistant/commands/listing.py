@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import csv
 import dataclasses
-import json
-import sys
+import io
 
+from assistant.commands.terminal import complain, neutral, say, say_json
 from assistant.desk import Assistant
 from assistant.rendering import as_dict
-from vectorstore import SettingsError, Statement
+from vectorstore import Statement
 
 # A spreadsheet runs a cell that starts with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -18,17 +18,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def statements(arguments: argparse.Namespace) -> int:
     """Print who said what, as lines, JSON or CSV."""
-    try:
-        with Assistant.from_settings(samples=arguments.samples) as desk:
-            found = desk.statements(speaker=arguments.speaker, about=arguments.about, since=arguments.since)
-    except ValueError as error:
-        raise SettingsError(f"--since has to be a date like 2025-12-29: {error}.") from None
+    with Assistant.from_settings(samples=arguments.samples) as desk:
+        found = desk.statements(speaker=arguments.speaker, about=arguments.about, since=arguments.since)
     if arguments.json:
-        sys.stdout.write(json.dumps(as_dict(found), ensure_ascii=False, indent=2) + "\n")
+        say_json(found)
     elif arguments.csv:
-        _write_csv(found)
+        _say_csv(found)
     else:
-        sys.stdout.writelines(f"{_line(item)}\n" for item in found)
+        for item in found:
+            say(_line(item))
+        if not found:
+            complain("no statement fits; `parley status` tells what is searched.")
     return 0
 
 
@@ -37,7 +37,7 @@ def status(arguments: argparse.Namespace) -> int:
     with Assistant.from_settings(samples=arguments.samples) as desk:
         found = desk.status()
     if arguments.json:
-        sys.stdout.write(json.dumps(as_dict(found), ensure_ascii=False, indent=2, default=str) + "\n")
+        say_json(found)
         return 0
     lines = ["Answers: offline reader, no model"]
     if found.store is None:
@@ -48,7 +48,7 @@ def status(arguments: argparse.Namespace) -> int:
             f"Documents: {found.store.documents} in {found.store.chunks} chunks",
             f"Embeddings: {found.store.embedding_model}",
         ]
-    sys.stdout.write("\n".join(lines) + "\n")
+    say("\n".join(lines))
     return 0
 
 
@@ -58,14 +58,18 @@ def _line(item: Statement) -> str:
     return f"{item.speaker or 'unknown'} [{item.cue or item.kind}{nested}]: {item.content}"
 
 
-def _write_csv(found: list[Statement]) -> None:
+def _say_csv(found: list[Statement]) -> None:
     names = [field.name for field in dataclasses.fields(Statement)]
-    writer = csv.writer(sys.stdout)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     for item in found:
         row = as_dict(item)
         writer.writerow([_cell(row[name]) for name in names])
+    say(text.getvalue().removesuffix("\n"))
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    return neutral(f"'{value}" if value.startswith(_FORMULA) else value)

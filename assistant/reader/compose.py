@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,14 @@ _POINTED: dict[AnswerType, tuple[int, float]] = {
     "quantity": (3, 0.55),
     "place": (3, 0.55),
 }
+# A sentence that takes back the one before it.
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|dismiss\w*|disput\w*|contradict\w*|retract\w*|rebut\w*|refut\w*|withdrew|disown\w*)"
+    r" (?:this|that|it|so|having|any such|the (?:reports?|claims?|accounts?|stor(?:y|ies)|statements?|allegations?))\b"
+    r"|\b(?:this|that|it|the (?:reports?|claims?|accounts?|stor(?:y|ies)|statements?|allegations?))"
+    r" (?:is|was|are|were) (?:not true|not so|untrue|false|wrong|invented|denied|retracted|withdrawn)\b",
+    re.IGNORECASE,
+)
 # Quotations a side in a comparison, and how near a word of theirs has to come to what is compared.
 _PER_SIDE, _TOUCHED = 2, 0.4
 
@@ -60,8 +69,11 @@ class Draft:
         return tuple(line for line in self.lines if isinstance(line, Quoted))
 
 
-def compose(question: Question, chosen: Sequence[Relevance]) -> Draft:
-    """Return the draft that answers ``question`` with the best of ``chosen`` (best first, at least one)."""
+def compose(question: Question, chosen: Sequence[Relevance], *, found: Sequence[Relevance] = ()) -> Draft:
+    """Return the draft that answers ``question`` with the best of ``chosen`` (best first, at least one).
+
+    ``found`` are all sentences found, among which the one after a chosen sentence may take it back.
+    """
     if question.sides:
         compared = _comparison(question, chosen)
         if compared.quotes:
@@ -69,7 +81,7 @@ def compose(question: Question, chosen: Sequence[Relevance]) -> Draft:
     limits = _LIMITS[question.kind]
     if question.kind == "fact":
         limits = _POINTED.get(question.answer_type, limits)
-    shown = _shown(chosen, limits)
+    shown = _with_denials(_shown(chosen, limits), found)
     return Draft(lines=(_lead(question, shown), *quoted(shown)))
 
 
@@ -127,6 +139,23 @@ def _shown(chosen: Sequence[Relevance], limits: tuple[int, float]) -> list[Relev
         if len(shown) == limit:
             break
     return shown
+
+
+def _with_denials(shown: Sequence[Relevance], found: Sequence[Relevance]) -> list[Relevance]:
+    """The sentences to show, each with the sentence after it when that one denies what it says ("Holt denied this").
+
+    It shares no word with the question, so no ranking brings it; without it the answer would be half the truth.
+    """
+    after = {(item.candidate.document_id, item.candidate.previous): item for item in found}
+    complete: list[Relevance] = []
+    for item in shown:
+        follower = after.get((item.candidate.document_id, item.candidate.text))
+        complete += [one for one in (item, follower) if one and one not in complete and (one is item or _denies(one))]
+    return complete
+
+
+def _denies(item: Relevance) -> bool:
+    return _DENIAL.search(item.candidate.text) is not None
 
 
 def quoted(items: Sequence[Relevance], *, first: int = 1) -> tuple[Quoted, ...]:

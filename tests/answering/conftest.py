@@ -182,6 +182,25 @@ FISHING = paper(
 )
 
 
+DENIED = paper(
+    "sale",
+    "Is the canal for sale?",
+    "Harbour Gazette",
+    date(2031, 6, 1),
+    [
+        ["Holt offered Kestria the whole canal for sale, a diplomat said.", "She denied this on Tuesday."],
+        ["The canal was dug by hand in the year 1820.", "It denies nobody a night of rest."],
+    ],
+    [],
+)
+
+
+@pytest.fixture(scope="session")
+def denied() -> Paper:
+    """A third document: a report that the one concerned denies in the next sentence."""
+    return DENIED
+
+
 @pytest.fixture(scope="session")
 def papers() -> tuple[Paper, ...]:
     """The two documents: canal tolls in March, herring in May."""

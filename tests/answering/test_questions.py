@@ -121,9 +121,18 @@ TYPES = {
         "What is the money for?",
     ],
     "yes_no": ["Did Holt agree?", "is it over", "so will they sign?", "Hasn't Kestria paid?"],
-    "other": ["What does Maldora want?", "Tell me about the canal.", "tolls"]
-    + ["When they met, what did Maldora offer?", "What happens when it ends?", "What did he ask for?"]
-    + ["What is Holt asking for?", "By what means would they pay?", "How close is a deal?", "how far apart are they"],
+    "other": [
+        "What does Maldora want?",
+        "Tell me about the canal.",
+        "tolls",
+        "When they met, what did Maldora offer?",
+        "What happens when it ends?",
+        "What did he ask for?",
+        "What is Holt asking for?",
+        "By what means would they pay?",
+        "How close is a deal?",
+        "how far apart are they",
+    ],
 }
 
 

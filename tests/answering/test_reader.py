@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant import Answer, Assistant
+from vectorstore import VectorStore, VectorstoreSettings
 
 Ask = Callable[[str], Answer]
 
@@ -159,6 +162,17 @@ def test_sides_that_nobody_named_are_found_in_the_documents(ask: Ask, question: 
     assert answer.text.index("Maldora:") >= 0
     assert answer.text.index("Kestria:") >= 0
     assert "Sandrel:" not in answer.text, "who mediates is no side"
+
+
+def test_a_denial_in_the_next_sentence_comes_along(tmp_path: Path, denied: Any) -> None:
+    with VectorStore.open(VectorstoreSettings(path=tmp_path / "store"), create=True) as store:
+        denied.put(store)
+    with Assistant.from_settings(env_file=None, vectorstore_path=tmp_path / "store") as desk:
+        sold = [item.quote for item in desk.ask("Who offered the whole canal for sale?").citations]
+        dug = [item.quote for item in desk.ask("When was the canal dug by hand?").citations]
+    first = sold.index("Holt offered Kestria the whole canal for sale, a diplomat said.")
+    assert sold[first + 1] == "She denied this on Tuesday."
+    assert "It denies nobody a night of rest." not in dug
 
 
 def test_a_place_is_no_silent_party(ask: Ask) -> None:

@@ -7,8 +7,10 @@ import dataclasses
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,15 @@ def ingest(paths, *, store, progress, **options):
     names = tuple(str(item) for item in paths)
     return Report(names, ok="bad" not in names)
 '''
+TALKS_ON = """
+from assistant.commands.terminal import say
+
+
+def run(arguments):
+    for _ in range(30_000):
+        say("a statement")
+    return 0
+"""
 HOLDS_STORE = """
 import sys
 from pathlib import Path
@@ -195,8 +206,8 @@ def test_statements_csv_is_safe_in_a_spreadsheet(parley: Any) -> None:
 def test_a_date_that_is_none_is_wrong_use(parley: Any, command: list[str], since: str) -> None:
     done = parley(*command, "--since", since)
     assert (done.code, done.out) == (2, "")
+    assert one_line(done.err)
     assert "--since" in done.err
-    assert "Traceback" not in done.err
 
 
 # --- status
@@ -230,15 +241,16 @@ def test_a_setting_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.usefixtures("store")
 def test_chat_sees_what_was_said_before(parley: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{QUESTION}\n???\nAnd Kestria?\n\nWhat is never read?\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{QUESTION}\n???\n\n  \nAnd Kestria?\nquit\nWhat is never read?\n"))
     done = parley("chat")
-    assert (done.code, done.err) == (0, "")
+    assert done.code == 0
+    assert one_line(done.err), "what is no question is complained of, and the chat goes on"
     assert "halved" in done.out
     assert "What does Kestria want?" in done.out
     assert "never read" not in done.out
 
 
-@pytest.mark.parametrize("typed", ["", "\n"], ids=["end of input", "empty line"])
+@pytest.mark.parametrize("typed", ["", "\n", "exit\n", "\nQUIT\n"], ids=["end", "empty line", "exit", "quit"])
 @pytest.mark.usefixtures("store")
 def test_chat_ends(parley: Any, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
@@ -248,10 +260,21 @@ def test_chat_ends(parley: Any, monkeypatch: pytest.MonkeyPatch, typed: str) -> 
 # --- ingest
 
 
+def test_the_wait_for_the_samples_is_explained(parley: Any, announce: Any) -> None:
+    announce("reads_paths", READS_PATHS.replace("progress, **", "progress=lambda _: None, **"), ingest="ingest")
+    done = parley("statements", "--samples", "--json")
+    assert (done.code, json.loads(done.out)) == (0, [])
+    assert one_line(done.err)
+
+
 def test_ingest_prints_the_report(parley: Any, announce: Any, clean: Path) -> None:
     announce("reads_paths", READS_PATHS, ingest="ingest")
     done = parley("ingest", "news", "more")
-    assert (done.code, done.out) == (0, "a report of news, more\n")
+    assert (done.code, done.err) == (0, "")
+    told, where, next_step = done.out.splitlines()
+    assert told == "a report of news, more"
+    assert str(clean / ".parley") in where
+    assert "parley ask" in next_step
     assert json.loads(parley("ingest", "news", "--json").out) == {"added": ["news"], "ok": True}
     assert parley("ingest", "bad").code == 1
     assert (clean / ".parley").is_dir()
@@ -268,8 +291,10 @@ def test_ingest_without_paths_is_wrong_use(parley: Any, clean: Path, arguments: 
 
 
 @pytest.mark.usefixtures("store")
-def test_rebuild_keeps_the_documents(parley: Any) -> None:
-    assert parley("ingest", "--rebuild").code == 0
+def test_rebuild_keeps_the_documents(parley: Any, store: Path) -> None:
+    done = parley("ingest", "--rebuild")
+    assert done.code == 0
+    assert str(store) in done.out
     assert "halved" in parley("ask", QUESTION).out
 
 
@@ -295,8 +320,9 @@ def test_an_interruption_is_no_traceback(parley: Any, announce: Any) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
         ["nonsense"],
+        ["two\nlines\x1b[31m"],
+        ["statements", "--since", "yesterday"],
         ["ask"],
         ["ask", "a", "b"],
         ["ask", QUESTION, "--csv"],
@@ -309,7 +335,21 @@ def test_an_interruption_is_no_traceback(parley: Any, announce: Any) -> None:
 def test_wrong_use(parley: Any, arguments: list[str]) -> None:
     done = parley(*arguments)
     assert (done.code, done.out) == (2, "")
-    assert "parley" in done.err
+    assert one_line(done.err)
+    assert "--help" in done.err
+    assert "\x1b" not in done.err
+
+
+def test_without_a_command_the_help_shows_examples(parley: Any) -> None:
+    done = parley()
+    assert (done.code, done.out) == (2, "")
+    for command in ("ingest", "ask", "chat", "ui"):
+        assert f"  parley {command}" in done.err
+
+
+def test_the_version_is_that_of_the_distribution(parley: Any) -> None:
+    done = parley("--version")
+    assert (done.code, done.out, done.err) == (0, f"parley {version('parley-qa')}\n", "")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["ingest", "--help"], ["statements", "-h"]])
@@ -334,6 +374,7 @@ def test_a_missing_index(parley: Any, clean: Path, arguments: list[str]) -> None
         ("ASSISTANT_PASSAGES", "many"),
         ("ASSISTANT_PASSAGES", "0"),
         ("VECTORSTORE_EMBEDDINGS", "no/such/model"),
+        ("VECTORSTORE_URL", "http://127.0.0.1:1"),
     ],
 )
 @pytest.mark.parametrize("arguments", [["ask", QUESTION], ["status"], ["statements"]], ids=lambda item: item[0])
@@ -410,9 +451,13 @@ def test_the_console_script_in_a_process_of_its_own() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
 @pytest.mark.usefixtures("store")
-def test_a_reader_that_went_away_is_no_failure() -> None:
+@pytest.mark.parametrize("read_some", [False, True])
+def test_a_reader_that_went_away_is_no_failure(announce: Any, tmp_path: Path, read_some: bool) -> None:
+    # More than a pipe holds, so that the writer is still writing when the reader goes.
+    announce("talks", TALKS_ON, commands="run")
     asking = subprocess.Popen(
-        [sys.executable, "-c", MAIN, "statements", "--json"],
+        [sys.executable, "-c", MAIN, "named"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "installed")},
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -421,7 +466,43 @@ def test_a_reader_that_went_away_is_no_failure() -> None:
     )
     assert asking.stdout is not None
     assert asking.stderr is not None
+    if read_some:
+        assert asking.stdout.readline()
     asking.stdout.close()
     told = asking.stderr.read()
     asking.stderr.close()
     assert (asking.wait(timeout=120), told) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.usefixtures("store")
+def test_control_c_while_waiting_for_a_question() -> None:
+    chat = subprocess.Popen(
+        [sys.executable, "-u", "-c", MAIN, "chat"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert chat.stdout is not None
+    assert chat.stdout.readline()
+    chat.send_signal(signal.SIGINT)
+    _, told = chat.communicate(timeout=120)
+    assert chat.returncode == 130
+    assert one_line(told)
+
+
+# --- progress
+
+
+@pytest.mark.usefixtures("store")
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(announce: Any, tmp_path: Path) -> None:
+    announce("reads_paths", READS_PATHS.replace('"read"', '"[bold]read[/bold]"'), ingest="ingest")
+    quiet = {"PYTHONPATH": str(tmp_path / "installed"), "TERM": "xterm"}
+    for arguments, word in ((("ingest", "--rebuild"), "embedding"), (("ingest", "news"), "[bold]read[/bold]")):
+        shown = process(*arguments, cwd=ROOT, env=os.environ | quiet | {"FORCE_COLOR": "1"})
+        assert shown.returncode == 0
+        assert word in shown.stderr, "and no markup is interpreted"
+        assert word not in shown.stdout
+        assert process(*arguments, cwd=ROOT, env=os.environ | quiet).stderr == ""

@@ -8,7 +8,15 @@ import pytest
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from vectorstore import SettingsError, VectorstoreSettings, environment_names, load_settings, unknown_settings
+from assistant.settings import AssistantSettings
+from vectorstore import (
+    SettingsError,
+    VectorstoreSettings,
+    environment_names,
+    load_settings,
+    unknown_settings,
+    unreadable_lines,
+)
 
 
 class Sample(BaseSettings):
@@ -45,7 +53,7 @@ def test_environment_file_and_overrides_in_rising_order(tmp_path, environment):
 def test_one_mapping_serves_several_packages():
     overrides = {"assistant_passages": 2, "vectorstore_path": "talks"}
     assert load_settings(Sample, overrides=overrides).passages == 2
-    assert load_settings(VectorstoreSettings, overrides=overrides).path == Path("talks")
+    assert load_settings(VectorstoreSettings, overrides=overrides).path == Path("talks").absolute()
     for wrong in ({"assistant_pasages": 2}, {"passages": 2}, {"vectorstor_path": "x"}):
         with pytest.raises(SettingsError):
             load_settings(Sample, overrides=wrong)
@@ -81,7 +89,7 @@ def test_an_empty_variable_means_the_default(environment):
     environment.setenv("VECTORSTORE_PATH", "")
     environment.setenv("OPENAI_API_KEY", "")
     loaded = load_settings(VectorstoreSettings)
-    assert (loaded.path, loaded.openai_api_key) == (Path(".parley"), None)
+    assert (loaded.path, loaded.openai_api_key) == (Path(".parley").absolute(), None)
 
 
 def test_an_unreadable_file_is_one_line(tmp_path):
@@ -112,3 +120,65 @@ def test_every_field_has_a_variable_and_a_description():
         "openai_base_url": "OPENAI_BASE_URL",
     }
     assert all(field.description for field in VectorstoreSettings.model_fields.values())
+
+
+@pytest.mark.parametrize(
+    ("settings_class", "name", "value"),
+    [
+        (VectorstoreSettings, "VECTORSTORE_URL", "http://127.0.0.1:8000"),
+        *(
+            (AssistantSettings, f"ASSISTANT_{name}".upper(), "openai:some-model")
+            for name in AssistantSettings.not_served
+        ),
+    ],
+)
+def test_a_setting_to_come_is_refused_and_never_silently_without_effect(
+    tmp_path, environment, settings_class, name, value
+):
+    env_file = tmp_path / ".env"
+    env_file.write_text(f"{name}=\n")
+    load_settings(settings_class, env_file=env_file)
+    env_file.write_text(f"{name.lower()}={value}\n")
+    ways = [lambda: load_settings(settings_class, env_file=env_file)]
+    ways += [lambda: load_settings(settings_class, overrides={name.lower(): value})]
+    for way in ways:
+        with pytest.raises(SettingsError) as caught:
+            way()
+        assert name in str(caught.value)
+        assert "\n" not in str(caught.value)
+    environment.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        load_settings(settings_class)
+    assert unknown_settings([settings_class]) == []
+
+
+def test_the_path_is_made_whole_once(environment, tmp_path):
+    environment.setenv("HOME", str(tmp_path))
+    environment.setenv("USERPROFILE", str(tmp_path))
+    environment.chdir(tmp_path)
+    for given in ("~/talks", "talks", "./news/../talks", tmp_path / "talks"):
+        assert load_settings(VectorstoreSettings, path=given).path == tmp_path / "talks"
+    assert load_settings(VectorstoreSettings, path=".").path == tmp_path
+    for wrong in ("~no-such-user-here/store", Path(tmp_path.anchor)):
+        with pytest.raises(SettingsError, match="VECTORSTORE_PATH"):
+            load_settings(VectorstoreSettings, path=wrong)
+
+
+def test_lines_that_are_no_settings_are_told_once(tmp_path, caplog):
+    env_file = tmp_path / ".env"
+    env_file.write_text("VECTORSTORE_PATH=talks\nmy key = = x y\nASSISTANT_PASSAGES=4\n'open\n")
+    assert load_settings(VectorstoreSettings, env_file=env_file).path.name == "talks"
+    assert load_settings(Sample, env_file=env_file).passages == 4
+    assert unknown_settings([Sample], env_file=env_file) == []
+    assert not caplog.records
+    (line,) = unreadable_lines(env_file)
+    assert str(env_file) in line
+    assert {"2", "4"} <= set(line.replace(",", " ").split())
+    env_file.write_text("# a comment\n\nexport ASSISTANT_PASSAGES=4\n")
+    assert unreadable_lines(env_file) == unreadable_lines(tmp_path / "none") == unreadable_lines(None) == []
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path):
+    env_file = tmp_path / ".env"
+    env_file.write_bytes(b"\xef\xbb\xbfASSISTANT_PASSAGES=4\n")
+    assert load_settings(Sample, env_file=env_file).passages == 4

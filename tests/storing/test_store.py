@@ -304,10 +304,9 @@ def test_a_closed_store_says_so(store):
             call()
 
 
-@pytest.mark.parametrize("path", ["~no-such-user-here/store", "nul\0byte"])
-def test_a_path_that_is_none(embeddings, path):
+def test_a_path_that_is_none(embeddings):
     with pytest.raises(StoreError) as caught:
-        VectorStore.open(VectorstoreSettings(path=path), create=True, embeddings=embeddings)
+        VectorStore.open(VectorstoreSettings(path="nul\0byte"), create=True, embeddings=embeddings)
     assert "\n" not in str(caught.value)
 
 

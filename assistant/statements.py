@@ -1,0 +1,59 @@
+"""Choosing among the statements: by whom, about what, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+
+from assistant.errors import QuestionError
+from assistant.understand.cast import Cast
+from vectorstore import Statement
+
+
+def chosen(
+    statements: Iterable[Statement],
+    *,
+    cast: Cast,
+    speaker: str | None = None,
+    about: str | None = None,
+    since: date | None = None,
+) -> list[Statement]:
+    """Return the statements of ``speaker`` that hold the words ``about``, published on ``since`` or later.
+
+    A speaker is a name or a party as a question writes it; ``None`` does not limit.
+    """
+
+    @cache  # a corpus has far fewer speakers than statements
+    def keys(name: str) -> frozenset[str]:
+        return frozenset(mention.key for mention in cast.mentions(name))
+
+    def is_by(item: Statement, name: str) -> bool:
+        if item.speaker is None:
+            return False
+        own = (item.speaker.casefold(), (item.party or "").casefold())
+        return name.casefold() in own or not keys(name).isdisjoint(keys(item.speaker))
+
+    return [
+        item
+        for item in statements
+        if (since is None or (item.published_on is not None and item.published_on >= since))
+        and (about is None or about.casefold() in item.content.casefold())
+        and (speaker is None or is_by(item, speaker))
+    ]
+
+
+def day_of(since: str | date | None) -> date | None:
+    """Return the day that a caller names, by a date or ISO text.
+
+    Raises:
+        QuestionError: if the text is no date.
+    """
+    if isinstance(since, datetime):
+        return since.date()
+    if not isinstance(since, str):
+        return since
+    try:
+        return date.fromisoformat(since)
+    except ValueError:
+        raise QuestionError(f"since={since!r} is no date: write it like 2025-12-29.") from None
