@@ -63,6 +63,9 @@ def occurs(connection: sqlite3.Connection, phrase: str) -> bool:
 
 @cache
 def _stop_words() -> frozenset[str]:
+    """Words that no search term is made of: closed classes only. What a question leaves out besides them ("thing",
+    "gonna") is the reader's matter and has a list of its own there.
+    """
     return frozenset(resources.files("vectorstore").joinpath("stop_words.txt").read_text("utf-8").split())
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 import pytest
+import yaml
 
 from assistant.understand.answer_type import asked_type, holds, number_of
 from assistant.understand.cast import Cast
 from assistant.understand.question import read_question
-from assistant.understand.words import content_words, spelled_alike, words_of
+from assistant.understand.words import content_words, spelled_alike, stem, words_of
 from vectorstore import Entity, Statement, parties
 
 KINDS = {
@@ -351,3 +353,14 @@ def test_who_is_compared_and_about_what(cast: Cast, question: str, sides: list[s
 def test_what_is_done_at_the_negotiating_table_is_no_negotiator(cast: Cast) -> None:
     assert read_question("What was disputed at the negotiating table?", cast).mentions == ()
     assert [item.name for item in read_question("What did the mediator say?", cast).mentions] == ["Ruth Amsel"]
+
+
+def test_no_entry_of_the_lexicon_is_idle() -> None:
+    raw = yaml.safe_load(files("assistant.understand").joinpath("lexicon.yaml").read_text(encoding="utf-8"))
+    lists = [raw[name] for name in ("speech", "nouns", "view", "obstacle", "trouble", "deal")]
+    lists += [*raw["stance"].values(), *(side for pair in raw["opposites"] for side in pair)]
+    for words in lists:
+        split = words.split()
+        assert [word for word in split if len(words_of(word)) != 1] == [], "compared word by word"
+        assert len({stem(word) for word in split}) == len(split), "an inflected form more changes nothing"
+    assert set(raw["nouns"].split()) <= set(raw["speech"].split())
