@@ -26,7 +26,7 @@ from assistant.records import Reason
 from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
-from assistant.understand.words import Word
+from assistant.understand.words import Word, words_of
 
 # Gate 2: the share of the topic's weight that the subject's own sentences lack, and another's have.
 _OFF_TOPIC, _ON_TOPIC = 0.4, 0.7
@@ -76,7 +76,7 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
         return Judgement(reason="not_in_documents")
     if _false_premise(question, chosen):
         return Judgement(reason="false_premise")
-    if _too_little(ranked, chosen[0]):
+    if not _asks_only_for_obstacles(question, chosen[0]) and _too_little(ranked, chosen[0]):
         touched = question.mentions or any(occurs(word.key) for word in question.words if not word.is_stop)
         return Judgement(reason="not_in_documents" if touched else "off_topic")
     return Judgement(chosen=tuple(chosen))
@@ -111,7 +111,10 @@ def _spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encod
 
 
 def _touches_names(question: Question, theirs: Sequence[Relevance], asked: Encoded) -> bool:
-    """Whether one of the subject's sentences is about a name that the question asks them about, if it has any."""
+    """Whether one of the subject's sentences is about a name that the question asks them about, if it has any.
+
+    A sentence may leave the name to its passage ("that mistake").
+    """
     runs = [match.span() for match in FULL_NAME.finditer(question.text)]
     named = [
         index
@@ -119,7 +122,10 @@ def _touches_names(question: Question, theirs: Sequence[Relevance], asked: Encod
         if word in question.topic
         and (any(start <= word.start < end for start, end in runs) or looks_like_name(word, question, asked))
     ]
-    return not named or any(item.words[index] >= _NAMED for item in theirs for index in named)
+    if not named or any(item.words[index] >= _NAMED for item in theirs for index in named):
+        return True
+    passages = {word.stem for item in theirs for word in words_of(item.candidate.hit.chunk.text)}
+    return any(question.words[index].stem in passages for index in named)
 
 
 def _false_premise(question: Question, ranked: Sequence[Relevance]) -> bool:
@@ -152,6 +158,17 @@ def _did(question: Question, item: Relevance, predicate: Word, *, least: float) 
 
 def _stances(predicate: Word) -> list[frozenset[str]]:
     return [stems for stems in lexicon().stance.values() if predicate.stem in stems]
+
+
+def _asks_only_for_obstacles(question: Question, best: Relevance) -> bool:
+    """Whether the question is "what blocks a deal?" and no more, and the best sentence says what does."""
+    known = lexicon()
+    own = [
+        word
+        for word in question.topic
+        if not word.is_stop and word.stem not in known.obstacle | known.trouble | known.deal
+    ]
+    return question.kind == "obstacle" and not own and best.measures["cue"] >= 1
 
 
 def _too_little(ranked: Sequence[Relevance], best: Relevance) -> bool:

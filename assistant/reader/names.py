@@ -18,6 +18,8 @@ _SPELLED = 0.9
 # A capitalised word this rare in the encoder's vocabulary (or not in it as a whole) is a name, not "Western".
 _ORDINARY = 0.9
 FULL_NAME = re.compile(r"(?<=[a-z] )[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+(?<![.'’])")
+# "South Asian neighbours": where somebody or something is from, no name.
+_ADJECTIVE = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*(?:an|ese|ish|ic) (?=[a-z]{3})")
 _SUBJECT_SLOT = re.compile(
     r"\b(?:did|does|do|has|have|will|would) (\w+) (?:say|said|want|think|tell|told|reject|demand|propose"
     r"|offer|accept|mean|claim)",
@@ -54,7 +56,7 @@ def _full_names(question: Question) -> list[str]:
     if question.text.istitle():
         return []
     known = [range(mention.start, mention.end) for mention in question.mentions]
-    found = FULL_NAME.finditer(question.text)
+    found = (match for match in FULL_NAME.finditer(question.text) if not _ADJECTIVE.match(question.text, match.start()))
     return [match.group() for match in found if not any(match.start() in stretch for stretch in known)]
 
 

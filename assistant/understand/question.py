@@ -40,6 +40,11 @@ _IN_THE_WAY = re.compile(
     r"\b(?:in the way|in their way|hold\w* (?:\w+ )?(?:up|back)|stop\w* (?:them|it|the|a|an|peace|this)"
     r"|keep\w* .{0,30} from|what.{0,3}s? left|stand\w* between"
     r"|yet to be (?:settled|resolved|agreed)|still (?:open|unsolved|unresolved)|no deal|not .{0,14}deal yet"
+    r"|no (?:agreement|consensus|compromise|accord)\b.{0,24}\b(?:reached|found|sight|on|over)"
+    r"|(?:hardest|toughest|thorniest|trickiest|biggest|most (?:difficult|contentious|divisive))(?: \w+)?"
+    r" (?:issue|question|point|matter|problem|part|topic)s?"
+    r"|far apart|bone of contention|deal-?breakers?|red lines?|cannot agree|could not agree|fail(?:s|ed)? to agree"
+    r"|differences? (?:remain\w*|over|on)|remains? (?:open|unclear|disputed|contentious|unresolved)"
     r"|wrong with the (?:deal|talks))\b",
     re.IGNORECASE,
 )
@@ -56,6 +61,8 @@ _SCAFFOLD = re.compile(
 _STANDS = re.compile(r"\bwhere\b.{0,40}\bstands?\b", re.IGNORECASE)
 # "What did Arlo (really have to) say": so many words after the subject the verb of saying still belongs to it.
 _SOON = 4
+# "Arlo's latest public remark": so many content words behind the owner the thing owned is found.
+_OWNED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +168,9 @@ def _subject(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention | None, 
     if not mentions:
         return None, None
     after_preposition = next((item for item in mentions if _VOICE_AFTER.search(text[: item.start])), None)
-    acting = [item for item in mentions if not _OBJECT_AFTER.search(text[: item.start])]
+    acting = [
+        item for item in mentions if not _OBJECT_AFTER.search(text[: item.start]) and not _owns(text, item, mentions)
+    ]
     subject = after_preposition or (acting[0] if acting else None)
     if subject is None:
         return None, None
@@ -173,6 +182,17 @@ def _subject(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention | None, 
         and not any(item.start <= word.start < item.end for item in mentions)
     ]
     return subject, rest[0] if rest else None
+
+
+def _owns(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bool:
+    """Whether a mention only says whose somebody or something else is ("Arlo's successor", not "Arlo's position")."""
+    if not re.search(r"['’]s?$", text[item.start : item.end]):
+        return False
+    known = lexicon()
+    asked = known.view | known.speech | known.obstacle | frozenset().union(*known.stance.values())
+    after = [word for word in words_of(text) if word.start >= item.end and not word.is_stop]
+    named = any(other.start == word.start for word in after[:1] for other in mentions)
+    return bool(after) and not named and not any(word.stem in asked for word in after[:_OWNED])
 
 
 def _kind(
