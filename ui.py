@@ -7,36 +7,25 @@ are Gradio's own files, and a Content-Security-Policy header forbids the rest.
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-import threading
-import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import gradio as gr  # noqa: TID251
 from starlette.middleware import Middleware
 
-from assistant import Assistant, ParleyError
-from assistant.page.assets import head
-from assistant.page.conversation import (
-    Turn,
-    answer_turn,
-    chat_messages,
-    evidence_panel,
-    interrupted,
-    is_open,
-    settled,
-    with_question,
-)
+from assistant import Assistant
+from assistant.page.assets import BUTTON_COLOURS, MONO, SANS, head
+from assistant.page.conversation import Turn, chat_messages, evidence_panel
 from assistant.page.documents import document_list, open_document
 from assistant.page.examples import ExampleQuestions
 from assistant.page.guard import Guard
 from assistant.page.header import TITLE, WELCOME, mode_badge
-from assistant.page.listen import ListenOptions, free_port, host_names, read_options
+from assistant.page.listen import ListenOptions, free_port, host_names
 from assistant.page.reports import report
-from assistant.page.uploads import FORMATS, LARGEST_FILE, take_uploads
+from assistant.page.serving import run, wait_until_stopped
+from assistant.page.talk import Change, Talk
+from assistant.page.uploads import FORMATS, LARGEST_FILE, Uploads
 from assistant.page.waiting import PLACES, WaitingRoom
 
 ANSWERS_AT_ONCE = 8
@@ -59,7 +48,8 @@ class Page:
 
     def __init__(self, desk: Assistant) -> None:
         self._desk = desk
-        self._room = WaitingRoom()
+        self._talk = Talk(desk, room=WaitingRoom())
+        self._uploads = Uploads(desk)
         self._questions = ExampleQuestions(desk, limit=EXAMPLES_SHOWN)
         self.blocks = gr.Blocks(title="Parley", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400))
         with self.blocks:
@@ -76,7 +66,9 @@ class Page:
         self.blocks.queue(max_size=4 * PLACES, default_concurrency_limit=ANSWERS_AT_ONCE, api_open=False)
 
     def _lay_out_conversation(self) -> None:
-        self.turns = gr.State(list)
+        # A value, not a function that makes one: Gradio would call that when the page loads, as an event like any
+        # other, and a question that is asked before it has run would be forgotten.
+        self.turns = gr.State([])
         with gr.Column(elem_id="pa-talk"):
             self.chat = gr.Chatbot(
                 label="Conversation",
@@ -110,6 +102,7 @@ class Page:
             self.hint = gr.HTML("", elem_id="pa-hint", apply_default_css=False, html_template=status)
 
     def _lay_out_side(self) -> None:
+        self.own = gr.State(frozenset[str]())
         with gr.Column(elem_id="pa-side"), gr.Tabs():
             with gr.Tab("Evidence"):
                 self.evidence = gr.HTML(evidence_panel([]), elem_id="pa-evidence", apply_default_css=False)
@@ -136,8 +129,8 @@ class Page:
     def _wire_documents(self) -> None:
         self.blocks.load(self._list_documents, outputs=self.documents, queue=False, **PRIVATE)
         self.blocks.load(self._show_examples, outputs=self.examples, queue=False, **PRIVATE)
-        shown = [self.report, self.files]
-        taken = self.files.upload(self._take, inputs=self.files, outputs=shown, concurrency_limit=2, **PRIVATE)
+        read, shown = [self.files, self.own], [self.report, self.files, self.own]
+        taken = self.files.upload(self._take, inputs=read, outputs=shown, concurrency_limit=2, **PRIVATE)
         taken.then(self._list_documents, outputs=self.documents, queue=False, **PRIVATE)
         taken.then(self._show_examples, outputs=self.examples, queue=False, **PRIVATE)
 
@@ -150,8 +143,10 @@ class Page:
             *((example.click, example) for example in self.examples),
         ]
         everything = [*begun, self.evidence]
+        begin, end = self._step(self._talk.begin), self._step(self._talk.end)
+        stop, clear = self._step(self._talk.stop), self._step(self._talk.clear)
         for trigger, source in sources:
-            shown = trigger(self._begin, inputs=[source, self.turns], outputs=begun, queue=False, **PRIVATE)
+            shown = trigger(begin, inputs=[source, self.turns], outputs=begun, queue=False, **PRIVATE)
             answered = shown.then(
                 self._respond,
                 inputs=self.turns,
@@ -162,11 +157,11 @@ class Page:
                 trigger_mode="multiple",
                 **PRIVATE,
             )
-            answered.then(self._end, inputs=self.turns, outputs=everything, queue=False, **PRIVATE)
+            answered.then(end, inputs=self.turns, outputs=everything, queue=False, **PRIVATE)
         # Not with Gradio's ``cancels``: it does not wait for the update on its way, which then brings back a turn
         # that nobody answers. The answer stops by itself instead.
-        self.stop.click(self._stop, inputs=self.turns, outputs=everything, queue=False, **PRIVATE)
-        self.clear.click(self._clear, inputs=self.turns, outputs=everything, queue=False, **PRIVATE)
+        self.stop.click(stop, inputs=self.turns, outputs=everything, queue=False, **PRIVATE)
+        self.clear.click(clear, inputs=self.turns, outputs=everything, queue=False, **PRIVATE)
         to_top = "() => { const side = document.getElementById('pa-side'); if (side) side.scrollTop = 0; }"
         self.evidence.change(None, js=to_top, queue=False, **PRIVATE)
 
@@ -177,86 +172,41 @@ class Page:
         found = dict(zip(self.examples, self._questions.current(), strict=False))
         return {button: gr.update(value=found.get(button, ""), visible=button in found) for button in self.examples}
 
-    def _take(self, paths: list[str] | None) -> Iterator[Update]:
+    def _take(self, paths: list[str] | None, own: frozenset[str]) -> Iterator[Update]:
         if not paths:
             yield UNCHANGED
             return
         yield {self.report: report(f"Files to read: {len(paths)}", good=True)}
-        yield {self.report: take_uploads(self._desk, paths), self.files: None}
-
-    def _begin(self, question: str, turns: list[Turn]) -> Update:
-        """Show the question at once; outside the queue, so also while others are being answered."""
-        turns = settled(turns)
-        if not (question or "").strip():
-            return {self.hint: "Write a question first."}
-        if is_open(turns):
-            return {self.hint: "The last question is still being answered. Stop it to ask another."}
-        now = with_question(turns, question, room=self._room)
-        emptied = {self.question: "", self.example_box: gr.update(visible=False)}
-        return {**self._show_turns(now), **self._show_buttons(answering=is_open(now)), **emptied}
+        said, now_own = self._uploads.take(paths, own=own)
+        yield {self.report: said, self.files: None, self.own: now_own}
 
     def _respond(self, turns: list[Turn]) -> Iterator[Update]:
-        """Fill the answer in, step by step."""
-        # A second Enter while one question is open comes here too: only a waiting turn is answered. It yields all
-        # the same, since a generator that yields nothing empties its outputs.
-        if not turns or turns[-1].state != "waiting":
-            yield UNCHANGED
-            return
-        self._leave_room(turns)
-        evidence = turns[-1].evidence
-        for turn in answer_turn(self._desk, turns):
-            if turn.interruption.by:
-                yield UNCHANGED
-                return
-            now = [*turns[:-1], turn]
-            # A panel that is sent again scrolls back to its top, under the reader's eyes.
-            yield self._show_turns(now) if turn.evidence == evidence else self._show_all(now)
-            evidence = turn.evidence
+        for change in self._talk.respond(turns):
+            yield self._update(change)
 
-    def _end(self, turns: list[Turn]) -> Update:
-        """Bring the question box back, unless the next question is open already."""
-        now = settled(turns)
-        return UNCHANGED if is_open(now) else {**self._show_all(now), **self._show_buttons(answering=False)}
+    def _step(self, step: Callable[..., Change]) -> Callable[..., Update]:
+        return lambda *values: self._update(step(*values))
 
-    def _stop(self, turns: list[Turn]) -> Update:
-        """Keep what was written and say that it was stopped."""
-        self._leave_room(turns)
-        return {**self._show_all(interrupted(turns, by="stop")), **self._show_buttons(answering=False)}
-
-    def _clear(self, turns: list[Turn]) -> Update:
-        """Forget the conversation."""
-        self._leave_room(turns)
-        emptied = {self.question: "", self.example_box: gr.update(visible=True)}
-        return {**self._show_all(interrupted(turns, by="clear")), **self._show_buttons(answering=False), **emptied}
-
-    def _leave_room(self, turns: list[Turn]) -> None:
-        if turns:
-            self._room.leave(turns[-1].ticket)
-
-    def _show_turns(self, turns: list[Turn]) -> Update:
-        return {self.turns: turns, self.chat: chat_messages(turns)}
-
-    def _show_all(self, turns: list[Turn]) -> Update:
-        return {**self._show_turns(turns), self.evidence: evidence_panel(turns)}
-
-    def _show_buttons(self, *, answering: bool) -> Update:
-        return {self.ask: gr.update(visible=not answering), self.stop: gr.update(visible=answering), self.hint: ""}
+    def _update(self, change: Change) -> Update:
+        new: Update = {}
+        if change.turns is not None:
+            new |= {self.turns: change.turns, self.chat: chat_messages(change.turns)}
+        if change.panel is not None:
+            new[self.evidence] = change.panel
+        if change.answering is not None:
+            new |= {self.ask: gr.update(visible=not change.answering), self.stop: gr.update(visible=change.answering)}
+        if change.hint is not None:
+            new[self.hint] = change.hint
+        if change.welcome is not None:
+            new |= {self.question: "", self.example_box: gr.update(visible=change.welcome)}
+        return new or UNCHANGED
 
 
 def serve(desk: Assistant, options: ListenOptions) -> None:
     """Serve the page until the process is told to stop, and print its address once it can be opened."""
     page = Page(desk).blocks
     address = _launch(page, options)
-    told_to_stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: told_to_stop.set())
-    sys.stdout.write(f"Parley is ready at {address.rstrip('/')}  (Ctrl-C stops it)\n")
-    sys.stdout.flush()
-    # Without a screen, Linux would open a browser for the terminal inside this one.
-    screen = sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if options.browser and screen:
-        webbrowser.open(address)
-    told_to_stop.wait()
+    wait_until_stopped(address, browser=options.browser)
     page.close(verbose=False)
 
 
@@ -286,38 +236,13 @@ def _launch(page: gr.Blocks, options: ListenOptions) -> str:
 
 
 def _theme() -> gr.themes.Base:
-    sans = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "DejaVu Sans", "sans-serif"]
-    mono = ["ui-monospace", "DejaVu Sans Mono", "monospace"]
-    # Names as strings are local fonts; the theme's own default would ask a font host.
-    theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=sans, font_mono=mono)
-    return theme.set(
-        button_primary_background_fill="#1f4e79", button_primary_background_fill_hover="#173c5e",
-        button_primary_background_fill_dark="#2f6496", button_primary_background_fill_hover_dark="#3a74ab",
-        button_primary_text_color="#ffffff", button_primary_text_color_dark="#ffffff",
-    )  # fmt: skip
+    theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=list(SANS), font_mono=list(MONO))
+    return theme.set(**BUTTON_COLOURS)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``parley ui`` and return its exit code: 0 stopped by the user, 2 wrong use, 3 could not run."""
-    options = read_options(argv)
-    try:
-        free_port(options.host, first=options.port)  # what cannot work is said before anything is opened
-        with Assistant.from_settings(samples=options.samples) as desk:
-            if options.samples and not desk.store_settings.path.exists():
-                sys.stderr.write("Reading the sample documents\n")
-            # Opens the store (and fills that of the samples), so that what is wrong with it is said here and now.
-            desk.status()
-            serve(desk, options)
-    except KeyboardInterrupt:
-        return 0
-    except ParleyError as error:
-        sys.stderr.write(f"parley ui: {error}\n")
-        return error.exit_code
-    except OSError as error:
-        reason = f"cannot listen on {options.host}: {error}. Choose another --host or --port."
-        sys.stderr.write(f"parley ui: {reason}\n")
-        return 3
-    return 0
+    return run(argv, serve=serve)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from assistant.announced import sample_folder
-from assistant.commands.terminal import neutral, say, say_json
+from assistant.commands.terminal import say, say_json
+from assistant.control_characters import neutral
 from assistant.desk import Assistant
 from vectorstore import SettingsError
 

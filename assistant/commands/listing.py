@@ -7,7 +7,8 @@ import csv
 import dataclasses
 import io
 
-from assistant.commands.terminal import complain, neutral, say, say_json
+from assistant.commands.terminal import complain, say, say_json
+from assistant.control_characters import neutral
 from assistant.desk import Assistant
 from assistant.rendering import as_dict
 from vectorstore import Statement

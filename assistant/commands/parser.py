@@ -9,7 +9,8 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn, TypeAlias
 
-from assistant.commands.terminal import neutral, say
+from assistant.commands.terminal import say
+from assistant.control_characters import neutral
 
 _EXAMPLES = """\
 examples:

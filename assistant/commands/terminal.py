@@ -17,21 +17,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from assistant.control_characters import neutral
 from assistant.rendering import as_dict
 
-# Control characters but line feed and tab, line separators, and the marks that turn the direction of writing round.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # The same in JSON, whose own line feeds stay; half a character pair cannot be written at all.
 _CONTROL_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class ReaderGone(Exception):
     """Whoever read our output has gone (``parley statements | head``): there is nobody left to tell anything."""
-
-
-def neutral(text: str) -> str:
-    """Return ``text`` with every character that a terminal would obey replaced."""
-    return _CONTROL.sub("\ufffd", text)
 
 
 def say(text: object = "") -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 
 from assistant.desk import Assistant
 from assistant.page.documents import origin_line
+from assistant.page.escaping import escaped
 from assistant.records import Answer, Citation, EvidenceEvent, Verdict
 
 _CONTEXT_CHARACTERS = 260
@@ -33,7 +33,7 @@ def answer_cards(desk: Assistant, answer: Answer, *, turn: int) -> str:
     cards = "".join(_card(item, turn=turn, text=texts.get(item.document_id), nearest=nearest) for item in citations)
     copy = (
         '<button type="button" class="pa-copy">Copy answer with sources</button>'
-        f'<pre class="pa-plain" hidden>{escape(str(answer))}</pre>'
+        f'<pre class="pa-plain" hidden>{escaped(str(answer))}</pre>'
     )
     nothing = '<p class="pa-empty">Nothing in the documents comes near this question.</p>'
     return _head(answer.understanding.standalone, copy) + (cards or nothing)
@@ -42,9 +42,9 @@ def answer_cards(desk: Assistant, answer: Answer, *, turn: int) -> str:
 def passage_cards(event: EvidenceEvent) -> str:
     """Return the passages found, shown until the answer says which of them it uses."""
     cards = "".join(
-        f'<article class="pa-card pa-found"><div class="pa-head"><div><h4>{escape(hit.chunk.title)}</h4>'
+        f'<article class="pa-card pa-found"><div class="pa-head"><div><h4>{escaped(hit.chunk.title)}</h4>'
         f"<p>{origin_line(hit.chunk)}</p></div></div>"
-        f"<blockquote>{escape(_beginning(hit.chunk.text))}</blockquote></article>"
+        f"<blockquote>{escaped(_beginning(hit.chunk.text))}</blockquote></article>"
         for hit in event.hits[:_PASSAGES_SHOWN]
     )
     return _head(found_line(event)) + cards
@@ -68,7 +68,7 @@ def in_context(text: str, *, start: int, end: int, around: int = _CONTEXT_CHARAC
         right = end if space < 0 else space
     before = ("… " if left > 0 else "") + _BLANK_LINES.sub("\n", text[left:start].lstrip())
     after = _BLANK_LINES.sub("\n", text[end:right].rstrip()) + (" …" if right < len(text) else "")
-    return f"{escape(before)}<mark>{escape(text[start:end])}</mark>{escape(after)}"
+    return f"{escaped(before)}<mark>{escaped(text[start:end])}</mark>{escaped(after)}"
 
 
 def _texts(desk: Assistant, citations: Sequence[Citation]) -> dict[str, str]:
@@ -82,14 +82,14 @@ def _texts(desk: Assistant, citations: Sequence[Citation]) -> dict[str, str]:
 
 
 def _card(citation: Citation, *, turn: int, text: str | None, nearest: bool) -> str:
-    speaker = f'<p class="pa-speaker">Words of {escape(citation.speaker)}</p>' if citation.speaker else ""
+    speaker = f'<p class="pa-speaker">Words of {escaped(citation.speaker)}</p>' if citation.speaker else ""
     passage, opener = _passage(citation, text)
     # The script opens the document at this place, and marks the other quotations of the same answer from theirs.
     return (
         f'<article class="pa-card" id="pa-e{turn}-{citation.marker}" tabindex="-1" '
         f'aria-label="Evidence {citation.marker}" {_place(citation)} data-verdict="{citation.verdict}">'
         f'<div class="pa-head"><span class="pa-number">{citation.marker}</span>'
-        f"<div><h4>{escape(citation.title)}</h4><p>{origin_line(citation)}</p></div></div>"
+        f"<div><h4>{escaped(citation.title)}</h4><p>{origin_line(citation)}</p></div></div>"
         f'{speaker}<blockquote>{passage}</blockquote><div class="pa-foot">{_verdict(citation, nearest=nearest)}'
         f'{opener}<button type="button" class="pa-back">Back to the answer</button></div></article>'
     )
@@ -98,13 +98,13 @@ def _card(citation: Citation, *, turn: int, text: str | None, nearest: bool) -> 
 def _passage(citation: Citation, text: str | None) -> tuple[str, str]:
     if text is None or text[citation.start : citation.end] != citation.quote:
         gone = '<span class="pa-gone">The document has changed or is gone since.</span>'
-        return f"<mark>{escape(citation.quote)}</mark>", gone
+        return f"<mark>{escaped(citation.quote)}</mark>", gone
     opener = f'<button type="button" class="pa-open" {_place(citation)}>Read in the document</button>'
     return in_context(text, start=citation.start, end=citation.end), opener
 
 
 def _place(citation: Citation) -> str:
-    return f'data-document="{escape(citation.document_id)}" data-start="{citation.start}" data-end="{citation.end}"'
+    return f'data-document="{escaped(citation.document_id)}" data-start="{citation.start}" data-end="{citation.end}"'
 
 
 def _verdict(citation: Citation, *, nearest: bool) -> str:
@@ -112,11 +112,11 @@ def _verdict(citation: Citation, *, nearest: bool) -> str:
         return '<span class="pa-verdict pa-near">Nearest passage, not an answer</span>'
     good = citation.verdict in ("verbatim", "normalised")
     style = "pa-good" if good else "pa-bad"
-    return f'<span class="pa-verdict {style}">{escape(_VERDICTS[citation.verdict])}</span>'
+    return f'<span class="pa-verdict {style}">{escaped(_VERDICTS[citation.verdict])}</span>'
 
 
 def _head(line: str, button: str = "") -> str:
-    return f'<div class="pa-turn-head"><p class="pa-asked">{escape(line)}</p>{button}</div>'
+    return f'<div class="pa-turn-head"><p class="pa-asked">{escaped(line)}</p>{button}</div>'
 
 
 def _beginning(text: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 from assistant.desk import Assistant
+from assistant.page.escaping import escaped
 from assistant.page.reports import failure_line, report
 from assistant.records import Citation
 from assistant.rendering import long_date
@@ -43,7 +43,7 @@ def open_document(desk: Assistant, request: object) -> str:
     except (KeyError, TypeError, ValueError):
         return '<h2 id="pa-reader-title">This document is no longer in the store.</h2>'
     except Exception as error:  # the border of the page, as above
-        return f'<h2 id="pa-reader-title">{escape(failure_line(error))}</h2>'
+        return f'<h2 id="pa-reader-title">{escaped(failure_line(error))}</h2>'
 
 
 def reader_page(document: SourceDocument, *, spans: Sequence[Span]) -> str:
@@ -56,13 +56,13 @@ def reader_page(document: SourceDocument, *, spans: Sequence[Span]) -> str:
     pieces, position = [], first
     for start, end in _without_overlaps(spans, first=first, last=last):
         place = 'id="pa-here"' if (start, end) == spans[0] else 'class="pa-other"'
-        pieces += [escape(text[position:start]), f"<mark {place}>{escape(text[start:end])}</mark>"]
+        pieces += [escaped(text[position:start]), f"<mark {place}>{escaped(text[start:end])}</mark>"]
         position = end
-    pieces.append(escape(text[position:last]))
+    pieces.append(escaped(text[position:last]))
     whole = (first, last) == (0, len(text))
     cut = "" if whole else '<p class="pa-receipt">A long document: this is the part around the mark.</p>'
     return (
-        f'<h2 id="pa-reader-title">{escape(document.title)}</h2>'
+        f'<h2 id="pa-reader-title">{escaped(document.title)}</h2>'
         f'<p class="pa-receipt">{origin_line(document)} · {_file_name(document.source)}</p>{cut}'
         f'<div class="pa-fulltext">{"".join(pieces)}</div>'
     )
@@ -71,20 +71,20 @@ def reader_page(document: SourceDocument, *, spans: Sequence[Span]) -> str:
 def origin_line(item: SourceDocument | Chunk | Citation) -> str:
     """Return publisher and date as HTML; a missing date is said, a missing publisher is left out."""
     day = long_date(item.published_on) if item.published_on else "no date given"
-    return escape(f"{item.publisher} · {day}" if item.publisher else day)
+    return escaped(f"{item.publisher} · {day}" if item.publisher else day)
 
 
 def _row(document: SourceDocument) -> str:
     return (
-        f'<li><button type="button" class="pa-open pa-row" data-document="{escape(document.document_id)}">'
-        f"<strong>{escape(document.title)}</strong><span>{origin_line(document)}</span>"
+        f'<li><button type="button" class="pa-open pa-row" data-document="{escaped(document.document_id)}">'
+        f"<strong>{escaped(document.title)}</strong><span>{origin_line(document)}</span>"
         f"<span>{_file_name(document.source)}</span></button></li>"
     )
 
 
 def _file_name(source: str) -> str:
     # Where the file lies on the server is nobody's business in the browser; an address is shown whole.
-    return escape(source if "://" in source else re.split(r"[\\/]", source)[-1])
+    return escaped(source if "://" in source else re.split(r"[\\/]", source)[-1])
 
 
 def _checked(request: object) -> tuple[str, list[Span]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from assistant.desk import Assistant
+from assistant.page.escaping import escaped
 
 TITLE = "<h1>Parley</h1><p>Who wants what, what blocks a deal and who said so, in the words of your own documents.</p>"
 WELCOME = (
@@ -20,4 +19,4 @@ def mode_badge(desk: Assistant) -> str:
         label, style = "Offline: no model — answers are quotations chosen by rules", "pa-mode pa-offline"
     else:
         label, style = f"Model: {status.model} — every quotation is checked against its document", "pa-mode"
-    return f'<p class="{style}" role="status">{escape(label)}</p>'
+    return f'<p class="{style}" role="status">{escaped(label)}</p>'

@@ -5,9 +5,16 @@ from __future__ import annotations
 import argparse
 import errno
 import ipaddress
+import logging
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant.page.settings import PageSettings
+from vectorstore import load_settings, unknown_settings
+
+_log = logging.getLogger("parley")
 
 _PORTS_TRIED = 100
 
@@ -18,36 +25,56 @@ class ListenOptions:
 
     host: str
     port: int
-    login: tuple[str, str] | None
+    login: tuple[str, str] | None = field(repr=False)
     samples: bool
     browser: bool
 
 
-def read_options(argv: Sequence[str] | None = None) -> ListenOptions:
+def read_options(argv: Sequence[str] | None = None, *, env_file: str | Path | None = None) -> ListenOptions:
     """Return the options in ``argv``, or in the process's own arguments.
+
+    Without ``--auth`` the login is that of ``PageSettings``, from the environment and ``env_file``.
 
     Raises:
         SystemExit: with code 2 and one line on standard error, if they cannot be used.
+        SettingsError: if the settings cannot be read.
     """
     parser = _parser()
-    options = parser.parse_args(argv)
+    options, rest = parser.parse_known_args(argv)
+    if rest:
+        # Without what follows: it may be a password that was meant for --auth.
+        names = ", ".join(word.split("=")[0] for word in rest if word.startswith("--")) or "a word without an option"
+        parser.error(f"{names} cannot be used: the options are in `parley ui --help`.")
     if not 1 <= options.port <= 65535:
         parser.error(f"--port {options.port} is no port: give a number from 1 to 65535.")
-    user, _, password = (options.auth or "").partition(":")
-    if options.auth is not None and not (user and password):
-        parser.error("--auth needs a user and a password: USER:PASSWORD.")
-    if not is_loopback(options.host) and options.auth is None:
+    login = _login(parser, options.auth, env_file=env_file)
+    if not is_loopback(options.host) and login is None:
         parser.error(
             f"--host {options.host} would show the documents to everybody who can reach this machine: "
-            "add --auth USER:PASSWORD, or leave out --host."
+            "set PARLEY_UI_AUTH=USER:PASSWORD or add --auth USER:PASSWORD, or leave out --host."
         )
     return ListenOptions(
         host=options.host,
         port=options.port,
-        login=(user, password) if options.auth else None,
+        login=login,
         samples=options.samples,
         browser=not options.no_browser,
     )
+
+
+def _login(
+    parser: argparse.ArgumentParser, given: str | None, *, env_file: str | Path | None
+) -> tuple[str, str] | None:
+    for line in unknown_settings([PageSettings], env_file=env_file):
+        _log.warning("%s", line)
+    source, auth = "--auth", given
+    if auth is None:
+        secret = load_settings(PageSettings, env_file=env_file).auth
+        source, auth = "PARLEY_UI_AUTH", secret.get_secret_value() if secret else None
+    user, _, password = (auth or "").partition(":")
+    if auth is not None and not (user and password):
+        parser.error(f"{source} needs a user and a password: USER:PASSWORD.")
+    return (user, password) if user else None
 
 
 def is_loopback(host: str) -> bool:
@@ -93,6 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--samples", action="store_true", help="use the sample documents, in a store of their own")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     parser.add_argument(
-        "--auth", metavar="USER:PASSWORD", help="ask for this login; needed for any other than a loopback host"
+        "--auth",
+        metavar="USER:PASSWORD",
+        help="ask for this login; needed for any other than a loopback host (PARLEY_UI_AUTH does the same, unseen)",
     )
     return parser

@@ -11,16 +11,9 @@ from dataclasses import replace
 from typing import Literal
 
 from assistant.page.escaping import inert
-from assistant.records import Answer, Citation, Coverage, Reason, Understanding
+from assistant.records import Answer, Citation, Coverage, Understanding
 from assistant.rendering import coverage_line, source_line
 
-_REASONS: dict[Reason, str] = {
-    "not_in_documents": "The documents do not say.",
-    "party_not_mentioned": "The documents never mention who is asked about.",
-    "no_statement_on_issue": "The documents hold no statement by them on this.",
-    "false_premise": "The question assumes something that the documents do not support.",
-    "off_topic": "This is not what the documents are about.",
-}
 _NEAREST_SHOWN = 3
 _PUBLISHERS_SHOWN = 4
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -45,9 +38,9 @@ def answer_message(answer: Answer, *, turn: int) -> str:
     understanding, receipt = understanding_line(answer.understanding), _receipt(answer.coverage)
     if answer.status == "answered":
         return f'<div class="pa-answer">{understanding}{text}{_conflicts(answer, turn=turn)}{receipt}</div>'
-    reason = _REASONS[answer.reason or "not_in_documents"]
+    # Why is in the text itself.
     return (
-        f'<div class="pa-abstained">{understanding}<p class="pa-reason">{inert(f"No answer: {reason}")}</p>'
+        f'<div class="pa-abstained">{understanding}<p class="pa-reason">{inert("No answer")}</p>'
         f"{text}{_nearest(answer, turn=turn)}{receipt}</div>"
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.errors import QuestionError
 from assistant.understand.cast import Cast, Mention
+from assistant.understand.lexicon import lexicon
 from assistant.understand.question import read_question
 from assistant.understand.words import Word, content_words, words_of
 
@@ -140,13 +141,26 @@ def _leans_back(question: str, cast: Cast, occurs: Callable[[str], bool]) -> boo
     topic = [word for word in own.topic if not word.is_stop]
     if _SELF.search(question) or (topic and not any(occurs(word.key) for word in topic)):
         return False
-    if _BACK.search(question) and (len(topic) < _OWN_TOPIC or own.subject is None):
+    if _points_back(question) and (len(topic) < _OWN_TOPIC or own.subject is None):
         return True
     if _OPENING.match(question):
         return len(topic) < _OWN_TOPIC
     if own.voiced:
         return not topic
     return len(own.words) < _SHORT and not own.mentions and not any(word.capital and word.start for word in own.words)
+
+
+def _points_back(question: str) -> bool:
+    """Whether a word of the question stands for something before it; "said that the quota ..." only joins."""
+    known = lexicon()
+    words = words_of(question)
+    for index, word in enumerate(words):
+        joins = (
+            word.key == "that" and index and words[index - 1].stem in known.speech | known.view and words[index + 1 :]
+        )
+        if _BACK.fullmatch(word.key) and not joins:
+            return True
+    return False
 
 
 def _carried(question: str, history: Sequence[Exchange], cast: Cast) -> list[str]:

@@ -132,6 +132,7 @@ def test_a_short_question_takes_the_topic_along(cast: Cast, before: str, questio
         "What did Brandel say about the locks?",
         "Does Brandel think he can repair the locks?",
         "What did Holt say about her visit to Brell?",
+        "Who said that the herring quota could wait?",
         "What does Kestria say about its patrol boats near the herring grounds?",
     ],
 )

@@ -18,6 +18,7 @@ from vectorstore import ParleyError, environment_names
 
 PACKAGES = ("assistant", "ingest", "prompts", "vectorstore")
 SETTINGS = (
+    "assistant.page.settings:PageSettings",
     "assistant.settings:AssistantSettings",
     "ingest.settings:IngestSettings",
     "vectorstore.settings:VectorstoreSettings",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -174,6 +175,43 @@ def test_a_cited_answer_opens_the_marked_evidence(page: Any, served: Served) -> 
     page.locator("#pa-reader").wait_for(state="hidden")
 
 
+def test_what_a_page_loads_late_takes_no_question_back(browser: Any, served: Served) -> None:
+    """A question can be typed before the page has fetched everything that it fetches at its start."""
+    context = browser.new_context()
+    context.set_default_timeout(SECONDS)
+    tab = context.new_page()
+    held: list[Any] = []
+
+    def hold_back(route: Any) -> None:
+        # What a page fetches by itself has no inputs; what a user does has.
+        if (route.request.post_data_json or {}).get("data") == []:
+            held.append(route)
+        else:
+            route.continue_()
+
+    calls = re.compile(r"/gradio_api/(queue/join|run/predict)")
+    tab.route(calls, hold_back)
+    tab.goto(served.address)
+    ask(tab, "What did Ilse Marrow say about the grain tariff?")
+    assert held, "the page fetches nothing at its start: this test shows nothing"
+    for route in held:
+        route.continue_()
+    tab.get_by_role("tab", name="Documents").click()
+    tab.locator("#pa-listing .pa-row").first.wait_for()
+    ask(tab, "What did Mara Quist say about the bridge toll?")
+    assert tab.locator("#pa-chat .user.message").count() == 2
+    context.close()
+
+
+def test_a_marker_leads_to_its_evidence_and_back_by_keyboard(page: Any) -> None:
+    marker = ask(page, "What did Ilse Marrow say about the grain tariff?").locator("a.pa-cite").first
+    marker.focus()
+    page.keyboard.press("Enter")
+    page.locator(".pa-card:focus").wait_for()
+    page.keyboard.press("Escape")
+    assert marker.evaluate("marker => marker === document.activeElement")
+
+
 def test_an_abstention_is_shown_as_one(page: Any, served: Served) -> None:
     message = ask(page, "What did Anders Quill say about the moon treaty?")
     assert message.locator(".pa-abstained").is_visible()
@@ -210,6 +248,25 @@ def test_an_uploaded_document_is_reported_listed_and_answered_from(page: Any, tm
     message = ask(page, "What did Oona Brandt say about the ferry to Skarn?")
     assert message.locator(".pa-answer a.pa-cite").count() >= 1
     assert "twice a week" in page.locator(".pa-card[data-verdict] mark").first.text_content()
+
+
+def test_an_upload_of_the_same_name_takes_nobodys_document(
+    page: Any, browser: Any, served: Served, tmp_path: Path
+) -> None:
+    other = browser.new_page()
+    other.set_default_timeout(SECONDS)
+    other.goto(served.address)
+    file = tmp_path / "news.txt"
+    for tab, text, kept_as in ((page, "The quay will close.", "news.txt"), (other, "The mill burnt.", "news (2).txt")):
+        file.write_text(text, encoding="utf-8")
+        tab.get_by_role("tab", name="Documents").click()
+        tab.locator("#pa-upload input[type=file]").set_input_files(str(file))
+        tab.locator("#pa-listing .pa-row", has_text=kept_as).wait_for()
+    for name, text in (("news.txt", "The quay will close."), ("news (2).txt", "The mill burnt.")):
+        other.locator("#pa-listing .pa-row", has_text=name).click()
+        other.locator("#pa-reader .pa-fulltext", has_text=text).wait_for()
+        other.keyboard.press("Escape")
+    other.close()
 
 
 def test_a_conversation_is_private_and_can_be_cleared(page: Any, browser: Any, served: Served) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
-from assistant import Answer, EvidenceEvent, TokenEvent, Understanding
+from assistant import Answer, Assistant, EvidenceEvent, TokenEvent, Understanding
 from assistant.page.conversation import Turn, answer_turn, interrupted, is_open, settled, with_question
 from assistant.page.examples import ExampleQuestions
 from assistant.page.waiting import WaitingRoom
@@ -55,6 +56,15 @@ def test_an_unexpected_failure_is_a_message_with_a_reference(caplog: pytest.LogC
     assert reference
     assert reference[0] in caplog.text
     assert "the secret inside" in caplog.text
+
+
+def test_a_page_without_documents_sends_nobody_to_a_shell(tmp_path: Path) -> None:
+    with Assistant.from_settings(env_file=None, vectorstore_path=str(tmp_path / "none")) as desk:
+        *_, last = answer_turn(desk, [Turn(number=1, question="Who?")])
+    assert last.state == "failed"
+    assert "Documents" in last.reply
+    assert "none" not in last.reply
+    assert "parley" not in last.reply
 
 
 def test_a_page_without_examples_is_still_a_page(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from assistant import Answer, Citation, Conflict, Coverage, Understanding
+from assistant.chain import abstention
 from assistant.page.assets import head
 from assistant.page.cards import in_context
 from assistant.page.documents import reader_page
-from assistant.page.escaping import inert
+from assistant.page.escaping import escaped, inert
 from assistant.page.messages import answer_message, answer_text
+from assistant.records import Reason
 from vectorstore import SourceDocument
 
 TEXT = "A line before.\n\nVarn will not sign, unless the quota stays. A line after."
@@ -68,6 +71,22 @@ def test_no_text_becomes_markup(render: Any) -> None:
     assert not re.search(r"[`*_$!|:\[\](]", shown), "a character that Markdown reads is left as it is"
 
 
+@pytest.mark.parametrize("render", [escaped, inert])
+def test_no_character_reaches_the_page_that_a_terminal_would_obey(render: Any) -> None:
+    shown = html.unescape(render("a\x1b[31mb\x9bc\x00d\u202ee\x7ff\tg\r\nh"))
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
+    assert re.findall("[a-z]", shown.replace("[31m", "").replace("<br>", "")) == list("abcdefgh")
+
+
+def test_cards_and_reader_show_no_control_character() -> None:
+    text = f"Before \x1b]0;title\x07 and {QUOTE} after \x9b2J"
+    start = text.index(QUOTE)
+    shown = reader_page(document(text), spans=[(start, start + len(QUOTE))])
+    shown += in_context(text, start=start, end=start + len(QUOTE))
+    assert shown.count(f">{QUOTE}<") == 2
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", shown)
+
+
 def test_only_known_markers_become_links() -> None:
     shown = answer_text("One [1], two [2], three [33].", turn=4, markers=frozenset({1, 33}))
     assert re.findall(r'href="#(pa-e[\d-]+)"', shown) == ["pa-e4-1", "pa-e4-33"]
@@ -94,6 +113,16 @@ def test_an_abstention_never_looks_like_an_answer() -> None:
     )
     assert "pa-abstained" in shown
     assert "pa-answer" not in shown
+
+
+@pytest.mark.parametrize("reason", get_args(Reason))
+def test_why_there_is_no_answer_stands_there_once_in_the_words_of_the_prompt(reason: Reason) -> None:
+    why = abstention(reason, ["Varn"])
+    shown = answer_message(answer(status="abstained", reason=reason, citations=(), text=why), turn=1)
+    assert shown.count(inert(why)) == 1
+    # Nothing else is said about it: what is left are the label and the receipt.
+    rest = shown.replace(inert(why), "")
+    assert len(re.findall(r"<p[ >]", rest)) == 4
 
 
 def test_a_quotation_is_marked_in_its_context() -> None:
