@@ -17,9 +17,13 @@ _LONGEST_HEADING = 250
 
 @dataclass(slots=True)
 class _Open:
-    """The chunk being filled: its sentences and how many tokens they have."""
+    """The chunk being filled: its sentences and how many tokens they have.
+
+    ``start`` is where the text of the chunk begins: the first sentence, or the dateline before it.
+    """
 
     heading: str | None = None
+    start: int = 0
     spans: list[Span] = field(default_factory=list)
     tokens: int = 0
 
@@ -35,20 +39,36 @@ def chunk_document(
     sections = _with_text(normalised.sections) if normalised else paragraphs(document.text)
     chunks: list[Chunk] = []
     current = _Open()
+    opening = True
     for section in sections:
         start, end = section.span
         if section.kind == "heading":
             chunks += _closed(document, current)
-            current = _Open(heading=document.text[start:end])
+            current, opening = _Open(heading=document.text[start:end]), True
             continue
-        for span, tokens in _sentences(document.text, section, settings.chunk_tokens):
+        found = list(_sentences(document.text, section, settings.chunk_tokens, opening=opening))
+        for position, (span, tokens) in enumerate(found):
             joint = count_tokens(document.text[current.spans[-1][1] : span[0]]) if current.spans else 0
             if current.spans and current.tokens + joint + tokens > settings.chunk_tokens:
                 chunks += _closed(document, current)
                 current, joint = _Open(heading=current.heading), 0
+            if not current.spans:
+                lead = (start if position == 0 else span[0], span[0])
+                current.start, joint = _lead(document.text, lead, settings.chunk_tokens - tokens)
             current.spans.append(span)
             current.tokens += joint + tokens
+        opening = opening and not found
     return (*chunks, *_closed(document, current))
+
+
+def _lead(text: str, span: Span, budget: int) -> tuple[int, int]:
+    """Where the text of a chunk begins for the words before its first sentence, and what that adds in tokens.
+
+    A dateline is no part of a sentence, and nobody is quoted with it, but a search may ask for its place.
+    """
+    start, end = span
+    cost = count_tokens(text[start:end]) if any(character.isalnum() for character in text[start:end]) else 0
+    return (start, cost) if 0 < cost <= budget else (end, 0)
 
 
 def paragraphs(text: str) -> tuple[Section, ...]:
@@ -76,9 +96,9 @@ def _is_heading(section: Section) -> bool:
     return section.kind == "heading" and end - start <= _LONGEST_HEADING
 
 
-def _sentences(text: str, section: Section, budget: int) -> Iterator[tuple[Span, int]]:
+def _sentences(text: str, section: Section, budget: int, *, opening: bool) -> Iterator[tuple[Span, int]]:
     start, end = section.span
-    for first, last in sentence_spans(text[start:end], offset=start):
+    for first, last in sentence_spans(text[start:end], offset=start, opening=opening):
         tokens = count_tokens(text[first:last])
         if tokens <= budget:
             yield (first, last), tokens
@@ -104,7 +124,7 @@ def _by_words(text: str, span: Span, budget: int) -> Iterator[tuple[Span, int]]:
 def _closed(document: SourceDocument, current: _Open) -> Sequence[Chunk]:
     if not current.spans:
         return ()
-    start, end = current.spans[0][0], current.spans[-1][1]
+    start, end = current.start, current.spans[-1][1]
     text = document.text[start:end]
     digest = hashlib.sha256(f"{document.document_id}\0{start}\0{text}".encode()).hexdigest()
     return (

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from ingest.blocks import DocumentFields
+from ingest.datelines import MONTH, find_dateline
 from ingest.errors import UnreadableDocument
 from ingest.normalise import clean
 
@@ -21,10 +22,7 @@ _FIELD_CHARACTERS = 300
 _HEAD_WORDS = 16
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_MONTH = rf"(?P<month>{MONTH})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[12]\d{3})(?!\d)"
 # Only forms that leave no doubt which number is the month.
@@ -43,11 +41,6 @@ _WEEKDAY = re.compile(
 _TIME = re.compile(
     r"[T,\s]{0,3}(?:at\s)?(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d{1,9})?)?)?\s?(?:[ap]\.?m\.?)?\s?(?:Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?\.?",
     re.IGNORECASE,
-)
-# "KYIV, Dec. 29 (Agency) -", "ROME, 2 March 2026 (Agency) -", "GENEVA (Agency) -": the place in capitals.
-_DATELINE = re.compile(
-    r"(?P<place>[^\W\d_a-z][^a-z(),0-9]{1,40}?)(?:,\s(?P<when>[^()–—]{2,40}?))?\s?"
-    r"(?:\((?P<agency>[^()]{2,60})\))?\s?(?:[–—]|--|-)\s"
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
@@ -209,12 +202,11 @@ def stated_fields(text_lines: Sequence[str]) -> DocumentFields:
 
 def is_dateline(line: str) -> bool:
     """Return whether the line opens like a news agency's report: place, date, agency, dash."""
-    match = _DATELINE.match(line[:200])
-    return match is not None and bool(match["when"] or match["agency"])
+    return find_dateline(line) is not None
 
 
 def _dateline_fields(line: str) -> DocumentFields:
-    match = _DATELINE.match(line[:200])
-    if match is None or not (match["when"] or match["agency"]):
+    found = find_dateline(line)
+    if found is None:
         return DocumentFields()
-    return DocumentFields(publisher=match["agency"], published_on=parse_date(match["when"]) if match["when"] else None)
+    return DocumentFields(publisher=found.agency, published_on=parse_date(found.when) if found.when else None)

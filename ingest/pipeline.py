@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import os
+import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -16,16 +16,27 @@ from ingest.blocks import DocumentFields
 from ingest.chunks import chunk_document
 from ingest.duplicates import near_duplicates
 from ingest.errors import NothingToIngest, UnreadableDocument
+from ingest.files import find_files, size_of
 from ingest.metadata import sidecar_fields
 from ingest.normalise import NormalisedText, clean, normalise
 from ingest.readers import SUFFIXES
 from ingest.report import Duplicate, Progress, Refusal, SyncReport
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
-from vectorstore import SettingsError, SourceDocument, Span, VectorStore, load_settings
+from vectorstore import (
+    Chunk,
+    ParleyError,
+    SettingsError,
+    SourceDocument,
+    Span,
+    VectorStore,
+    load_settings,
+    unknown_settings,
+)
 
-SIDECAR = ".meta.yaml"
-# Longer than any report; the search for statements takes minutes for each million characters.
+_log = logging.getLogger("parley")
+
+# Longer than any report; the search for statements takes about a minute for each million characters.
 _MAX_CHARACTERS = 2_000_000
 
 
@@ -77,15 +88,18 @@ def ingest(
 
     Raises:
         NothingToIngest: if a path does not exist, or the paths hold no document at all.
+        ParserUnavailable: if the language model that finds statements cannot be loaded.
+        SettingsError: if a setting or a field has a value that cannot be used.
         StoreError: if the store cannot be written. Documents stored before stay stored.
     """
     begun = time.perf_counter()
-    settings = settings or load_settings(IngestSettings, env_file=env_file, overrides=setting_overrides)
+    settings = settings or _settings(env_file, setting_overrides)
     fields = overrides if isinstance(overrides, DocumentFields) else _fields(overrides or {})
     tally = _Tally()
     known = {document.source: document for document in store.documents()}
     gone = known.keys() if prune else frozenset[str]()
-    files = _files([Path(path) for path in paths], tally, gone=gone)
+    found = find_files([Path(path) for path in paths], gone=gone)
+    files, tally.refused, tally.skipped = list(found.files), found.refused, found.skipped
     if prune:
         _prune(paths, files, known, store, tally)
     if not files and not tally.removed:
@@ -114,24 +128,44 @@ class _Worker:
         source = str(path)
         try:
             document, normalised, warnings = self._read(path, sandbox)
+            tally.warnings += [f"{source}: {line}" for line in warnings]
+            if before is not None and before.content_hash == document.content_hash:
+                tally.kept.append(source)
+                return
+            chunks = self._split(document, normalised)
         except UnreadableDocument as error:
             tally.refused.append(Refusal(source=source, reason=str(error)))
             return
-        tally.warnings += [f"{source}: {line}" for line in warnings]
-        if before is not None and before.content_hash == document.content_hash:
-            tally.kept.append(source)
-            return
-        chunks = chunk_document(document, settings=self.settings, normalised=normalised)
-        if not chunks:
-            tally.refused.append(Refusal(source=source, reason="it holds no sentence of text; nothing to search."))
-            return
         sentences = [span for chunk in chunks for span in chunk.sentences]
-        analysis = self.attributor.analyse(document, sentences=sentences)
+        try:
+            analysis = self.attributor.analyse(document, sentences=sentences)
+        except ParleyError:
+            raise  # says what to do, and would come back with every document: no language model
+        except Exception as error:
+            # The border to the parser of language: its text can still be searched, and the other files go on.
+            tally.warnings.append(
+                f"{source}: its statements could not be read ({type(error).__name__}); it is stored without them"
+                " and read again at the next ingest."
+            )
+            analysis = Analysis(statements=(), entities=())
+            document = dataclasses.replace(document, content_hash="")
         self.store.put(document, chunks=chunks, statements=analysis.statements, entities=analysis.entities)
         (tally.added if before is None else tally.changed).append(source)
 
+    def _split(self, document: SourceDocument, normalised: NormalisedText) -> tuple[Chunk, ...]:
+        try:
+            chunks = chunk_document(document, settings=self.settings, normalised=normalised)
+        except Exception as error:
+            # The border to the library that finds sentences: what it makes of one text must not stop the others.
+            raise UnreadableDocument(
+                f"its text cannot be split ({type(error).__name__}); save it again as plain text."
+            ) from error
+        if not chunks:
+            raise UnreadableDocument("it holds no sentence of text; nothing to search.")
+        return chunks
+
     def _read(self, path: Path, sandbox: Sandbox) -> tuple[SourceDocument, NormalisedText, tuple[str, ...]]:
-        size = _size(path)
+        size = size_of(path)
         if size > self.settings.max_file_bytes:
             raise UnreadableDocument(
                 f"it has {size:,} bytes, more than the {self.settings.max_file_bytes:,} that are read;"
@@ -149,6 +183,12 @@ class _Worker:
         fields = self.overrides.or_else(sidecar_fields(path)).or_else(raw.fields)
         document = _document(path, normalised, fields)
         return document, normalised, raw.warnings
+
+
+def _settings(env_file: str | Path | None, overrides: Mapping[str, object] | None) -> IngestSettings:
+    for line in unknown_settings([IngestSettings], env_file=env_file):
+        _log.warning("%s", line)
+    return load_settings(IngestSettings, env_file=env_file, overrides=overrides)
 
 
 def _fields(values: Mapping[str, object]) -> DocumentFields:
@@ -185,64 +225,6 @@ def _first_line(normalised: NormalisedText) -> str:
     return line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
 
 
-def _files(paths: Iterable[Path], tally: _Tally, *, gone: Collection[str]) -> list[Path]:
-    """All documents under the paths, each once, sorted; what was named itself is taken or refused, never skipped.
-
-    ``gone`` are the sources that may be missing, because they are to be removed.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        place = path.expanduser().absolute()
-        if place.is_dir():
-            found |= dict.fromkeys(_in_folder(place, tally))
-        elif place.exists():
-            reason = _reason_against(place)
-            if reason:
-                tally.refused.append(Refusal(source=_shown(place), reason=reason))
-            else:
-                found[place.resolve()] = None
-        elif os.path.realpath(place) not in gone:
-            raise NothingToIngest(f"There is no file or folder {_shown(path)}: check the path.")
-    return list(found)
-
-
-def _in_folder(folder: Path, tally: _Tally) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
-        if not (_visible(file, folder) and file.is_file()) or file.name.endswith(SIDECAR):
-            continue
-        if file.suffix.lower() not in SUFFIXES:
-            tally.skipped.append(_shown(file))
-        elif not file.resolve().is_relative_to(folder.resolve()):
-            # A folder from somebody else must not pull in what lies beside it on this machine.
-            link = "it is a link that leads out of the folder; name the file itself to take it."
-            tally.refused.append(Refusal(source=_shown(file), reason=link))
-        elif reason := _reason_against(file):
-            tally.refused.append(Refusal(source=_shown(file), reason=reason))
-        else:
-            yield file.resolve()
-
-
-def _reason_against(file: Path) -> str | None:
-    """Why a file that is there cannot be taken, as far as its name and kind tell."""
-    if not file.is_file():  # reading a pipe or a device may never end
-        return "it is no regular file; copy its text to one."
-    if file.suffix.lower() not in SUFFIXES:
-        kinds = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
-        return f"its kind is not read; the kinds are {kinds}."
-    if _shown(file) != str(file):
-        return "its name has characters that cannot be shown; rename it."
-    return None
-
-
-def _shown(path: Path) -> str:
-    """A path as it may be printed: no control characters, and no bytes that are no text."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in str(path))
-
-
-def _visible(file: Path, root: Path) -> bool:
-    return not any(part.startswith(".") for part in file.relative_to(root).parts)
-
-
 def _prune(
     paths: Sequence[str | Path],
     files: Iterable[Path],
@@ -264,13 +246,6 @@ def _nothing(paths: Sequence[str | Path], tally: _Tally) -> str:
     where = ", ".join(str(path) for path in paths) or "no path"
     kinds = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
     return f"Nothing to ingest in {where}: there is no document of a kind that is read ({kinds})."
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError as error:
-        raise UnreadableDocument(f"it cannot be opened: {error.strerror}; check its permissions.") from error
 
 
 def _report(store: VectorStore, tally: _Tally, *, seconds: float) -> SyncReport:

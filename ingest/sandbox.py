@@ -14,6 +14,7 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -49,9 +50,11 @@ class Sandbox:
     Args:
         seconds: wall time, and time of the processor, that one file may take.
         memory_bytes: memory that one file may need, where the system can limit it (not on Windows).
+        reader: reads the files that need no child.
     """
 
-    def __init__(self, *, seconds: float, memory_bytes: int) -> None:
+    def __init__(self, *, seconds: float, memory_bytes: int, reader: Callable[[Path], RawDocument] = read) -> None:
+        self._reader = reader
         self._seconds = seconds
         self._memory_bytes = memory_bytes
         self._child: _Child | None = None
@@ -77,7 +80,7 @@ class Sandbox:
             UnreadableDocument: the reader refused the file, failed on it, or went over a limit.
         """
         if path.suffix.lower() in IN_PROCESS_SUFFIXES:
-            return read(path)
+            return guarded(self._reader, path)
         if self._child is None:
             self._child = _Child(seconds=self._seconds, memory_bytes=self._memory_bytes)
         try:
@@ -205,16 +208,32 @@ def _send(out: IO[bytes], answer: dict[str, Any]) -> None:
     out.flush()
 
 
+def guarded(reader: Callable[[Path], RawDocument], path: Path) -> RawDocument:
+    """Return what ``reader`` returns for ``path``.
+
+    Raises:
+        UnreadableDocument: the reader refused the file, or failed on it in any other way.
+    """
+    try:
+        return reader(path)
+    except UnreadableDocument:
+        raise
+    except MemoryError as error:
+        raise UnreadableDocument(
+            "it needs too much memory; raise INGEST_PARSE_MEMORY_BYTES, or save its text as .txt"
+        ) from error
+    except Exception as error:
+        # The border to the parsers: they raise anything on broken files, and the next file must be read.
+        raise UnreadableDocument(
+            f"its parser failed ({type(error).__name__}); save it again, or save its text as .txt"
+        ) from error
+
+
 def _answer_for(path: Path) -> dict[str, Any]:
     try:
-        document = read(path)
+        document = guarded(read, path)
     except UnreadableDocument as error:
         return {"refused": str(error)}
-    except MemoryError:
-        return {"refused": "it needs too much memory; raise INGEST_PARSE_MEMORY_BYTES, or save its text as .txt"}
-    except Exception as error:
-        # The border of the process: parsers raise anything on broken files, and the next one must be read.
-        return {"refused": f"its parser failed ({type(error).__name__}); save it again, or save its text as .txt"}
     fields = asdict(document.fields)
     fields["published_on"] = document.fields.published_on.isoformat() if document.fields.published_on else None
     return {

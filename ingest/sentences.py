@@ -11,6 +11,7 @@ import re
 
 from syntok import segmenter
 
+from ingest.datelines import report_start
 from vectorstore import Span
 
 # A quotation that goes on after its own mark is one sentence with its attribution: '"Not so." he said'.
@@ -24,13 +25,16 @@ _RUNS_ON = re.compile(
 )
 
 
-def sentence_spans(text: str, *, offset: int = 0) -> tuple[Span, ...]:
+def sentence_spans(text: str, *, offset: int = 0, opening: bool = False) -> tuple[Span, ...]:
     """Return the sentences of one paragraph as spans in order; ``offset`` is added to each.
 
-    White space between sentences belongs to none. A text without a letter or digit has no sentences.
+    White space between sentences belongs to none, and neither does a byline or dateline at the head; ``opening``
+    tells that the paragraph is the first of its document or section. A text without a letter or digit has no
+    sentences.
     """
     spans: list[Span] = []
-    for start, end in _pieces(text):
+    begin = report_start(text, opening=opening)
+    for start, end in ((begin + first, begin + last) for first, last in _pieces(text[begin:])):
         for paragraph in segmenter.process(text[start:end]):
             for sentence in paragraph:
                 first = start + sentence[0].offset

@@ -9,7 +9,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class IngestSettings(BaseSettings):
     """How documents are read and split. Each field is the variable ``INGEST_`` + its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="INGEST_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="INGEST_",
+        # `INGEST_CHUNK_TOKENS=` means the default.
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
 
     chunk_tokens: int = Field(
         default=200,

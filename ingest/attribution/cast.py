@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -24,7 +24,15 @@ _HE = re.compile(
 _SHE = re.compile(
     r"\b(?:Mrs|Ms|Miss|Lady|Madame|queen|princess|chairwoman|spokeswoman|businesswoman|congresswoman|mother|wife|daughter|sister|she|woman)\b\.?"
 )
-_DETERMINER = re.compile(r"^(?:the|a|an|this|that|his|her|their|its|our|my|former|then)\s+", re.IGNORECASE)
+_DETERMINER = re.compile(r"^(?:the|a|an|this|that|his|her|their|its|our|my|then)\s+", re.IGNORECASE)
+# Who is one of these does not hold the office: "the minister" is not the deputy minister.
+_QUALIFIERS = frozenset(
+    {
+        *("former", "ex", "late", "outgoing", "incoming", "designate", "elect"),
+        *("deputy", "vice", "acting", "assistant", "shadow", "under"),
+    }
+)
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _POSSESSIVE = re.compile(r"[’']s?$")
 _WORDS = re.compile(r"\w+")
 # Heads that name an office: "the Ukrainian leader" may be the person who was introduced as the president.
@@ -72,7 +80,7 @@ class Cast:
         name = bare_name(entity.text)
         if not name:
             return
-        surname = name.split()[-1].casefold()
+        surname = _surname(name.casefold().split())
         person = self.named(name)
         if person is None:
             person = Person(name=name, surname=surname, first_at=entity.start)
@@ -95,13 +103,15 @@ class Cast:
         if exact is not None:
             return exact
         words = bare.casefold().split()
+        surname = _surname(words)
         if len(words) == 1:
-            same = self._by_surname.get(words[-1], [])
+            same = self._by_surname.get(surname, [])
             return same[0] if len(same) == 1 else None
         fitting = [
             p
-            for p in self._by_words.get((words[-1], words[0]), [])
-            if p.name.casefold().split()[0][0] == words[0][0] and set(words) <= set(p.name.casefold().split())
+            for p in self._by_words.get((surname, words[0]), [])
+            if (words[0] in lexicon().name_particles or p.name.casefold().split()[0][0] == words[0][0])
+            and set(words) <= set(p.name.casefold().split())
         ]
         return fitting[0] if len(fitting) == 1 else None
 
@@ -109,6 +119,11 @@ class Cast:
         """The entity that covers a character of the text."""
         last = bisect_right(self._starts, position) - 1
         return self._entities[last] if last >= 0 and position < self._entities[last].end else None
+
+    def people_between(self, first: int, last: int) -> list[str]:
+        """The people named from one position up to another."""
+        some = self._entities[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+        return [entity.text for entity in some if entity.label == "PERSON"]
 
     def introduce(self, person: Person, role: str, *, at: int) -> None:
         """Notes a role that the document gives to a person."""
@@ -138,11 +153,16 @@ class Cast:
     def _holders(self, described: str, party: str | None) -> list[tuple[int, Person]]:
         """The first two people who fit a description, each with the position from which on the text says so."""
         head = described.split()[-1] if described else ""
+        qualified = _QUALIFIERS.intersection(_WORDS.findall(described))
         modifiers = {w for w in described.split()[:-1] if parties().of_mention(w) is None}
         offices = [re.compile(rf"\b{re.escape(o)}\b") for o in _OFFICES.get(head, {head})]
         fitting: list[tuple[int, Person]] = []
         for person in self._candidates(_OFFICES.get(head, {head})):
-            roles = [(at, role.casefold()) for at, role in person.roles]
+            roles = [
+                (at, role.casefold())
+                for at, role in person.roles
+                if _QUALIFIERS.intersection(_WORDS.findall(role.casefold())) == qualified
+            ]
             held = [at for at, role in roles if any(o.search(_core(role)) for o in offices)]
             if not held or (party is not None and person.party() != party):
                 continue
@@ -165,6 +185,11 @@ class Cast:
 def bare_name(words: str) -> str:
     """A name without title, possessive and edges."""
     return _TITLES.sub("", _POSSESSIVE.sub("", words.strip(' ,.;:"“”'))).strip()
+
+
+def _surname(words: Sequence[str]) -> str:
+    """The last word of a name that is no "Jr."."""
+    return next((word for word in reversed(words) if word.strip(".") not in _SUFFIXES), words[-1])
 
 
 def tidy_role(words: str) -> str:

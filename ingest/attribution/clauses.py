@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.attribution.contents import content_of
 from ingest.attribution.frame import Frame, make_frame
-from ingest.attribution.grammar import VERB_TAGS, finite_auxiliary, subject_of
+from ingest.attribution.grammar import VERB_TAGS, finite_auxiliary, quoted_person, subject_of
 from ingest.attribution.lexicon import Lexicon, Verb
 from ingest.attribution.nominal import WORDS_OF, according, adjective, in_words_of, noun_frame
 
@@ -42,7 +42,7 @@ def _frame_of(token: Token, lexicon: Lexicon) -> Frame | None:
     if word in lexicon.adjectives and token.dep_ in ("acomp", "ROOT", "oprd"):
         return adjective(token, negative=word in lexicon.negative_adjectives)
     if token.tag_ in ("NN", "NNS") and word in lexicon.nouns:
-        return noun_frame(token, light=lexicon.light)
+        return noun_frame(token, light=lexicon.light, negative=word.rstrip("s") in lexicon.negative_nouns)
     return None
 
 
@@ -54,6 +54,10 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
     if _is_hypothetical(token):
         return None
     subject = subject_of(token)
+    quoted = quoted_person(token)
+    if quoted is not None and content_of(token, verb, quoted) == (quoted.left_edge.i, token.right_edge.i + 1):
+        return None
+    subject = quoted or subject
     content = content_of(token, verb, subject)
     if content is not None and " ".join(t.lower_ for t in token.doc[content[0] : content[1]]).startswith(_ANONYMOUS):
         return None
@@ -65,7 +69,7 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         content=content,
         subject=subject,
         form="verb",
-        negative=verb.negative,
+        negative=verb.negative or _turns(token, content),
         speech=verb.kind == "speech",
     )
 
@@ -77,6 +81,12 @@ def _is_hypothetical(token: Token) -> bool:
     if token.tag_ == "VB":
         return token.dep_ in ("xcomp", "ccomp", "acl", "conj", "relcl", "pcomp") and not finite_auxiliary(token)
     return token.tag_ == "VBG" and token.dep_ in ("acl", "ccomp", "csubj") and not finite_auxiliary(token)
+
+
+def _turns(token: Token, content: tuple[int, int]) -> bool:
+    """Whether a particle makes the cue a refusal: "warned against", "ruled out"."""
+    particles = {c.lower_ for c in token.children if c.dep_ in ("prt", "prep") and token.i < c.i < content[0]}
+    return "against" in particles or (token.lower_ in ("rule", "rules", "ruled", "ruling") and "out" in particles)
 
 
 def _is_lets(token: Token, subject: Token | None) -> bool:

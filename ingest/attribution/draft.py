@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.attribution.speakers import Mention
+from ingest.attribution.speakers import RELATIVE, Mention
 from vectorstore.records import Span
 
 _QUOTE_PAIRS = {"“": "”", '"': '"', "‘": "’", "«": "»", "„": "“"}
+_WINDOW = 20  # drafts; more do not fit around one position
 _EDGE = " \t\n\xa0,;:—–-"
 
 
@@ -31,11 +34,32 @@ class Draft:
     paragraph: int
     unit: int
     negative: bool
+    conditional: bool = False
     beside: str = ""
     direct: bool = False
     open: bool = False
     speech: bool = False
     via: Mention | None = None
+
+
+class Reporters:
+    """Tells in whose reported words a position stands; quotations do not count, nobody is looked for in them."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        reported = [
+            d for d in drafts if d.mention is not None and not d.direct and d.mention.head.lower() not in RELATIVE
+        ]
+        self._drafts = sorted(reported, key=lambda d: d.start)
+        self._starts = [draft.start for draft in self._drafts]
+
+    def of(self, position: int) -> int | None:
+        """Where the speaker of the words at ``position`` stands, the innermost if there are several."""
+        last = bisect_right(self._starts, position)
+        for draft in reversed(self._drafts[max(0, last - _WINDOW) : last]):
+            mention = draft.mention
+            if mention is not None and position < draft.end and not draft.start <= mention.start < draft.end:
+                return mention.start
+        return None
 
 
 def tidy(text: str, start: int, end: int) -> Span:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ingest.attribution.clauses import frames
 from ingest.attribution.draft import Draft
 from ingest.attribution.frame import Frame
-from ingest.attribution.grammar import circumstances, quoted_by
-from ingest.attribution.lexicon import Lexicon
+from ingest.attribution.grammar import circumstances, is_condition, quoted_by
+from ingest.attribution.lexicon import Lexicon, lexicon
 from ingest.attribution.loose import attach, beside_quotation, inside_stand_in
 from ingest.attribution.mentions import mention_of
 from ingest.attribution.speakers import Mention
@@ -23,15 +23,18 @@ def read_unit(unit: Unit, doc: Doc, *, number: int, lexicon: Lexicon) -> list[Dr
     """The drafts of one parsed unit: one for each frame, and one for quotations that no frame claims."""
     drafts: list[Draft] = []
     claimed: set[int] = set()
+    covered: set[int] = set()
     for frame in frames(doc, lexicon=lexicon):
         if inside_stand_in(unit, doc[frame.cue_token].idx):
             continue
         draft, positions = _draft(unit, doc, frame, number=number)
         if draft is None or (positions and positions <= claimed):
             continue
-        claimed |= positions
+        covered |= positions
+        if draft.direct:  # "X recalled that Y had told him: “...”" leaves the quotation to Y
+            claimed |= positions
         drafts.append(draft)
-    left = [p for p in unit.quoted if p not in claimed]
+    left = [p for p in unit.quoted if p not in covered]
     if left:
         drafts = attach(unit, doc, left, drafts, number=number, lexicon=lexicon)
     return drafts
@@ -66,6 +69,7 @@ def _draft(unit: Unit, doc: Doc, frame: Frame, *, number: int) -> tuple[Draft | 
         paragraph=unit.paragraph,
         unit=number,
         negative=_negative(doc, frame, mention),
+        conditional=is_condition(doc[frame.cue_token]),
         beside=beside,
         direct=direct,
         speech=frame.speech,
@@ -77,7 +81,8 @@ def _draft(unit: Unit, doc: Doc, frame: Frame, *, number: int) -> tuple[Draft | 
 def _negative(doc: Doc, frame: Frame, mention: Mention | None) -> bool:
     """Whether the cue turns its content round: "denied", "did not accept", "neither ... has agreed"."""
     cue = doc[frame.cue_token]
-    turned = any(c.dep_ == "neg" for c in cue.children)
+    carriers = (cue, cue.head) if cue.dep_ in ("acomp", "oprd") else (cue,)  # "is not ready"
+    turned = any(c.dep_ == "neg" for carrier in carriers for c in carrier.children)
     if mention is not None:
         source = doc[frame.source[0] : frame.source[1]].text.lower() if frame.source is not None else ""
         turned = turned or source.startswith(("neither", "nobody", "no ", "none"))
@@ -92,11 +97,18 @@ def _narrowed(unit: Unit, start: int, end: int, *, cue_at: int) -> Span:
     if not inside:
         return start, end
     before = unit.text[start : inside[0] - 1].rstrip()
+    if before[-1:] == ":" and cue_at < start and _says(before, lexicon()):
+        return start, end  # "X recalled that Y had told him: “...”": the quotation is Y's
     if before[-1:] in (":", ",") or (before and cue_at > inside[-1] and before[-1:] in ".?!"):
         start = inside[0]
     if cue_at >= end and unit.text[inside[-1] + len(STAND_IN) :][:2].strip("”") == ",":
         end = inside[-1] + len(STAND_IN)
     return start, end
+
+
+def _says(words: str, known: Lexicon) -> bool:
+    """Whether the last words before a colon hold a verb of saying."""
+    return any(w in known.verbs and known.verbs[w].kind == "speech" for w in words.rstrip(":").lower().split()[-4:])
 
 
 def _other_words(unit: Unit, start: int, end: int, positions: set[int]) -> bool:

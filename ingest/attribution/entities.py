@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
+from ingest.attribution.lexicon import lexicon
 from vectorstore.parties import parties
 from vectorstore.records import Entity, Span
 
@@ -22,6 +24,7 @@ _MULTIWORD = re.compile(
     r"(?:[ \xa0](?:(?:of|the|and|for|de|von|van|al|bin|el) ){0,2}[A-Z][\w’'\-]{0,60}\w){1,5}"
 )
 _LONGEST = 2000  # characters at a time: the recogniser's memory grows with the length
+_LONGEST_LEAD = 20  # characters: "van den " and the like
 _HEADING = 200  # characters: no heading is longer
 _EDGE = " \t\n\xa0,;:.!?\"“”‘’'()[]—–-"
 
@@ -50,6 +53,7 @@ def entities(text: str, *, document_id: str, read: Iterable[tuple[Span, Doc]]) -
             span = _tidied(text, start + ent.start_char, start + ent.end_char, label=ent.label_)
             if span is not None:
                 found[span] = ent.label_
+    _complete(text, found)
     _unify(text, found)
     labels = {text[start:end]: label for (start, end), label in found.items()}
     for start, end in _overlooked(text, sorted(found)):
@@ -71,6 +75,9 @@ def _tidied(text: str, start: int, end: int, *, label: str) -> Span | None:
         end -= len(text[start:end]) - len(_POSSESSIVE.sub("", text[start:end]))
         title = _TITLE.match(text, start, end) if label == "PERSON" else None
         start = title.end() if title is not None else start
+        first, _, rest = text[start:end].partition(" ")
+        if label == "PERSON" and rest and first.endswith("ing") and first.lower() in lexicon().verbs:
+            start += len(first) + 1  # "Citing Ann Berg, the paper ..."
     while start < end and text[start] in _EDGE and label not in ("MONEY", "CARDINAL"):
         start += 1
     while start < end and text[end - 1] in _EDGE and not (text[end - 1] == "." and "." in text[start : end - 1]):
@@ -78,6 +85,35 @@ def _tidied(text: str, start: int, end: int, *, label: str) -> Span | None:
     if label in _NAMED and not any(c.isupper() or c.isdigit() for c in text[start:end]):
         return None
     return (start, end) if end > start else None
+
+
+def _complete(text: str, found: dict[Span, str]) -> None:
+    """Gives the people the small words of their surnames, which the recogniser cuts at: "Anke van der" + "Velde"."""
+    behind, before = _particles()
+    spans = sorted(found)
+    for number, (start, end) in enumerate(spans):
+        if found.get((start, end)) != "PERSON":
+            continue
+        rest = behind.match(text, end)
+        small = text[start:end].split()[-1].casefold() in lexicon().name_particles
+        last = rest.end() if rest is not None and (small or rest["small"]) else end
+        lead = before.search(text, max(0, start - _LONGEST_LEAD), start)
+        first = lead.start() if lead is not None else start
+        if (first, last) != (start, end):
+            for span in spans[max(0, number - 3) : number + 4]:  # a name touches no more than its neighbours
+                if span[0] < last and span[1] > first:
+                    found.pop(span, None)
+            found[first, last] = "PERSON"
+
+
+@cache
+def _particles() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may follow the first part of a name, and what may stand before the last."""
+    names = sorted(lexicon().name_particles)
+    small, capital = "|".join(names), "|".join(name.title() for name in names)
+    behind = rf"(?P<small>(?:[ \xa0](?:{small}))*)[ \xa0](?=[^\W\d_a-z])\w[\w’'\-]*\w"
+    before = rf"(?<![\w’'\-])(?:(?:{small}|{capital})[ \xa0])+$"
+    return re.compile(behind), re.compile(before)
 
 
 def _unify(text: str, found: dict[Span, str]) -> None:

@@ -12,6 +12,7 @@ CLAUSES = ("ccomp", "xcomp")
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _SHARES_SUBJECT = ("conj", "xcomp", "advcl", "dep", "pcomp", "prep", "aux")
 _FARTHEST = 7  # steps upwards; longer chains are errors of the parser
+_QUOTING = frozenset({"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"})
 _BEFORE_NOUN = frozenset({"IN", "CC", ",", "``", "''", ":"})
 # Nouns for what people say things in.
 _TEXTS = frozenset(
@@ -72,6 +73,8 @@ def _upwards(token: Token, *, first: bool) -> tuple[Token | None, Token | None]:
         return _actor(token)
     if token.dep_ not in _SHARES_SUBJECT:
         return None, None
+    if token.dep_ == "prep" and token.lower_ == "as" and (quoted := quoted_person(token.head)) is not None:
+        return quoted, None
     if token.dep_ == "advcl" and token.tag_ != "VBG" and any(c.dep_ == "mark" for c in token.children):
         return None, None
     return (_addressee(token) if first else None), token.head
@@ -99,7 +102,7 @@ def noun_span(head: Token) -> tuple[int, int]:
     it.
     """
     first = head.left_edge.i
-    last = head.i + 1
+    last = named_list(head) or head.i + 1
     for child in head.rights:
         if child.i == last and child.dep_ in ("prep", "case", "cc", "conj", "nummod"):
             last = child.right_edge.i + 1
@@ -110,6 +113,19 @@ def noun_span(head: Token) -> tuple[int, int]:
     while first < head.i and (head.doc[first].tag_ in _BEFORE_NOUN or not head.doc[first].text[0].isalnum()):
         first += 1
     return first, last
+
+
+def named_list(head: Token) -> int | None:
+    """Where "X, Y and Z" ends when ``head`` is X: the parser takes Y for an apposition, which a comma would
+    end.
+    """
+    if head.tag_ != "NNP":
+        return None
+    for child in head.rights:
+        if child.dep_ == "appos" and child.tag_ == "NNP" and any(c.dep_ == "conj" for c in child.rights):
+            end = child.right_edge.i + 1
+            return end if end < len(head.doc) and head.doc[end].text != "," else None
+    return None
 
 
 def cue_span(token: Token) -> tuple[int, int]:
@@ -141,8 +157,23 @@ def _phrase(token: Token) -> list[Token]:
     return sorted(inside, key=lambda t: t.i)
 
 
+def is_condition(verb: Token) -> bool:
+    """Whether a verb only says what would be: "if he says that ...", "unless he agrees to ..."."""
+    return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in verb.children)
+
+
+def quoted_person(token: Token) -> Token | None:
+    """ "Y quoted X as saying": the one who is quoted, for the verb of quoting."""
+    if token.lower_ not in _QUOTING:
+        return None
+    says = any(c.lower_ == "as" and any(g.dep_ == "pcomp" for g in c.children) for c in token.rights)
+    return next((c for c in token.rights if c.dep_ == "dobj"), None) if says else None
+
+
 def quoted_by(head: Token) -> Token | None:
-    """ "X, quoted by Y, said": who passes on what the speaker says."""
+    """ "X, quoted by Y, said", "Y quoted X as saying": who passes on what the speaker says."""
+    if head.dep_ == "dobj" and quoted_person(head.head) == head:
+        return subject_of(head.head)
     for child in head.rights:
         if child.tag_ == "VBN" and child.lower_ in ("quoted", "cited"):
             agent = next((c for c in child.children if c.lower_ == "by"), None)

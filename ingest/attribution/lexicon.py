@@ -35,11 +35,14 @@ class Lexicon:
     nouns: frozenset[str]
     adjectives: frozenset[str]
     negative_adjectives: frozenset[str]
+    negative_nouns: frozenset[str]
     labels: frozenset[str]
     askers: frozenset[str]
     offices: frozenset[str]
     holders: frozenset[str]
     light: frozenset[str]
+    name_particles: frozenset[str]
+    people: frozenset[str]
 
 
 def regular_forms(lemma: str) -> list[str]:
@@ -97,11 +100,14 @@ def lexicon() -> Lexicon:
         nouns=frozenset(nouns),
         adjectives=groups["adjectives"],
         negative_adjectives=frozenset(data["negative_adjectives"]),
+        negative_nouns=frozenset(data["negative_nouns"]),
         labels=frozenset(data["labels"].split()),
         askers=frozenset(data["askers"].split()),
         offices=frozenset(data["offices"].split()),
         holders=frozenset(data["holders"].split()),
         light=frozenset(data["light"].split()),
+        people=frozenset(data["people"].split()),
+        name_particles=frozenset(data["name_particles"].split()),
     )
 
 

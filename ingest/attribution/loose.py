@@ -16,6 +16,8 @@ from ingest.attribution.units import STAND_IN, Unit
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_LONGEST_HEADING = 80  # characters
+
 
 def inside_stand_in(unit: Unit, position: int) -> bool:
     """Whether a character of the unit belongs to the stand-in of a quotation."""
@@ -43,7 +45,7 @@ def attach(
         subject = subject_of(cue) or _inverted(cue)
         mention = mention_of(unit, subject) if subject is not None else None
         words, at = cue.text, unit.starts[cue.idx]
-    if mention is None and not _alone(unit):
+    if mention is None and (not _alone(unit) or _is_heading(unit, left)):
         return drafts
     quote = Draft(
         start=first.start,
@@ -76,7 +78,9 @@ def _speaking_verb(unit: Unit, doc: Doc, left: Sequence[int], lexicon: Lexicon) 
         if not token.tag_.startswith("VB") or inside_stand_in(unit, token.idx) or token.dep_ in ("aux", "auxpass"):
             continue
         adjacent = any(unit.text[p + len(STAND_IN) : p + len(STAND_IN) + 1] in (",", "?", "!") for p in left)
-        if (verb is None or verb.kind != "speech") and not ((colon or adjacent) and token.dep_ == "ROOT"):
+        # "X was guarded: “...”": the parser may make the quotation the main clause.
+        main = token.dep_ == "ROOT" or (token.dep_ == "ccomp" and inside_stand_in(unit, token.head.idx))
+        if (verb is None or verb.kind != "speech") and not ((colon or adjacent) and main):
             continue
         if subject_of(token) is None and _inverted(token) is None:
             continue
@@ -92,6 +96,13 @@ def _alone(unit: Unit) -> bool:
     for position in sorted(unit.quoted, reverse=True):
         rest = rest[: position - 1] + rest[position + 8 :]
     return len([w for w in rest.split() if any(c.isalnum() for c in w)]) <= 1
+
+
+def _is_heading(unit: Unit, left: Sequence[int]) -> bool:
+    """Whether quotations that stand alone end like no sentence: “We will not pay” above a section."""
+    ended = unit.text.rstrip()[-1:] in ".?!…" or any(unit.text[p + len(STAND_IN)] in ",.?!" for p in left)
+    length = sum(unit.quoted[p].end - unit.quoted[p].start for p in left)
+    return not ended and length <= _LONGEST_HEADING and all(unit.quoted[p].closed for p in left)
 
 
 def beside_quotation(unit: Unit, doc: Doc, position: int) -> Mention | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.attribution.grammar import noun_span
+from ingest.attribution.grammar import named_list, noun_span
 from ingest.attribution.speakers import PRONOUNS, Mention, plural_tag
 from ingest.attribution.units import Unit
 from vectorstore.records import Span
@@ -30,7 +30,7 @@ def mention_of(unit: Unit, head: Token, *, antecedent: Token | None = None) -> M
         head=token.text,
         words=doc[first:last].text,
         pronoun=token.lower_ in PRONOUNS or token.tag_ in ("PRP", "PRP$", "WP", "WDT"),
-        plural=plural_tag(token.tag_) or any(c.dep_ == "conj" for c in token.children),
+        plural=plural_tag(token.tag_) or any(c.dep_ == "conj" for c in token.children) or named_list(token) is not None,
         proper=token.tag_ in ("NNP", "NNPS"),
         apposition=_apposition(unit, token),
     )
@@ -65,7 +65,9 @@ def subject_mentions(unit: Unit, doc: Doc) -> list[Mention]:
     """The named subjects of the main clauses: those whom a pronoun in the next sentence means."""
     found = []
     for token in doc:
-        if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "conj", "ccomp"):
+        # "Not so Ann Berg.": a name without any verb.
+        alone = token.dep_ == "ROOT" and token.tag_ == "NNP" and doc[-1].text == "."
+        if alone or (token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "conj", "ccomp")):
             mention = mention_of(unit, token)
             if not mention.pronoun:
                 found.append(mention)

@@ -97,7 +97,7 @@ def adjective(token: Token, *, negative: bool) -> Frame | None:
     )
 
 
-def noun_frame(token: Token, *, light: frozenset[str]) -> Frame | None:
+def noun_frame(token: Token, *, light: frozenset[str], negative: bool) -> Frame | None:
     """ "Moscow's demand that ...", "a proposal by Kyiv to ...".
 
     ``light`` are the forms of verbs that add nothing to their noun ("expressed hope that"); in "denied
@@ -130,7 +130,7 @@ def noun_frame(token: Token, *, light: frozenset[str]) -> Frame | None:
         content=(first, last),
         subject=speaker,
         form="noun",
-        negative=False,
+        negative=negative,
         cue=(token.i, token.i + 1),
     )
 

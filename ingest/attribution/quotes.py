@@ -101,7 +101,7 @@ def _double_marks(text: str, *, offset: int) -> list[Quotation]:
             if depth <= 0:
                 found.append(Quotation(start=opened, end=at + 1, inner_start=opened + 1, inner_end=at))
                 opened = None
-    if opened is not None and (opened == _first(text, start) or not found):
+    if opened is not None and (opened == _first(text, start) or not found or _stays_open(text, opened)):
         found.append(Quotation(start=opened, end=end, inner_start=opened + 1, inner_end=end, closed=False))
     return [
         replace(
@@ -113,6 +113,12 @@ def _double_marks(text: str, *, offset: int) -> list[Quotation]:
         )
         for q in found
     ]
+
+
+def _stays_open(text: str, opened: int) -> bool:
+    """Whether a mark behind other quotations opens one that goes on in the next paragraph: “A,” she said. “B."""
+    words = text[opened + 1 :].rstrip()
+    return _starts_high(words) and words[-1:] in ".?!…" and text[:opened].rstrip()[-1:] in '.?!,:”"'
 
 
 def is_sentence_like(text: str, quotation: Quotation) -> bool:
@@ -129,6 +135,8 @@ def is_sentence_like(text: str, quotation: Quotation) -> bool:
     announced = before == "" or before[-1:] in ',:\n.?!”"'
     if before[-1:] == "," and inner[-1:] in ",.?!…" and words >= 3:
         return True
+    if words == 1 and inner[-1:] in ",!?" and _starts_high(inner):
+        return before == "" or before[-1:] in ':\n.?!”"'  # “No,” she said, “we will sign.”
     if inner[-1:] in ",?!…" and words >= 2:
         return announced or inner[-1:] == ","
     return announced and (_starts_high(inner) or words >= 6) and (own_end or words >= 5) and words >= 2

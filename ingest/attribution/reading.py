@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ingest.attribution.cast import Cast, introductions
-from ingest.attribution.draft import Draft
+from ingest.attribution.draft import Draft, Reporters
 from ingest.attribution.drafts import read_unit
 from ingest.attribution.entities import entities, pieces
 from ingest.attribution.floating import Sequel
@@ -19,11 +20,16 @@ from ingest.attribution.speakers import Mention, Resolved, Resolver
 from ingest.attribution.statements import build, without_doubles, worth_keeping
 from ingest.attribution.turns import headline, transcript_turns
 from ingest.attribution.units import Unit, units
+from ingest.datelines import report_start
 from vectorstore.parties import parties
 from vectorstore.records import Entity, SourceDocument, Span, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_REPLIES = frozenset({"reply", "answer", "respond", "retort", "counter"})
+# Somebody else may have asked, without being named: then the one who spoke before does reply.
+_QUESTION = re.compile(r"\?|\b(?:ask|press|question|quiz)(?:s|ed|ing)?\b", re.IGNORECASE)
 
 
 class Reading:
@@ -62,7 +68,15 @@ class Reading:
                 first = bisect_left(self._sentences, (start, start))
                 last = bisect_left(self._sentences, (end, end))
                 inside = self._sentences[first:last]
-                yield from units(self._text, paragraph=(start, end), number=number, sentences=inside)
+                begin = self._report_start((start, end), inside)
+                if begin < end:
+                    yield from units(self._text, paragraph=(begin, end), number=number, sentences=inside)
+
+    def _report_start(self, paragraph: Span, sentences: Sequence[Span]) -> int:
+        """Where the report in a paragraph begins, behind a dateline; the sentences tell whether it opens one."""
+        start, end = paragraph
+        first = sentences[0][0] if sentences else start
+        return start + report_start(self._text[start:end], opening=first > start)
 
     def _drafts(self, cast: Cast, taken: set[int]) -> list[Draft]:
         sequel = Sequel()
@@ -124,19 +138,36 @@ class Reading:
         resolver = Resolver(self._text, cast)
         order = sorted(range(len(drafts)), key=lambda i: m.start if (m := drafts[i].mention) else 0)
         speakers: list[Resolved | None] = [None] * len(drafts)
-        following = 0
+        reporters = Reporters(drafts)
+        following, previous = 0, None
         for index in order:
             mention = drafts[index].mention
             if mention is None:
                 continue
             while following < len(subjects) and subjects[following].start < mention.start:
                 subject = subjects[following]
-                resolver.resolve(subject, since=self._since(subject.start))
+                resolver.resolve(subject, since=self._since(subject.start), reporter=reporters.of(subject.start))
                 following += 1
             draft = drafts[index]
             said = (draft.start, draft.end)
-            speakers[index] = resolver.resolve(mention, since=self._since(mention.start), said=said)
+            who = resolver.resolve(
+                mention, since=self._since(mention.start), said=said, reporter=reporters.of(mention.start)
+            )
+            if who is not None and previous is not None and who == speakers[previous]:
+                who = self._not_oneself(drafts[previous], draft, who)
+            speakers[index], previous = who, index
         return speakers
+
+    def _not_oneself(self, before: Draft, draft: Draft, who: Resolved) -> Resolved:
+        """``who``, or the pronoun alone in "X told Y ... He replied ...": nobody replies to oneself."""
+        mention = draft.mention
+        if mention is None or before.mention is None or not mention.pronoun:
+            return who
+        answered = lexicon().verbs.get(draft.cue.split()[-1].lower() if draft.cue else "")
+        between = self._text[before.mention.start : mention.start]
+        if answered is None or answered.lemma not in _REPLIES or _QUESTION.search(between):
+            return who
+        return Resolved(name=self._text[mention.start : mention.end])
 
     def _since(self, position: int) -> int:
         """The start of the paragraph before the one that holds ``position``."""

@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.attribution.cast import Cast, Gender, Person
+from ingest.attribution.lexicon import lexicon
 from vectorstore.parties import parties
 from vectorstore.records import Entity, Span
 
+_CLAUSE_BEHIND = re.compile(r",\s(?:who|which|whose)\s")
 _POSSESSIVE = re.compile(r"[’']s?$")
-_RELATIVE = frozenset({"who", "which", "that", "whom"})
+RELATIVE = frozenset({"who", "which", "that", "whom"})
 GENDERED: dict[str, Gender] = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 _MEANS: dict[str, str] = {**GENDERED, "they": "they", "their": "they", "it": "it", "its": "it"}
+_TITLE_BEFORE = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.?\s$")
 PRONOUNS = frozenset(
     {
         "i",
@@ -65,6 +68,16 @@ class Resolved:
     plural: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """Somebody whom a pronoun can mean; ``reporter`` is where the one stands in whose words they are named."""
+
+    at: int
+    who: Resolved
+    reporter: int | None
+    proper: bool
+
+
 class Resolver:
     """Resolves mentions in the order of the document and remembers who spoke."""
 
@@ -72,33 +85,42 @@ class Resolver:
         self._text = text
         self._cast = cast
         # By the pronoun that can mean them, so that looking back costs the same in a text of any length.
-        self._subjects: dict[str, list[tuple[int, Resolved]]] = {}
+        self._subjects: dict[str, list[_Subject]] = {}
+        self._main: dict[str, list[_Subject]] = {}  # those that stand in nobody's reported words
 
-    def resolve(self, mention: Mention, *, since: int, said: Span = (0, 0)) -> Resolved | None:
-        """Whom ``mention`` means. A pronoun looks back as far as ``since``, the start of the paragraph
-        before.
+    def resolve(
+        self, mention: Mention, *, since: int, said: Span = (0, 0), reporter: int | None = None
+    ) -> Resolved | None:
+        """Whom ``mention`` means. A pronoun looks back as far as ``since``, the start of the paragraph before.
+
+        ``said`` is what the mention's own cue reports. ``reporter`` is where the speaker of the words stands in
+        which the mention is found, ``None`` outside such words.
         """
-        if mention.head.lower() in _RELATIVE:
+        if mention.head.lower() in RELATIVE:
             return None  # the parser lost the noun that "who" stands for
         if mention.pronoun:
             return self._pronoun(mention, since=since, said=said)
         resolved = self._named(mention)
-        self.remember(mention.start, resolved)
+        # Noted as a subject, so that a pronoun behind it can mean it. Positions never go back.
+        subject = _Subject(at=mention.start, who=resolved, reporter=reporter, proper=mention.proper)
+        for pronoun in self._pronouns(mention, resolved):
+            known = self._subjects.setdefault(pronoun, [])
+            known.append(subject)
+            if reporter is None:
+                self._main.setdefault(pronoun, []).append(subject)
         return resolved
 
-    def remember(self, at: int, resolved: Resolved) -> None:
-        """Notes that somebody was the subject at a position, so that a pronoun behind it can mean them.
-
-        Positions never go back from one call to the next.
-        """
-        for pronoun in self._pronouns(resolved):
-            self._subjects.setdefault(pronoun, []).append((at, resolved))
-
-    def _pronouns(self, resolved: Resolved) -> Sequence[str]:
+    def _pronouns(self, mention: Mention, resolved: Resolved) -> Sequence[str]:
         if resolved.person is not None:
             person = self._cast.named(resolved.person)
             return () if person is None else [*person.genders] or ("he", "she")
-        return ("they",) if resolved.plural else ("it",)
+        if mention.head.casefold() in lexicon().askers:
+            return ()  # "..., a reporter asked. ..., he said": the one who answers goes on
+        if resolved.plural:
+            return ("they",)
+        titled = _TITLE_BEFORE.search(self._text, max(0, mention.start - 5), mention.start) is not None
+        human = titled or mention.head.casefold() in lexicon().people
+        return ("he", "she") if human and resolved.party != resolved.name else ("it",)
 
     def _named(self, mention: Mention) -> Resolved:
         words = self._text[mention.start : mention.end]
@@ -124,7 +146,7 @@ class Resolver:
             holder = self._cast.holder(words, before=mention.start)
             if holder is not None:
                 return self._person(holder)
-        bare = _POSSESSIVE.sub("", words.strip())
+        bare = _POSSESSIVE.sub("", _CLAUSE_BEHIND.split(words.strip())[0])
         return Resolved(name=bare, party=parties().of_role(bare), plural=mention.plural)
 
     def _may_be(self, person: Person, words: str, entity: Entity | None) -> bool:
@@ -139,15 +161,48 @@ class Resolver:
 
     def _pronoun(self, mention: Mention, *, since: int, said: Span) -> Resolved:
         word = self._text[mention.start : mention.end]
-        subjects = self._subjects.get(_MEANS.get(word.casefold(), ""), [])
-        last = _last_before(subjects, mention.start)
-        if last is not None and said[0] <= last[0] < said[1]:  # in "X has left, he said", X is not the speaker
-            last = _last_before(subjects, said[0])
-        return last[1] if last is not None and last[0] >= since else Resolved(name=word)
+        pronoun = _MEANS.get(word.casefold(), "")
+        before = mention.start
+        last = _last_before(self._subjects.get(pronoun, []), before)
+        if last is not None and said[0] <= last.at < said[1]:  # in "X has left, he said", X is not the speaker
+            before = said[0]
+            last = _last_before(self._subjects.get(pronoun, []), before)
+        if last is not None and last.reporter is not None:
+            # "Y said X had left. He added ...": Y goes on, or nobody can tell who is meant.
+            main = _last_before(self._main.get(pronoun, []), before)
+            last = main if main is not None and main.at == last.reporter else None
+        if last is None or last.at < since or self._names_another(pronoun, last, before=before):
+            return Resolved(name=word)
+        if pronoun in ("he", "she") and self._somebody_else(last, before=min(before, said[0] or before)):
+            return Resolved(name=word)
+        return last.who
+
+    def _names_another(self, pronoun: str, subject: _Subject, *, before: int) -> bool:
+        """Whether "she" is known to fit somebody named since, and not known to fit the subject."""
+        person = self._cast.named(subject.who.person) if subject.who.person is not None else None
+        if person is None or person.genders or pronoun not in ("he", "she"):
+            return False
+        others = (self._cast.named(name) for name in self._cast.people_between(subject.at, before))
+        return any(other is not None and other is not person and pronoun in other.genders for other in others)
+
+    def _somebody_else(self, subject: _Subject, *, before: int) -> bool:
+        """Whether the paragraph, of which the subject is not a part, has told of others before the pronoun."""
+        paragraph = self._text.rfind("\n", 0, before) + 1
+        if subject.at >= paragraph or not self._text[paragraph:before].strip():
+            return False
+        named = (self._cast.named(name) for name in self._cast.people_between(paragraph, before))
+        if any(person is not None and person.name != subject.who.person for person in named):
+            return True
+        own = self._cast.named(subject.who.person) if subject.who.person is not None else None
+        if own is not None and own.genders:
+            return False
+        # "Norvia was more guarded. “...,” he said.": he speaks for Norvia. "The union agrees" means no such person.
+        side = _last_before(self._main.get("it", []), before)
+        return side is not None and side.proper and side.at >= paragraph
 
 
-def _last_before(subjects: Sequence[tuple[int, Resolved]], position: int) -> tuple[int, Resolved] | None:
-    index = bisect_left(subjects, position, key=lambda subject: subject[0])
+def _last_before(subjects: Sequence[_Subject], position: int) -> _Subject | None:
+    index = bisect_left(subjects, position, key=lambda subject: subject.at)
     return subjects[index - 1] if index else None
 
 

@@ -8,16 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.attribution.draft import Draft, tidy
+from ingest.attribution.polarity import is_conditional, is_negated
 from ingest.attribution.speakers import Resolved
 from ingest.attribution.times import said_on
 from vectorstore.records import SourceDocument, Statement, StatementKind
 
-_NEGATION = re.compile(r"\b(?:not|never|no|nor|neither|nobody|none|nothing|cannot|without)\b|n[’']t\b", re.IGNORECASE)
-_CONDITION = re.compile(
-    r"\b(?:if|unless|until|provided(?: that)?|providing|as long as|so long as|on (?:the )?condition|"
-    r"only when|in case|assuming|conditional on|in exchange for|in return for)\b",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“]*“")
 _WINDOW = 20  # drafts; more do not fit into one sentence
 _CELL = 500  # characters: some sentences
@@ -121,8 +116,8 @@ def _statement(document: SourceDocument, item: Known, *, start: int, end: int) -
         cue=draft.cue or None,
         said_on=said_on(draft.beside, published_on=document.published_on),
         published_on=document.published_on,
-        negated=draft.negative or bool(_NEGATION.search(content)),
-        conditional=bool(_CONDITION.search(content)),
+        negated=draft.negative or is_negated(content),
+        conditional=draft.conditional or is_conditional(content),
         nested_in=item.nested_in,
     )
 

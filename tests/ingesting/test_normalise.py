@@ -78,3 +78,39 @@ def test_marks_of_quotation_and_dashes_stay_as_they_are_written() -> None:
 def test_no_block_gives_no_text() -> None:
     found = normalise([Block(kind="paragraph", text=" \u200b\n"), Block(kind="heading", text="", level=1)])
     assert (found.text, found.sections) == ("", ())
+
+
+def test_of_all_characters_only_seen_ones_and_plain_spaces_are_left() -> None:
+    # The Arabic and Kaithi signs of the format category are drawn, unlike the rest of it.
+    drawn = {*map(chr, range(0x600, 0x606)), "\u06dd", "\u0890", "\u0891", "\u08e2", "\U000110bd", "\U000110cd"}
+    every = "".join(map(chr, range(0x110000)))
+
+    left = set(clean(every)) - {" "} - drawn
+
+    assert not {character for character in left if unicodedata.category(character) in ("Cc", "Cf", "Cn", "Cs")}
+    assert not {character for character in left if unicodedata.category(character).startswith("Z")}
+    assert {"a", "é", "文", "🙂", "“"} <= left
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b[2J\x1b[1;1Hgone", "gone"),
+        ("\x1b]0;title\x07text", "text"),
+        ("\x1b]8;;http://x.example\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("\x1b(Btext", "text"),
+        ("a\x1bb", "ab"),
+        ("4\x1b.5\x1b%\x1b no", "4.5% no"),
+        ("a [31m b", "a [31m b"),
+        ("\x9dwords that stay\x9c", "words that stay"),
+        ("one\ttwo\x85three\u2028four", "one two three four"),
+    ],
+)
+def test_commands_to_a_terminal_leave_nothing_behind(written: str, read: str) -> None:
+    assert clean(written) == read
+
+
+@pytest.mark.parametrize("unit", ["\x1b[", "\x1b]", "\x1b[1", "\x90", "\x1b]b", "\x1b("])
+def test_openers_without_an_end_cost_no_more_than_their_length(unit: str) -> None:
+    assert "\x1b" not in clean(unit * 200_000)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import ingest
+from ingest.blocks import RawDocument
 from ingest.errors import UnreadableDocument
 from ingest.readers import SUFFIXES, read
 from ingest.sandbox import Sandbox
@@ -94,3 +95,26 @@ def test_a_script_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
         env={"PYTHONPATH": str(root)},
     )
     assert done.stdout == "started heading"
+
+
+@pytest.mark.parametrize("error", [RecursionError("deep"), ValueError("line one\nline two"), MemoryError()])
+def test_a_reader_that_fails_refuses_its_file_in_one_line(tmp_path: Path, error: Exception) -> None:
+    def failing(_path: Path) -> RawDocument:
+        raise error
+
+    path = tmp_path / "a.txt"
+    path.write_text("The delegations met.")
+    with (
+        Sandbox(seconds=1, memory_bytes=0, reader=failing) as closed,
+        pytest.raises(UnreadableDocument) as refused,
+    ):
+        closed.parse(path)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_an_interruption_is_no_failure_of_the_file(tmp_path: Path) -> None:
+    def interrupted(_path: Path) -> RawDocument:
+        raise KeyboardInterrupt
+
+    with Sandbox(seconds=1, memory_bytes=0, reader=interrupted) as closed, pytest.raises(KeyboardInterrupt):
+        closed.parse(tmp_path / "a.txt")

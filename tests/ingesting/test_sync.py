@@ -13,6 +13,7 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from ingest.attribution import Analysis
+from ingest.attribution.parse import ParserUnavailable
 from ingest.blocks import DocumentFields
 from ingest.errors import NothingToIngest
 from ingest.pipeline import ingest
@@ -66,6 +67,20 @@ class Bystander:
         return Analysis(statements=(statement,), entities=(entity,))
 
 
+class Stumbling(Bystander):
+    """Fails on the documents whose name is in ``bad``."""
+
+    def __init__(self, *bad: str, error: Exception) -> None:
+        super().__init__()
+        self.bad = set(bad)
+        self.error = error
+
+    def analyse(self, document: SourceDocument, *, sentences: Sequence[Span]) -> Analysis:
+        if Path(document.source).name in self.bad:
+            raise self.error
+        return super().analyse(document, sentences=sentences)
+
+
 class Place:
     """A folder of documents beside a store."""
 
@@ -74,7 +89,7 @@ class Place:
         self.folder.mkdir()
         self.store = store
         self.embeddings = embeddings
-        self.analyst = Bystander()
+        self.analyst: Bystander = Bystander()
 
     def write(self, name: str, content: str | bytes = STORY) -> Path:
         path = self.folder / name
@@ -373,3 +388,49 @@ def test_progress_counts_every_file_to_the_end(place: Place) -> None:
 
     assert [item.done for item in seen] == [0, 1, 2, 3]
     assert {item.total for item in seen} == {3}
+
+
+@pytest.mark.parametrize("error", [ValueError("shape\nmismatch"), RecursionError(), MemoryError()])
+def test_a_document_whose_statements_cannot_be_read_is_stored_without_them(place: Place, error: Exception) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        place.write(name, f"{name} is here. {STORY}")
+    stumbling = place.analyst = Stumbling("b.txt", error=error)
+
+    report = place.sync()
+
+    assert names(report.added) == ["a.txt", "b.txt", "c.txt"]
+    assert report.ok
+    (warning,) = report.warnings
+    assert "b.txt" in warning
+    assert len(warning.splitlines()) == 1
+    by_name = {Path(document.source).name: document.document_id for document in place.store.documents()}
+    assert place.store.chunks([by_name["b.txt"]])
+    assert [len(place.store.statements([by_name[name]])) for name in sorted(by_name)] == [1, 0, 1]
+
+    stumbling.bad.clear()
+    assert names(place.sync().changed) == ["b.txt"], "what is missing is tried again"
+    assert place.store.statements([by_name["b.txt"]])
+    assert names(place.sync().kept) == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_without_a_language_model_the_ingest_ends_with_its_cure(place: Place) -> None:
+    place.write("a.txt")
+    place.analyst = Stumbling("a.txt", error=ParserUnavailable("reinstall it"))
+
+    with pytest.raises(ParserUnavailable):
+        place.sync()
+    assert place.stored() == []
+
+
+def test_a_misspelt_setting_is_announced(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    place.write("a.txt")
+    env_file = tmp_path / "settings"
+    env_file.write_text("INGEST_CHUNK_TOKEN=60\nINGEST_MAX_FILE_BYTES=\n")
+    monkeypatch.setenv("INGEST_PARSE_SECOND", "3")
+
+    ingest([place.folder], store=place.store, env_file=env_file, attributor=place.analyst)
+
+    told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert [line.split()[0] for line in told] == ["INGEST_CHUNK_TOKEN", "INGEST_PARSE_SECOND"]
