@@ -82,7 +82,8 @@ def _texts(desk: Assistant, citations: Sequence[Citation]) -> dict[str, str]:
 
 
 def _card(citation: Citation, *, turn: int, text: str | None, nearest: bool) -> str:
-    speaker = f'<p class="pa-speaker">Words of {escaped(citation.speaker)}</p>' if citation.speaker else ""
+    whose = "Reports" if citation.reported else "Words of"
+    speaker = f'<p class="pa-speaker">{whose} {escaped(citation.speaker)}</p>' if citation.speaker else ""
     passage, opener = _passage(citation, text)
     # The script opens the document at this place, and marks the other quotations of the same answer from theirs.
     return (

@@ -15,8 +15,8 @@ from assistant.understand.words import Word
 _MARGIN = 0.5
 # Cover of the noun that a person has to be ("his lawyer"), by a word like it.
 _RELATED = 0.4
-# What "how many" counts has to be hinted at by some sentence ("lorries" for "trucks").
-_HINTED = 0.3
+# What "how many" counts has to be hinted at by the sentence with the number ("lorries" for "trucks").
+_HINTED = 0.25
 # "Who is Holt's lawyer?", "Who was the head of ...": the noun says what the person has to be.
 _WHO_IS = re.compile(
     r"\bwho(?:['’]?s| is| was) (?P<whom>(?:the|his|her|their|its)\b[^?]*|[^?]*\w['’]s? [^?]*)", re.IGNORECASE
@@ -44,8 +44,8 @@ def of_asked_type(question: Question, ranked: list[Relevance], cast: Cast) -> li
     if question.answer_type not in ("quantity", "duration", "time"):
         return ranked
     counted = counted_word(question)
-    if counted is not None and max(item.words[question.words.index(counted)] for item in ranked) < _HINTED:
-        return []
+    if counted is not None:
+        near = [item for item in near if item.words[question.words.index(counted)] >= _HINTED]
     held = [item for item in near[:8] if item.measures["type"] and number_of(question.text, item.candidate.text)]
     return held + [item for item in ranked if item not in held] if held else []
 

@@ -20,6 +20,7 @@ _ORDINARY = 0.9
 FULL_NAME = re.compile(r"(?<=[a-z] )[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+(?<![.'’])")
 # "South Asian neighbours": where somebody or something is from, no name.
 _ADJECTIVE = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*(?:an|ese|ish|ic) (?=[a-z]{3})")
+_ASKS = re.compile(r"\b(?:what|why|how|where|when|which)\b", re.IGNORECASE)
 _SUBJECT_SLOT = re.compile(
     r"\b(?:did|does|do|has|have|will|would) (\w+) (?:say|said|want|think|tell|told|reject|demand|propose"
     r"|offer|accept|mean|claim)",
@@ -38,7 +39,7 @@ def unknown_names(
     parties = [(item.start, item.end) for item in question.mentions if not item.person and not cast.present(item.name)]
     found = [text[start:end] for start, end in parties if not occurs(text[start:end])]
     found += [name for name in _full_names(question) if not occurs(name) and not cast.resembles(words_of(name)[-1].key)]
-    asked_about = _SUBJECT_SLOT.search(text)
+    asked_about = _SUBJECT_SLOT.search(text) if _ASKS.search(text) else None
     for index, word in enumerate(question.words):
         if any(item.start <= word.start < item.end for item in question.mentions):
             continue

@@ -89,14 +89,19 @@ _MONTHS = (
 
 # What "how many" counts ends before the verb or the next preposition; its last word is the noun.
 _COUNTED = re.compile(
-    r"\bhow many ((?:[\w-]+ ){0,3}?[\w-]+)(?=\s*(?:[?.!,]|$)|\s+(?:did|do|does|were|was|are|is|have|has|had"
+    r"\bhow many (?!did\b|do\b|does\b|will\b|would\b|can\b|could\b|are\b|were\b|have\b|has\b)"
+    r"((?:[\w-]+ ){0,3}?[\w-]+)(?=\s*(?:[?.!,]|$)|\s+(?:did|do|does|were|was|are|is|have|has|had"
     r"|will|would|can|could|should"
-    r"|must|of|in|on|at|to|for|from|with|by|during|live|lived|that|which|who|get|got)\b)"
+    r"|must|it|he|she|they|you|we|of|in|on|at|to|for|from|with|by|during|live|lived|that|which|who|get|got)\b)"
 )
 _MONEY_ASKED = re.compile(r"\bhow much (?:money|cash)\b|\b(?:cost|costs|pay|pays|paid|price|worth|expensive)\b")
 _MONEY = re.compile(
     r"[$€£¥]|\b(?:dollars?|euros?|pounds?|yen|yuan|rubles?|roubles?|crowns?|francs?|cents?|budget)\b",
     re.IGNORECASE,
+)
+_AGE_ASKED = re.compile(r"\bhow old\b|\bwhat age\b")
+_AGE = re.compile(
+    r"\b(?:years? old|-year-old|aged?|born|turn(?:s|ed)|founded|built)\b|, \d{1,3},|\bin (?:1[5-9]|20)\d\d\b"
 )
 _DATES = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}(?:st|nd|rd"
@@ -154,6 +159,8 @@ def number_of(question: str, sentence: str) -> bool:
         return True
     if _MONEY_ASKED.search(question.lower()) and not _MONEY.search(sentence):
         return False
+    if _AGE_ASKED.search(question.lower()):
+        return _AGE.search(sentence) is not None
     bare = _DATES.sub(" ", sentence)
     pattern = _HOLDS["quantity"]
     if not pattern.search(bare):

@@ -15,6 +15,7 @@ from assistant.understand.figures import (
     PartyOf,
     named_parties,
     one_form,
+    other_names,
     plain,
     read_figures,
     same_party,
@@ -54,6 +55,8 @@ class Cast:
     parties: frozenset[str]
     party_of: PartyOf
     voices: frozenset[str] = frozenset()
+    # Other names of the documents, by their words in lower case: companies, unions, whoever the recogniser misread.
+    names: Mapping[str, str] = field(default_factory=dict)
     # Names by their first letters: a spelling may differ behind the second, a people's name behind the fourth.
     _figures_by: Mapping[str, Sequence[Figure]] = field(init=False, repr=False, compare=False)
     _parts_by: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
@@ -82,10 +85,11 @@ class Cast:
         named = named_parties(entities, speakers=speakers, party_of=party_of)
         known = one_form({party_of(name) or name for name in named if surname(name) not in surnames})
         figures = tuple(with_party(figure, known) for figure in figures)
-        silent = cls(figures, frozenset(known), party_of)
+        names = other_names(entities, statements)
+        silent = cls(figures, frozenset(known), party_of, names=names)
         said_by = {(item.speaker, item.party) for item in statements if item.speaker}
         voices = frozenset[str]().union(*(silent.keys_of(speaker, party) for speaker, party in said_by))
-        return cls(figures, frozenset(known), party_of, voices)
+        return cls(figures, frozenset(known), party_of, voices, names)
 
     def figure(self, key: str) -> Figure | None:
         """Return the figure with this surname, spelling variants included."""
@@ -153,7 +157,18 @@ class Cast:
             if figure and {item.key for item in stretch[:-1]} <= {item.key for item in words_of(figure.name)}:
                 return _person(figure, stretch[0], stretch[-1]), length
         figure = self.figure(word.key)
-        return (_person(figure, word, word) if figure else None), 1
+        if figure:
+            return _person(figure, word, word), 1
+        return self._other(words, position) if word.capital else (None, 1)
+
+    def _other(self, words: Sequence[Word], position: int) -> tuple[Mention | None, int]:
+        for length in (4, 3, 2, 1):
+            stretch = words[position : position + length]
+            name = self.names.get(" ".join(item.key for item in stretch)) if len(stretch) == length else None
+            if name:
+                start, end = stretch[0].start, stretch[-1].end
+                return Mention(key=name.lower(), name=name, start=start, end=end, person=False, party=name), length
+        return None, 1
 
     def _party(self, phrase: str) -> str | None:
         known = self.party_of(phrase)

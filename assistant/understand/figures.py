@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,9 @@ _PARTICLES = frozenset(
     | {"el", "ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu"}
 )
 _MOST_NAMES = 5
+_NAME_LABELS = frozenset({"ORG", "PERSON", "FAC"})
+# Names inside a description of a speaker; the first word of one has its capital from its place.
+_CAPITALS = re.compile(r"(?<= )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|^(?!The |An? )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,18 @@ def named_parties(entities: Iterable[Entity], *, speakers: Container[str], party
         for name, label in names
         if label in _PARTY_LABELS or (label == "ORG" and (name.lower() in speakers or party_of(name)))
     }
+
+
+def other_names(entities: Iterable[Entity], statements: Iterable[Statement]) -> dict[str, str]:
+    """Return the names of organisations and of speakers whom nothing else knows, by their words in lower case.
+
+    A long form means the same as its last word where that stands alone ("Northern Assembly", "the Assembly").
+    """
+    found = {plain(entity.text) for entity in entities if entity.label in _NAME_LABELS}
+    found |= {match.group() for item in statements if item.speaker for match in _CAPITALS.finditer(item.speaker)}
+    words = {name: " ".join(word.key for word in words_of(name)) for name in found}
+    alone = {key: name for name, key in words.items() if key and " " not in key}
+    return {key: alone.get(key.split()[-1], name) for name, key in words.items() if key}
 
 
 def plain(name: str) -> str:

@@ -38,6 +38,8 @@ _COURTESY = frozenset(
 _AND_YOU = frozenset({"you", "very", "much", "so", "a", "lot", "for", "that", "the", "help", "all", "and", "it", "is"})
 # A question of so few content words that names nobody can hardly stand alone.
 _SHORT = 3
+# So many words, all of them without a topic, ask for nothing in particular.
+_FEW = 4
 # So many content words beside the speaker and the verb of saying are a topic of its own.
 _OWN_TOPIC = 2
 
@@ -60,7 +62,9 @@ def standalone(question: str, history: Sequence[Exchange], cast: Cast, *, occurs
         QuestionError: if nothing is left to look for ("Thanks!", or "Why?" as the first question).
     """
     asked = _with_history(question, history, cast, occurs) if history and not _is_courtesy(question) else question
-    if all(word.is_stop or word.key in _COURTESY for word in words_of(asked)):
+    words = words_of(asked)
+    empty = all(word.is_stop or word.key in _COURTESY for word in words)
+    if empty and (len(words) <= _FEW or _is_courtesy(question)):
         raise QuestionError(
             "The question names nothing to look for: say whom or what you mean, for example who wants what."
         )

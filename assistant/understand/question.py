@@ -61,6 +61,7 @@ _SCAFFOLD = re.compile(
 _STANDS = re.compile(r"\bwhere\b.{0,40}\bstands?\b", re.IGNORECASE)
 # "What did Arlo (really have to) say": so many words after the subject the verb of saying still belongs to it.
 _SOON = 4
+_AUXILIARY = re.compile(r"\b(?:did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
 # "Arlo's latest public remark": so many content words behind the owner the thing owned is found.
 _OWNED = 3
 
@@ -171,7 +172,7 @@ def _subject(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention | None, 
     acting = [
         item for item in mentions if not _OBJECT_AFTER.search(text[: item.start]) and not _owns(text, item, mentions)
     ]
-    subject = after_preposition or (acting[0] if acting else None)
+    subject = after_preposition or (acting[0] if acting and not _another_acts(text, acting[0], mentions) else None)
     if subject is None:
         return None, None
     rest = [
@@ -182,6 +183,17 @@ def _subject(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention | None, 
         and not any(item.start <= word.start < item.end for item in mentions)
     ]
     return subject, rest[0] if rest else None
+
+
+def _another_acts(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bool:
+    """Whether somebody else stands behind the auxiliary ("Which list did the management accuse Arlo of ...?")."""
+    auxiliary = _AUXILIARY.search(text)
+    if auxiliary is None or item.start < auxiliary.end():
+        return False
+    between = [word for word in words_of(text) if auxiliary.end() <= word.start < item.start and not word.is_stop]
+    own = [word for word in between if not any(other.start <= word.start < other.end for other in mentions)]
+    titled = bool(between) and lexicon().role_of(between[-1].key) is not None
+    return len(own) > 1 and not titled
 
 
 def _owns(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bool:

@@ -190,6 +190,7 @@ DENIED = paper(
     [
         ["Holt offered Kestria the whole canal for sale, a diplomat said.", "She denied this on Tuesday."],
         ["The canal was dug by hand in the year 1820.", "It denies nobody a night of rest."],
+        ["The councillors will vote on the sale on 9 June."],
     ],
     [],
 )

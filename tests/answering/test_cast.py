@@ -86,3 +86,15 @@ def test_names_are_found_in_other_spellings() -> None:
     assert people.resembles("maravai")
     assert not people.resembles("zebra")
     assert people.figure("zelinskiy") == people.figures[0]
+
+
+def test_names_that_nothing_else_knows_are_names_all_the_same() -> None:
+    people = cast(
+        entity("Northern Assembly", "ORG"),
+        entity("Petra Lund", "ORG"),
+        said=(statement("Konsta"), statement("the Assembly"), statement("a spokeswoman for the company, Petra Lund,")),
+    )
+    named = [mention.key for mention in people.mentions("Did Konsta, Petra Lund and the Northern Assembly agree?")]
+    assert named == ["konsta", "petra lund", "assembly"]
+    assert people.mentions("a konsta of no name") == (), "a word in lower case is no name of this kind"
+    assert {"konsta", "assembly", "petra lund"} <= people.voices

@@ -350,6 +350,20 @@ def test_who_is_compared_and_about_what(cast: Cast, question: str, sides: list[s
     assert [word.key for word in read.topic if word.key != "compare"] == topic
 
 
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("Which list did the management accuse Holt of drawing up?", None),
+        ("Who will follow Holt's successor?", None),
+        ("What did foreign minister Brandel say?", "Tomas Brandel"),
+        ("What does Maldora's latest offer say?", "Maldora"),
+    ],
+)
+def test_who_acts_in_the_question(cast: Cast, question: str, subject: str | None) -> None:
+    read = read_question(question, cast)
+    assert (read.subject.name if read.subject else None) == subject
+
+
 def test_what_is_done_at_the_negotiating_table_is_no_negotiator(cast: Cast) -> None:
     assert read_question("What was disputed at the negotiating table?", cast).mentions == ()
     assert [item.name for item in read_question("What did the mediator say?", cast).mentions] == ["Ruth Amsel"]

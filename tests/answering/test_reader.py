@@ -78,6 +78,8 @@ REFUSED = {
         ("How many inspectors have visited the fishing harbours?", "not_in_documents"),
         ("How many spies has Kestria sent?", "not_in_documents"),
         ("How many ministers live in Brell?", "not_in_documents"),
+        ("How old is Irena Holt?", "not_in_documents"),
+        ("How many locks have the inspectors visited?", "not_in_documents"),
     ],
     "name": [
         ("What does Zorvania want?", "party_not_mentioned"),
@@ -89,6 +91,7 @@ REFUSED = {
         ("Why did Holt reject the plan for joint patrols?", "false_premise"),
         ("Why did Brandel accept the demand to halve the tolls?", None),
         ("When did Brandel accept the demand?", None),
+        ("Why did Lindqvist walk out of the talks?", "false_premise"),
     ],
     "relation": [
         ("Who is Holt's lawyer?", None),
@@ -162,6 +165,14 @@ def test_sides_that_nobody_named_are_found_in_the_documents(ask: Ask, question: 
     assert answer.text.index("Maldora:") >= 0
     assert answer.text.index("Kestria:") >= 0
     assert "Sandrel:" not in answer.text, "who mediates is no side"
+
+
+def test_what_is_still_to_come_has_not_happened(tmp_path: Path, denied: Any) -> None:
+    with VectorStore.open(VectorstoreSettings(path=tmp_path / "store"), create=True) as store:
+        denied.put(store)
+    with Assistant.from_settings(env_file=None, vectorstore_path=tmp_path / "store") as desk:
+        assert desk.ask("How did the councillors vote on the sale?").status == "abstained"
+        assert desk.ask("When will the councillors vote on the sale?").status == "answered"
 
 
 def test_a_denial_in_the_next_sentence_comes_along(tmp_path: Path, denied: Any) -> None:
