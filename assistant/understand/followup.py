@@ -143,10 +143,10 @@ def _leans_back(question: str, cast: Cast, occurs: Callable[[str], bool]) -> boo
     """
     own = read_question(question, cast)
     topic = [word for word in own.topic if not word.is_stop]
-    if _SELF.search(question) or (topic and not any(occurs(word.key) for word in topic)):
-        return False
     if _points_back(question) and (len(topic) < _OWN_TOPIC or own.subject is None):
         return True
+    if _SELF.search(question) or (topic and not any(occurs(word.key) for word in topic)):
+        return False
     if _OPENING.match(question):
         return len(topic) < _OWN_TOPIC
     if own.voiced:

@@ -13,7 +13,7 @@ from assistant.understand.words import words_of
 from ingest.attribution import Analyst
 from ingest.chunks import chunk_document
 from ingest.settings import IngestSettings
-from vectorstore import Chunk, Entity, Filters, Hit, SourceDocument, Statement, parties
+from vectorstore import Chunk, DocumentParts, Entity, Filters, Hit, SourceDocument, Statement, parties
 
 
 class PassageStore:
@@ -36,11 +36,9 @@ class PassageStore:
     def search(self, query: str, *, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         return [Hit(chunk=chunk, score=1.0) for chunk in self._chunks]
 
-    def document(self, document_id: str) -> SourceDocument:
-        return self._document
-
-    def chunks(self, document_ids: Sequence[str] = ()) -> list[Chunk]:
-        return self._chunks
+    def parts(self, document_id: str) -> DocumentParts:
+        spans = tuple(span for chunk in self._chunks for span in chunk.sentences)
+        return DocumentParts(document=self._document, sentences=spans, statements=tuple(self._statements))
 
     def statements(self, document_ids: Sequence[str] = ()) -> list[Statement]:
         return self._statements
