@@ -15,6 +15,7 @@ from ingest.datelines import MONTH, find_dateline
 from ingest.errors import UnreadableDocument
 from ingest.normalise import clean
 
+_NAMED_LINE = re.compile(r"([A-Za-z][\w-]{0,40}):[ \t]+([^\s\[\]{}|>&*!%@`\"'].*?)[ \t]*")
 SIDECAR_SUFFIX = ".meta.yaml"
 _YAML_BYTES = 16_000
 _FIELD_CHARACTERS = 300
@@ -115,12 +116,24 @@ def yaml_fields(text: str) -> tuple[DocumentFields, tuple[str, ...]]:
         # BaseLoader makes only text, lists and mappings: no objects, and the language "no" stays a word.
         content = yaml.load(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
-        return DocumentFields(), (f"no valid YAML: {error}",)
+        content = _by_line(text)
+        if content is None:
+            return DocumentFields(), (f"no valid YAML: {error}",)
     if content is None:
         return DocumentFields(), ()
     if not isinstance(content, dict):
         return DocumentFields(), ("lines such as 'title: ...' are expected",)
     return _fields({str(key).strip().lower(): value for key, value in content.items()})
+
+
+def _by_line(text: str) -> dict[str, str] | None:
+    """Read lines of "name: value" as people write them ("title: Strike: what we know"), which YAML does not allow.
+
+    ``None`` when any line is something else.
+    """
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    found = [_NAMED_LINE.fullmatch(line) for line in lines]
+    return {match[1]: match[2] for match in found if match} if all(found) else None
 
 
 def _fields(values: Mapping[str, object]) -> tuple[DocumentFields, tuple[str, ...]]:

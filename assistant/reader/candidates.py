@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.understand.cast import Cast, Mention
+from assistant.understand.figures import is_paper
 from assistant.understand.question import Question
 from assistant.understand.words import Word, words_of
 from vectorstore import Hit, Span, Statement
@@ -125,6 +126,8 @@ def _candidate(
     if before and (_ANAPHOR.match(text) or (_PRONOUN.search(text) and not names)):
         names |= before.names
     voices = _voices(touching, cast)
+    if before and not voices and any(item.speaker and is_paper(item.speaker) for item in touching):
+        voices = before.voices  # "..., the letter says": its writer was named just before
     return Candidate(
         hit=hit,
         start=span[0],

@@ -14,7 +14,7 @@ from assistant.understand.words import Word
 # How far below the best a sentence may score and still be taken for the answer, once a gate has excluded the best.
 _MARGIN = 0.5
 # Cover of the noun that a person has to be ("his lawyer"), by a word like it.
-_RELATED = 0.4
+_RELATED = 0.5
 # What "how many" counts has to be hinted at by the sentence with the number ("lorries" for "trucks").
 _HINTED = 0.25
 # "Who is Holt's lawyer?", "Who was the head of ...": the noun says what the person has to be.

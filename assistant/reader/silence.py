@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,6 +18,11 @@ _CLEAR = 0.3
 # So little of the topic's weight is in the subject's own sentences, so much in one of another's. Who says
 # nothing of it at all is silent also where others touch on it only.
 _LITTLE, _NOTHING = (0.4, 0.7), (0.15, 0.45)
+_ON_MATTER = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|thinks?|comment\w*|positions?|views?|stance|opinions?|statements?|remarks?|words?)\b"
+    r"(?: \w+)? (?:about|on|regarding|concerning)\b",
+    re.IGNORECASE,
+)
 # Cover of a name that the sentence has, also by a pronoun or under another of its names.
 _NAMED = 0.7
 
@@ -48,7 +54,9 @@ def spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encode
     leads = best.score >= max((item.score for item in ranked if item not in theirs), default=0.0) + _CLEAR
     nothing = best_theirs < _NOTHING[0] and best_other >= _NOTHING[1]
     little = best_theirs < _LITTLE[0] and best_other >= _LITTLE[1] and not leads
-    return [] if nothing or little else theirs
+    # Asked in so many words about a matter that nobody touches, they say nothing on it either.
+    about = best_theirs < _NOTHING[0] and _ON_MATTER.search(question.text) is not None
+    return [] if nothing or little or about else theirs
 
 
 def _touches_names(question: Question, theirs: Sequence[Relevance], asked: Encoded) -> bool:

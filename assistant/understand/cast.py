@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from assistant.understand.figures import (
     Figure,
     PartyOf,
+    groups,
     named_parties,
     one_form,
     other_names,
@@ -57,6 +58,7 @@ class Cast:
     voices: frozenset[str] = frozenset()
     # Other names of the documents, by their words in lower case: companies, unions, whoever the recogniser misread.
     names: Mapping[str, str] = field(default_factory=dict)
+    groups: frozenset[str] = frozenset()
     # Names by their first letters: a spelling may differ behind the second, a people's name behind the fourth.
     _figures_by: Mapping[str, Sequence[Figure]] = field(init=False, repr=False, compare=False)
     _parts_by: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
@@ -86,10 +88,11 @@ class Cast:
         known = one_form({party_of(name) or name for name in named if surname(name) not in surnames})
         figures = tuple(with_party(figure, known) for figure in figures)
         names = other_names(entities, statements)
-        silent = cls(figures, frozenset(known), party_of, names=names)
+        called = groups(statements)
+        silent = cls(figures, frozenset(known), party_of, names=names, groups=called)
         said_by = {(item.speaker, item.party) for item in statements if item.speaker}
         voices = frozenset[str]().union(*(silent.keys_of(speaker, party) for speaker, party in said_by))
-        return cls(figures, frozenset(known), party_of, voices, names)
+        return cls(figures, frozenset(known), party_of, voices, names, called)
 
     def figure(self, key: str) -> Figure | None:
         """Return the figure with this surname, spelling variants included."""
@@ -159,6 +162,9 @@ class Cast:
         figure = self.figure(word.key)
         if figure:
             return _person(figure, word, word), 1
+        if word.key in self.groups and not word.capital and position and words[position - 1].key == "the":
+            group = f"the {word.key}"
+            return Mention(key=group, name=group, start=word.start, end=word.end, person=False, party=group), 1
         return self._other(words, position) if word.capital else (None, 1)
 
     def _other(self, words: Sequence[Word], position: int) -> tuple[Mention | None, int]:

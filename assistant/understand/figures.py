@@ -19,6 +19,11 @@ _PARTICLES = frozenset(
     | {"el", "ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu"}
 )
 _MOST_NAMES = 5
+_GROUP = re.compile(r"(?:the|this|that|his|her|its|their) ([a-z][a-z-]+)", re.IGNORECASE)
+_PAPERS = frozenset(
+    {"article", "communique", "document", "email", "letter", "memo", "message", "note", "paper", "post", "report"}
+    | {"speech", "statement", "text", "tweet", "writer"}
+)
 _NAME_LABELS = frozenset({"ORG", "PERSON", "FAC"})
 # Names inside a description of a speaker; the first word of one has its capital from its place.
 _CAPITALS = re.compile(r"(?<= )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|^(?!The |An? )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*$")
@@ -102,6 +107,18 @@ def other_names(entities: Iterable[Entity], statements: Iterable[Statement]) -> 
     words = {name: " ".join(word.key for word in words_of(name)) for name in found}
     alone = {key: name for name, key in words.items() if key and " " not in key}
     return {key: alone.get(key.split()[-1], name) for name, key in words.items() if key}
+
+
+def groups(statements: Iterable[Statement]) -> frozenset[str]:
+    """Return what speakers without a name are called, in lower case without the article ("union", "airline")."""
+    found = (_GROUP.fullmatch(item.speaker) for item in statements if item.speaker and not item.role)
+    return frozenset(match[1].lower() for match in found if match) - _PAPERS
+
+
+def is_paper(speaker: str) -> bool:
+    """Whether words are quoted from something written ("the letter says"), which has an author."""
+    match = _GROUP.fullmatch(speaker)
+    return match is not None and match[1].lower() in _PAPERS
 
 
 def plain(name: str) -> str:

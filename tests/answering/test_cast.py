@@ -98,3 +98,11 @@ def test_names_that_nothing_else_knows_are_names_all_the_same() -> None:
     assert named == ["konsta", "petra lund", "assembly"]
     assert people.mentions("a konsta of no name") == (), "a word in lower case is no name of this kind"
     assert {"konsta", "assembly", "petra lund"} <= people.voices
+
+
+def test_a_speaker_without_a_name_is_somebody_when_the_question_says_so() -> None:
+    people = cast(said=(statement("The union"), statement("the letter")))
+    (mention,) = people.mentions("What does the union want from the airline?")
+    assert mention.name == "the union"
+    assert people.speaks(mention)
+    assert people.mentions("What does a union want? What does the letter say?") == ()

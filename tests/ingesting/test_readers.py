@@ -18,6 +18,7 @@ from ingest.blocks import DocumentFields, RawDocument
 from ingest.errors import UnreadableDocument
 from ingest.metadata import parse_date, sidecar_fields, stated_fields
 from ingest.readers import SUFFIXES, read
+from ingest.readers.markdown import read_markdown
 
 SAMPLES = Path(ingest.__file__).parent / "samples"
 
@@ -436,3 +437,18 @@ def test_every_sample_says_its_title_publisher_and_date(path: Path) -> None:
     # The names of the files carry the day of publication.
     if path.name[:4].isdigit():
         assert path.name.startswith(fields.published_on.isoformat())
+
+
+def test_front_matter_as_people_write_it_is_read() -> None:
+    data = b"---\ntitle: Strike at Norvair: what we know\npublisher: Morning Ledger\ndate: 2026-11-05\n---\nFlights stop.\n"
+    read = read_markdown(data)
+    assert read.fields.title == "Strike at Norvair: what we know"
+    assert (read.fields.publisher, str(read.fields.published_on)) == ("Morning Ledger", "2026-11-05")
+    assert read.warnings == ()
+
+
+@pytest.mark.parametrize("bad", ["title: [open: x: y", "title: a: b\n  nested: c", 'title: "a: b\npublisher: c'])
+def test_front_matter_that_is_neither_yaml_nor_plain_lines_is_told(bad: str) -> None:
+    read = read_markdown(f"---\n{bad}\n---\nFlights stop.\n".encode())
+    assert read.fields.title is None
+    assert len(read.warnings) == 1
