@@ -29,6 +29,8 @@ from vectorstore import Filters, Hit, VectorStore
 
 # How many passages an abstention shows as the nearest.
 _NEAREST = 2
+# Who the sides are shows in more passages than those that say what they want.
+_FOR_SIDES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,8 @@ class Chain:
         hits = search(question)
         if question.kind == "comparison" and not question.sides:
             named = [item for item in question.mentions if item == question.subject]
-            sides = leading_sides(about_those_asked(question, self._candidates(hits)), self.cast, beside=named)
+            more = search(question, limit=_FOR_SIDES * self.passages)
+            sides = leading_sides(about_those_asked(question, self._candidates(more)), self.cast, beside=named)
             question = replace(question, sides=sides)
             hits = search(question) if sides else hits
         return replace(state, question=question, hits=hits)

@@ -44,7 +44,7 @@ def leading_sides(found: Sequence[Candidate], cast: Cast, *, beside: Sequence[Me
     acting: Counter[str] = Counter()
     for item in found:
         first = item.mentions[0] if item.mentions else None
-        if first and first.party and first.party in cast.parties - mediators:
+        if first and first.party and first.party not in mediators and first.party.lower() in cast.voices:
             acting[first.party] += 1
     ranked = acting.most_common(_MOST_SIDES)
     named = {side.key for side in beside}

@@ -64,7 +64,7 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
         return Judgement(reason="party_not_mentioned", names=unknown)
     if any(_YEAR.fullmatch(word.key) and not occurs(word.key) for word in question.words):
         return Judgement(reason="not_in_documents")
-    if question.subject and question.voiced:
+    if question.subject and question.voiced and not question.sides:
         chosen = spoken_by_subject(question, list(ranked), asked)
         if not chosen:
             return Judgement(reason="no_statement_on_issue", names=question.speakers)
@@ -77,15 +77,20 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
     if false_premise(question, chosen) or not_yet(question, chosen):
         return Judgement(reason="false_premise")
     short = _too_little(ranked, chosen[0]) or _unmet(question, ranked, chosen)
-    if short and not _asks_only_for_obstacles(question, chosen[0]):
+    if short and not _asks_for_all(question, chosen[0]):
         touched = question.mentions or any(occurs(word.key) for word in question.words if not word.is_stop)
         return Judgement(reason="not_in_documents" if touched else "off_topic")
     return Judgement(chosen=tuple(chosen))
 
 
-def _asks_only_for_obstacles(question: Question, best: Relevance) -> bool:
-    """Whether the question is "what blocks a deal?" and no more, and the best sentence says what does."""
+def _asks_for_all(question: Question, best: Relevance) -> bool:
+    """Whether the question is "what blocks a deal?" or "what does each side want?" and no more.
+
+    It has no words of its own to be met: what the best sentence says of an obstacle, or the sides, is the answer.
+    """
     known = lexicon()
+    if question.sides and not question.topic:
+        return True
     own = [
         word
         for word in question.topic

@@ -52,7 +52,7 @@ def spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encode
     best_theirs = max(on_topic(item) for item in theirs[:4])
     best_other = max((on_topic(item) for item in ranked if item not in theirs), default=0.0)
     leads = best.score >= max((item.score for item in ranked if item not in theirs), default=0.0) + _CLEAR
-    nothing = best_theirs < _NOTHING[0] and best_other >= _NOTHING[1]
+    nothing = best_theirs < _NOTHING[0] and best_other >= _NOTHING[1] and len(topic) > 1
     little = best_theirs < _LITTLE[0] and best_other >= _LITTLE[1] and not leads
     # Asked in so many words about a matter that nobody touches, they say nothing on it either.
     about = best_theirs < _NOTHING[0] and _ON_MATTER.search(question.text) is not None

@@ -96,7 +96,7 @@ _COUNTED = re.compile(
 )
 _MONEY_ASKED = re.compile(r"\bhow much (?:money|cash)\b|\b(?:cost|costs|pay|pays|paid|price|worth|expensive)\b")
 _MONEY = re.compile(
-    r"[$€£¥]|\b(?:dollars?|euros?|pounds?|yen|yuan|rubles?|roubles?|crowns?|francs?|cents?|budget)\b",
+    r"[$€£¥%]|\b(?:per ?cent|dollars?|euros?|pounds?|yen|yuan|rubles?|roubles?|crowns?|francs?|cents?|budget)\b",
     re.IGNORECASE,
 )
 _AGE_ASKED = re.compile(r"\bhow old\b|\bwhat age\b")

@@ -6,6 +6,7 @@ names of states, their people and their seats of government.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from assistant.understand.lexicon import lexicon
 from assistant.understand.words import Word, spelled_alike, words_of
 from vectorstore import Entity, Statement
 
+_WHERE = re.compile(r"\b(?:in|at|near|to|outside|against|about)\s+(?:the\s+)?$", re.IGNORECASE)
 # So many letters are the same in two spellings of a name, and in the names of a state and its people.
 _ALIKE, _PEOPLE = 2, 4
 
@@ -106,8 +108,10 @@ class Cast:
 
     def keys_of(self, speaker: str, party: str | None) -> frozenset[str]:
         """Return the keys of those who speak when a document names ``speaker``, perhaps with their ``party``."""
-        keys = {mention.key for mention in self.mentions(speaker)}
-        keys |= {mention.party.lower() for mention in self.mentions(speaker) if mention.party}
+        # "Diplomats in Arden" do not speak for Arden.
+        named = [item for item in self.mentions(speaker) if not _WHERE.search(speaker[: item.start])]
+        keys = {mention.key for mention in named}
+        keys |= {mention.party.lower() for mention in named if mention.party}
         if party:
             keys.add((self._party(party.lower()) or party).lower())
         return frozenset(keys)

@@ -18,6 +18,7 @@ from assistant.verify.quotations import locate
 from vectorstore import SourceDocument, Span, Statement
 
 _MARKER = re.compile(r"\s?\[(\d+)\]")
+_PAIRS = (('"', '"'), ("“", "”"), ("«", "»"), ("„", "“"))
 # A closing ’ inside a word is an apostrophe.
 _MARKED = re.compile(r"[“„\"]([^“”„\"]*)[”“\"]|[«»]([^«»]*)[«»]|(?<!\w)‘([^‘]*?)’(?!\w)")
 
@@ -57,7 +58,7 @@ def _checked(
     located = locate(quoted.quote, source.text, near=quoted.start)
     if located is None:
         return None
-    start, end = widen(located.span, sentences, source.text)
+    start, end = _balanced(widen(located.span, sentences, source.text), source.text)
     verdict: Verdict = located.verdict
     speaker = quoted.speaker
     theirs = _words_of(speaker, (start, end), statements) if speaker else []
@@ -77,6 +78,19 @@ def _checked(
         verdict=verdict,
         reported=speaker is not None and not _throughout((start, end), theirs, source.text),
     )
+
+
+def _balanced(span: Span, text: str) -> Span:
+    """The span without a mark at its edge whose partner is outside: the line puts marks of its own around it."""
+    start, end = span
+    inside = text[start:end]
+    for opening, closing in _PAIRS:
+        odd = inside.count(opening) != inside.count(closing) if opening != closing else inside.count(opening) % 2
+        if odd and inside.startswith(opening):
+            return start + 1, end
+        if odd and inside.endswith(closing):
+            return start, end - 1
+    return start, end
 
 
 def _served(line: str | Quoted, passed: dict[int, Citation]) -> str:

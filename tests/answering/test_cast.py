@@ -106,3 +106,9 @@ def test_a_speaker_without_a_name_is_somebody_when_the_question_says_so() -> Non
     assert mention.name == "the union"
     assert people.speaks(mention)
     assert people.mentions("What does a union want? What does the letter say?") == ()
+
+
+def test_where_somebody_speaks_is_not_for_whom() -> None:
+    people = cast(entity("Arden", "GPE"), entity("Maravia", "GPE"), said=(statement("diplomats in Arden"),))
+    assert people.voices == frozenset()
+    assert people.keys_of("the envoy of Maravia", None) == {"maravia"}

@@ -300,3 +300,16 @@ def test_every_field_of_the_document_reaches_the_citation() -> None:
         "publisher": None,
     }
     assert {name: getattr(citation, name) for name in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("named it “a fair price", "named it “a fair price"),
+        ("a fair price”", "a fair price"),
+        ("“a fair price”", "“a fair price”"),
+    ],
+)
+def test_a_mark_whose_partner_is_outside_is_left_out(quote: str, shown: str) -> None:
+    _, (citation,) = gate(quoted(quote))
+    assert citation.quote == shown

@@ -440,7 +440,8 @@ def test_every_sample_says_its_title_publisher_and_date(path: Path) -> None:
 
 
 def test_front_matter_as_people_write_it_is_read() -> None:
-    data = b"---\ntitle: Strike at Norvair: what we know\npublisher: Morning Ledger\ndate: 2026-11-05\n---\nFlights stop.\n"
+    fields = b"title: Strike at Norvair: what we know\npublisher: Morning Ledger\ndate: 2026-11-05\n"
+    data = b"---\n" + fields + b"---\nFlights stop.\n"
     read = read_markdown(data)
     assert read.fields.title == "Strike at Norvair: what we know"
     assert (read.fields.publisher, str(read.fields.published_on)) == ("Morning Ledger", "2026-11-05")
