@@ -27,6 +27,7 @@ from assistant.records import Reason
 from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
+from assistant.understand.words import words_of
 
 # Gate 5: nothing of the question but names is in the sentences that may answer, or next to nothing while much of it is
 # in one that may not.
@@ -64,7 +65,7 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
         return Judgement(reason="party_not_mentioned", names=unknown)
     if any(_YEAR.fullmatch(word.key) and not occurs(word.key) for word in question.words):
         return Judgement(reason="not_in_documents")
-    if question.subject and question.voiced and not question.sides:
+    if question.subject and question.voiced and question.subject.named and not question.sides:
         chosen = spoken_by_subject(question, list(ranked), asked)
         if not chosen:
             return Judgement(reason="no_statement_on_issue", names=question.speakers)
@@ -96,7 +97,8 @@ def _asks_for_all(question: Question, best: Relevance) -> bool:
         for word in question.topic
         if not word.is_stop and word.stem not in known.obstacle | known.trouble | known.deal
     ]
-    return question.kind == "obstacle" and not own and best.measures["cue"] >= 1
+    around = {word.stem for word in words_of(f"{best.candidate.hit.chunk.title} {best.candidate.hit.chunk.text}")}
+    return question.kind == "obstacle" and best.measures["cue"] >= 1 and all(word.stem in around for word in own)
 
 
 def _unmet(question: Question, ranked: Sequence[Relevance], chosen: Sequence[Relevance]) -> bool:

@@ -41,7 +41,8 @@ def false_premise(question: Question, ranked: Sequence[Relevance]) -> bool:
     predicate = question.predicate
     if ranked[0].measures["covered"] >= _SAME_WORDS:
         return False
-    if question.answer_type not in ("reason", "time") or question.subject is None or predicate is None:
+    subject = question.subject
+    if question.answer_type not in ("reason", "time") or subject is None or not subject.named or predicate is None:
         return False
     theirs = [item for item in ranked[:5] if item.measures["speaker"] >= 0.5]
     if not theirs:

@@ -10,6 +10,7 @@ import numpy as np
 from assistant.reader.encoding import Encoded
 from assistant.reader.names import FULL_NAME, looks_like_name
 from assistant.reader.relevance import Relevance, word_weights
+from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
 from assistant.understand.words import words_of
 
@@ -52,7 +53,12 @@ def spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encode
     best_theirs = max(on_topic(item) for item in theirs[:4])
     best_other = max((on_topic(item) for item in ranked if item not in theirs), default=0.0)
     leads = best.score >= max((item.score for item in ranked if item not in theirs), default=0.0) + _CLEAR
-    nothing = best_theirs < _NOTHING[0] and best_other >= _NOTHING[1] and len(topic) > 1
+    same_stance = question.predicate is not None and any(
+        question.predicate.stem in stems and stems & best.candidate.stems for stems in lexicon().stance.values()
+    )
+    # What is asked of them, or a number in it, may be in words of its own.
+    open_ended = question.answer_type not in ("quantity", "duration", "time") and not same_stance
+    nothing = best_theirs < _NOTHING[0] and best_other >= _NOTHING[1] and len(topic) > 1 and open_ended
     little = best_theirs < _LITTLE[0] and best_other >= _LITTLE[1] and not leads
     # Asked in so many words about a matter that nobody touches, they say nothing on it either.
     about = best_theirs < _NOTHING[0] and _ON_MATTER.search(question.text) is not None

@@ -38,7 +38,8 @@ class Mention:
     """A stretch of a text that means a person or a party.
 
     ``key`` is the same for all mentions of the same one: a figure's surname, a party's name. ``described`` is set
-    when a title or a description was used instead of the name.
+    when a title or a description was used instead of the name; ``named`` is not when it means a group by what it is
+    called ("the union"), which documents may call otherwise elsewhere.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Mention:
     person: bool
     party: str | None
     described: bool = False
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,9 @@ class Cast:
         speakers = {plain(item.speaker).lower() for item in statements if item.speaker}
         named = named_parties(entities, speakers=speakers, party_of=party_of)
         known = one_form({party_of(name) or name for name in named if surname(name) not in surnames})
-        figures = tuple(with_party(figure, known) for figure in figures)
-        names = other_names(entities, statements)
+        people = {word.key for figure in figures for word in words_of(figure.name)}
+        names = {key: name for key, name in other_names(entities, statements).items() if key.split()[-1] not in people}
+        figures = tuple(with_party(figure, known | set(names.values())) for figure in figures)
         called = groups(statements)
         silent = cls(figures, frozenset(known), party_of, names=names, groups=called)
         said_by = {(item.speaker, item.party) for item in statements if item.speaker}
@@ -168,7 +171,8 @@ class Cast:
             return _person(figure, word, word), 1
         if word.key in self.groups and not word.capital and position and words[position - 1].key == "the":
             group = f"the {word.key}"
-            return Mention(key=group, name=group, start=word.start, end=word.end, person=False, party=group), 1
+            start, end = word.start, word.end
+            return Mention(key=group, name=group, start=start, end=end, person=False, party=group, named=False), 1
         return self._other(words, position) if word.capital else (None, 1)
 
     def _other(self, words: Sequence[Word], position: int) -> tuple[Mention | None, int]:

@@ -24,6 +24,8 @@ _PAPERS = frozenset(
     {"article", "communique", "document", "email", "letter", "memo", "message", "note", "paper", "post", "report"}
     | {"speech", "statement", "text", "tweet", "writer"}
 )
+# "Labour Minister" holds an office; "Labour leader" leads Labour.
+_PORTFOLIO = r"(?:minist\w+|secretary|department|commissioner|committee)"
 _NAME_LABELS = frozenset({"ORG", "PERSON", "FAC"})
 # Names inside a description of a speaker; the first word of one has its capital from its place.
 _CAPITALS = re.compile(r"(?<= )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|^(?!The |An? )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*$")
@@ -100,13 +102,17 @@ def named_parties(entities: Iterable[Entity], *, speakers: Container[str], party
 def other_names(entities: Iterable[Entity], statements: Iterable[Statement]) -> dict[str, str]:
     """Return the names of organisations and of speakers whom nothing else knows, by their words in lower case.
 
-    A long form means the same as its last word where that stands alone ("Northern Assembly", "the Assembly").
+    A word that stands alone means the only longer name that ends in it ("the Assembly", "Northern Assembly").
     """
     found = {plain(entity.text) for entity in entities if entity.label in _NAME_LABELS}
     found |= {match.group() for item in statements if item.speaker for match in _CAPITALS.finditer(item.speaker)}
-    words = {name: " ".join(word.key for word in words_of(name)) for name in found}
-    alone = {key: name for name, key in words.items() if key and " " not in key}
-    return {key: alone.get(key.split()[-1], name) for name, key in words.items() if key}
+    forms = {" ".join(word.key for word in words_of(name)): name for name in sorted(found)}
+    known = {key: name for key, name in forms.items() if key}
+    for key in [key for key in known if " " not in key]:
+        longer = [name for other, name in forms.items() if other.endswith(f" {key}")]
+        if len(longer) == 1:
+            known[key] = longer[0]
+    return known
 
 
 def groups(statements: Iterable[Statement]) -> frozenset[str]:
@@ -140,7 +146,16 @@ def with_party(figure: Figure, parties: Iterable[str]) -> Figure:
         known = next((item for item in parties if same_party(item.lower(), figure.party.lower())), figure.party)
         return replace(figure, party=known)
     words = {word.key for title in figure.titles for word in words_of(title)}
-    named = {party for party in parties if any(same_party(party.lower(), word) for word in words)}
+    titles = [f" {' '.join(word.key for word in words_of(title))} " for title in figure.titles]
+
+    def names(party: str) -> bool:
+        if any(re.search(rf"\b{re.escape(party.lower())} {_PORTFOLIO}", title) for title in titles):
+            return False
+        people = any(same_party(party.lower(), word) for word in words)
+        return people or any(f" {party.lower()} " in title for title in titles)
+
+    named = {party for party in parties if names(party)}
+    named = {party for party in named if not any(party != other and party in other for other in named)}
     return replace(figure, party=named.pop()) if len(named) == 1 else figure
 
 

@@ -7,24 +7,12 @@ import re
 from dataclasses import dataclass
 
 from assistant.records import QuestionKind
+from assistant.understand.acting import OBJECT_AFTER, acting, is_voice
 from assistant.understand.answer_type import AnswerType, asked_type
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.lexicon import lexicon
 from assistant.understand.words import Word, content_words, words_of
 
-_VOICE_AFTER = re.compile(
-    r"\b(?:according to|in the (?:words|eyes|view|opinion|mind) of|(?:words|views?|opinions?|positions?"
-    r"|stance|attitude|reaction|response"
-    r"|demands?|statements?|terms|conditions?) (?:of|from|by))\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-# What stands behind one of these is spoken about; it does not speak.
-_OBJECT_AFTER = re.compile(
-    r"\b(?:about|of|on|over|with|to|in|at|against|from|for|by|into|towards?|between|under|after|before|near"
-    r"|through|regarding"
-    r"|if|when|that|because|unless|whether)\s+(?:the\s+|an?\s+)?$",
-    re.IGNORECASE,
-)
 _NOUN_AFTER = re.compile(
     r"\b(?:the|an?|this|that|these|those|which|what|his|her|its|their|any|no|each|every|both|of|in|at|during|for|from|to"
     r"|peace|of the \w+|the \w+)\s+$",
@@ -43,6 +31,8 @@ _IN_THE_WAY = re.compile(
     r"|no (?:agreement|consensus|compromise|accord)\b.{0,24}\b(?:reached|found|sight|on|over)"
     r"|(?:hardest|toughest|thorniest|trickiest|biggest|most (?:difficult|contentious|divisive))(?: \w+)?"
     r" (?:issue|question|point|matter|problem|part|topic)s?"
+    r"|(?:issues?|questions?|points?|matters?|differences?) (?:still |that |which )?(?:divide|separate|remain)\w*"
+    r"|divid\w+ the (?:sides|parties|two|camps)|at odds over|split over"
     r"|far apart|bone of contention|deal-?breakers?|red lines?|cannot agree|could not agree|fail(?:s|ed)? to agree"
     r"|differences? (?:remain\w*|over|on)|remains? (?:open|unclear|disputed|contentious|unresolved)"
     r"|wrong with the (?:deal|talks))\b",
@@ -61,9 +51,6 @@ _SCAFFOLD = re.compile(
 _STANDS = re.compile(r"\bwhere\b.{0,40}\bstands?\b", re.IGNORECASE)
 # "What did Arlo (really have to) say": so many words after the subject the verb of saying still belongs to it.
 _SOON = 4
-_AUXILIARY = re.compile(r"\b(?:did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
-# "Arlo's latest public remark": so many content words behind the owner the thing owned is found.
-_OWNED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +101,7 @@ def read_question(text: str, cast: Cast) -> Question:
     mentions = cast.mentions(text)
     words = content_words(text)
     answer_type = asked_type(text)
-    subject, predicate = _subject(text, mentions)
+    subject, predicate = acting(text, mentions)
     cues = _cues(text)
     kind = _kind(text, answer_type=answer_type, mentions=mentions, subject=subject, predicate=predicate, cues=cues)
     known = lexicon()
@@ -164,49 +151,6 @@ def _sides(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return named if len(named) > 1 else distinct if len(distinct) > 1 else ()
 
 
-def _subject(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention | None, Word | None]:
-    """The mention that speaks or acts, and the first content word after it that is no mention itself."""
-    if not mentions:
-        return None, None
-    after_preposition = next((item for item in mentions if _VOICE_AFTER.search(text[: item.start])), None)
-    acting = [
-        item for item in mentions if not _OBJECT_AFTER.search(text[: item.start]) and not _owns(text, item, mentions)
-    ]
-    subject = after_preposition or (acting[0] if acting and not _another_acts(text, acting[0], mentions) else None)
-    if subject is None:
-        return None, None
-    rest = [
-        word
-        for word in words_of(text)
-        if word.start >= subject.end
-        and not word.is_stop
-        and not any(item.start <= word.start < item.end for item in mentions)
-    ]
-    return subject, rest[0] if rest else None
-
-
-def _another_acts(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bool:
-    """Whether somebody else stands behind the auxiliary ("Which list did the management accuse Arlo of ...?")."""
-    auxiliary = _AUXILIARY.search(text)
-    if auxiliary is None or item.start < auxiliary.end():
-        return False
-    between = [word for word in words_of(text) if auxiliary.end() <= word.start < item.start and not word.is_stop]
-    own = [word for word in between if not any(other.start <= word.start < other.end for other in mentions)]
-    titled = bool(between) and lexicon().role_of(between[-1].key) is not None
-    return len(own) > 1 and not titled
-
-
-def _owns(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bool:
-    """Whether a mention only says whose somebody or something else is ("Arlo's successor", not "Arlo's position")."""
-    if not re.search(r"['’]s?$", text[item.start : item.end]):
-        return False
-    known = lexicon()
-    asked = known.view | known.speech | known.obstacle | frozenset().union(*known.stance.values())
-    after = [word for word in words_of(text) if word.start >= item.end and not word.is_stop]
-    named = any(other.start == word.start for word in after[:1] for other in mentions)
-    return bool(after) and not named and not any(word.stem in asked for word in after[:_OWNED])
-
-
 def _kind(
     text: str,
     *,
@@ -245,12 +189,12 @@ def _compares(text: str, mentions: tuple[Mention, ...], cues: set[str]) -> bool:
         re.fullmatch(r"\s*(?:,|,?\s*(?:and|or|&))\s*(?:the\s+)?", text[one.end : other.start])
         for one, other in itertools.pairwise(sides)
     )
-    return asks and joined and not _OBJECT_AFTER.search(text[: sides[0].start])
+    return asks and joined and not OBJECT_AFTER.search(text[: sides[0].start])
 
 
 def _speaks(text: str, subject: Mention) -> bool:
     """Whether the question asks for the subject's words: a verb of saying soon after it, or "according to" before."""
-    if _VOICE_AFTER.search(text[: subject.start]):
+    if is_voice(text[: subject.start]):
         return True
     after = [word.stem for word in words_of(text) if word.start >= subject.end]
     nouns = [word.stem for word in words_of(text) if word.end <= subject.start and not word.is_stop]

@@ -357,6 +357,8 @@ def test_who_is_compared_and_about_what(cast: Cast, question: str, sides: list[s
         ("Who will follow Holt's successor?", None),
         ("What did foreign minister Brandel say?", "Tomas Brandel"),
         ("What does Maldora's latest offer say?", "Maldora"),
+        ("What did Kestria demand from Maldora?", "Kestria"),
+        ("What are the demands of Maldora?", "Maldora"),
     ],
 )
 def test_who_acts_in_the_question(cast: Cast, question: str, subject: str | None) -> None:
