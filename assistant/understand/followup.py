@@ -38,7 +38,7 @@ _COURTESY = frozenset(
 _AND_YOU = frozenset({"you", "very", "much", "so", "a", "lot", "for", "that", "the", "help", "all", "and", "it", "is"})
 # A question of so few content words that names nobody can hardly stand alone.
 _SHORT = 3
-# So many words, all of them without a topic, ask for nothing in particular.
+# So many different words, all of them without a topic, ask for nothing in particular.
 _FEW = 4
 # So many content words beside the speaker and the verb of saying are a topic of its own.
 _OWN_TOPIC = 2
@@ -64,7 +64,7 @@ def standalone(question: str, history: Sequence[Exchange], cast: Cast, *, occurs
     asked = _with_history(question, history, cast, occurs) if history and not _is_courtesy(question) else question
     words = words_of(asked)
     empty = all(word.is_stop or word.key in _COURTESY for word in words)
-    if empty and (len(words) <= _FEW or _is_courtesy(question)):
+    if empty and (len({word.key for word in words}) <= _FEW or _is_courtesy(question)):
         raise QuestionError(
             "The question names nothing to look for: say whom or what you mean, for example who wants what."
         )
