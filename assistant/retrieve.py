@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.reader.candidates import Candidate
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.question import Question
-from vectorstore import Filters, Hit, VectorStore
+from vectorstore import Chunk, Filters, Hit, VectorStore
 
 # A side of a comparison gets its own search; each brings so many passages at least.
 _PER_SIDE = 5
@@ -72,6 +72,20 @@ def _merge(rankings: Sequence[Sequence[Hit]], *, limit: int) -> list[Hit]:
 
 
 def _once(hits: Sequence[Hit], duplicate_of: dict[str, str]) -> tuple[Hit, ...]:
-    """Drop the passages of a copy when the document that it repeats was found as well."""
-    found = {hit.chunk.document_id for hit in hits}
-    return tuple(hit for hit in hits if duplicate_of.get(hit.chunk.document_id) not in found)
+    """Drop the passages of a copy that say nothing beyond the passages found of the document that it repeats."""
+    texts: dict[str, str] = {}
+    for hit in hits:
+        texts[hit.chunk.document_id] = texts.get(hit.chunk.document_id, "") + _plain(hit.chunk.text)
+    return tuple(
+        hit for hit in hits if not _repeats(hit.chunk, texts.get(duplicate_of.get(hit.chunk.document_id, ""), ""))
+    )
+
+
+def _repeats(chunk: Chunk, original: str) -> bool:
+    """Whether every sentence of a passage is in the original's text."""
+    sentences = (chunk.text[start - chunk.start : end - chunk.start] for start, end in chunk.sentences)
+    return bool(original) and all(_plain(sentence) in original for sentence in sentences)
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())

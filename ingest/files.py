@@ -20,6 +20,7 @@ class Found:
     files: dict[Path, None] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    unread: list[Path] = field(default_factory=list)  # folders that could not be looked into
 
 
 def find_files(paths: Iterable[Path], *, gone: Collection[str]) -> Found:
@@ -47,7 +48,15 @@ def find_files(paths: Iterable[Path], *, gone: Collection[str]) -> Found:
 
 
 def _in_folder(folder: Path, found: Found) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
+    def unreadable(error: OSError) -> None:
+        place = Path(error.filename or folder)
+        if _visible(place, folder):
+            found.unread.append(place)
+            reason = f"the folder cannot be looked into: {error.strerror}; check its permissions."
+            found.refused.append(Refusal(source=shown(place), reason=reason))
+
+    walked = os.walk(folder, onerror=unreadable)
+    for file in sorted(Path(place, name) for place, _, names in walked for name in names):
         if not (_visible(file, folder) and file.is_file()) or file.name.endswith(SIDECAR_SUFFIX):
             continue
         if file.suffix.lower() not in SUFFIXES:

@@ -101,7 +101,7 @@ def ingest(
     found = find_files([Path(path) for path in paths], gone=gone)
     files, tally.refused, tally.skipped = list(found.files), found.refused, found.skipped
     if prune:
-        _prune(paths, files, known, store, tally)
+        _prune(paths, files, known, store, tally, unread=found.unread)
     if not files and not tally.removed:
         raise NothingToIngest(_nothing(paths, tally))
     worker = _Worker(store=store, settings=settings, overrides=fields, attributor=attributor or Analyst())
@@ -231,11 +231,15 @@ def _prune(
     known: dict[str, SourceDocument],
     store: VectorStore,
     tally: _Tally,
+    *,
+    unread: Sequence[Path],
 ) -> None:
+    """Remove what is gone; what lies in a folder that cannot be looked into may still be there."""
     present = {str(file) for file in files}
     roots = [Path(path).expanduser().resolve() for path in paths]
     for source, document in known.items():
-        if source not in present and any(Path(source).is_relative_to(root) for root in roots):
+        hidden = any(Path(source).is_relative_to(folder.resolve()) for folder in unread)
+        if source not in present and not hidden and any(Path(source).is_relative_to(root) for root in roots):
             store.remove(document.document_id)
             tally.removed.append(source)
 

@@ -82,7 +82,7 @@ def compose(question: Question, chosen: Sequence[Relevance], *, found: Sequence[
     if question.kind == "fact":
         limits = _POINTED.get(question.answer_type, limits)
     shown = _with_denials(_shown(chosen, limits), found)
-    return Draft(lines=(_lead(question, shown), *quoted(shown)))
+    return Draft(lines=(_lead(question), *quoted(shown)))
 
 
 def _comparison(question: Question, chosen: Sequence[Relevance]) -> Draft:
@@ -173,13 +173,10 @@ def quoted(items: Sequence[Relevance], *, first: int = 1) -> tuple[Quoted, ...]:
     )
 
 
-def _lead(question: Question, shown: Sequence[Relevance]) -> str:
-    speaker = shown[0].candidate.speaker
+def _lead(question: Question) -> str:
     match question.kind:
-        case "speaker" if speaker:
-            return prompts.load("offline/lead/speaker").fill(speaker=speaker)
         case "speaker":
-            return prompts.load("offline/lead/speaker_unknown").text
+            return prompts.load("offline/lead/speaker").text
         case "statement" if question.subject:
             return prompts.load("offline/lead/statement").fill(speaker=question.subject.name)
         case "position" if question.subject:

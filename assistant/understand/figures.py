@@ -102,16 +102,15 @@ def named_parties(entities: Iterable[Entity], *, speakers: Container[str], party
 def other_names(entities: Iterable[Entity], statements: Iterable[Statement]) -> dict[str, str]:
     """Return the names of organisations and of speakers whom nothing else knows, by their words in lower case.
 
-    A word that stands alone means the only longer name that ends in it ("the Assembly", "Northern Assembly").
+    A short form means the only longer name that has it ("the Assembly", "Northern Assembly").
     """
     found = {plain(entity.text) for entity in entities if entity.label in _NAME_LABELS}
     found |= {match.group() for item in statements if item.speaker for match in _CAPITALS.finditer(item.speaker)}
     forms = {" ".join(word.key for word in words_of(name)): name for name in sorted(found)}
-    known = {key: name for key, name in forms.items() if key}
-    for key in [key for key in known if " " not in key]:
-        longer = [name for other, name in forms.items() if other.endswith(f" {key}")]
-        if len(longer) == 1:
-            known[key] = longer[0]
+    known: dict[str, str] = {}
+    for key in sorted(filter(None, forms), key=lambda item: -item.count(" ")):
+        longer = {known[other] for other in known if f" {key} " in f" {other} "}
+        known[key] = longer.pop() if len(longer) == 1 else forms[key]
     return known
 
 

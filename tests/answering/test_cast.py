@@ -127,3 +127,17 @@ def test_a_title_gives_a_person_their_organisation() -> None:
     assert office.figure("ferrant").party is None  # type: ignore[union-attr]
     assert people.figure("farouk").party == "Meadow Party"  # type: ignore[union-attr]
     assert people.figure("vask").party is None, "two are named: whose envoy is not guessed"  # type: ignore[union-attr]
+
+
+def test_all_forms_of_a_name_are_one() -> None:
+    people = cast(
+        entity("Teachers' Guild of Veldania", "ORG"),
+        entity("Castellan Terminals", "ORG"),
+        said=(statement("the Guild"), statement("Castellan")),
+    )
+    (short,) = people.mentions("What did the Guild ask for?")
+    (long,) = people.mentions("What did the Teachers' Guild of Veldania ask for?")
+    assert short.key == long.key
+    assert people.speaks(long)
+    (company,) = people.mentions("Has Castellan accepted?")
+    assert [item.key for item in people.mentions("So Castellan Terminals accepted it.")] == [company.key]

@@ -28,7 +28,7 @@ def imports(file: Path) -> set[str]:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_each_package_says_that_it_is_typed(package: str) -> None:
     assert (ROOT / package / "py.typed").is_file()
-    assert package in PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert package in PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
 
 
 def test_the_types_of_the_files_at_the_root_are_checked_too() -> None:

@@ -6,8 +6,11 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from langchain_core.embeddings import Embeddings
@@ -16,7 +19,8 @@ from ingest.attribution import Analysis
 from ingest.attribution.parse import ParserUnavailable
 from ingest.blocks import DocumentFields
 from ingest.errors import NothingToIngest
-from ingest.pipeline import ingest
+from ingest.files import find_files
+from ingest.pipeline import _prune, _Tally, ingest
 from ingest.report import Progress, SyncReport
 from ingest.settings import IngestSettings
 from vectorstore import Entity, SourceDocument, Span, Statement, VectorStore, VectorstoreSettings
@@ -434,3 +438,39 @@ def test_a_misspelt_setting_is_announced(
 
     told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert [line.split()[0] for line in told] == ["INGEST_CHUNK_TOKEN", "INGEST_PARSE_SECOND"]
+
+
+@contextmanager
+def no_special_rights() -> Iterator[None]:
+    """As somebody whom permissions hold back: the administrator's rights are laid down for the moment."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_folder_that_cannot_be_looked_into_loses_nothing(place: Place) -> None:
+    inside = place.write("sub/a.txt", STORY)
+    place.write("b.txt", f"{STORY} The ferry sails at noon.")
+    assert len(place.sync().added) == 2
+    # The folders of the tests belong to the administrator alone; anybody has to get through to this one.
+    for folder in takewhile(lambda one: one != Path(gettempdir()), (place.folder, *place.folder.parents)):
+        folder.chmod(0o755)
+    inside.parent.chmod(0)
+    try:
+        with no_special_rights():
+            found = find_files([place.folder], gone=())
+        assert names([str(item) for item in found.files]) == ["b.txt"]
+        assert found.unread == [inside.parent]
+        assert [refusal.source for refusal in found.refused] == [str(inside.parent)]
+        gone = _Tally()
+        known = {document.source: document for document in place.store.documents()}
+        _prune([place.folder], found.files, known, place.store, gone, unread=found.unread)
+        assert gone.removed == []
+    finally:
+        inside.parent.chmod(0o755)
+    assert len(place.store.documents()) == 2
