@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -41,19 +41,19 @@ def leading_sides(found: Sequence[Candidate], cast: Cast, *, beside: Sequence[Me
     ``beside`` are sides that the question does name. Who only mediates is no side. Fewer than two are none to compare.
     """
     mediators = {item.party for item in cast.figures if item.party and item.roles == {"mediator"}}
-    acting: Counter[str] = Counter()
+    acting: defaultdict[str, float] = defaultdict(float)
     for item in found:
         first = item.mentions[0] if item.mentions else None
         if first and first.party and first.party not in mediators and first.party.lower() in cast.voices:
-            acting[first.party] += 1
-    ranked = acting.most_common(_MOST_SIDES)
+            acting[first.party] += item.hit.score  # where the question is about one of several negotiations
+    ranked = sorted(acting.items(), key=lambda entry: -entry[1])[:_MOST_SIDES]
     named = {side.key for side in beside}
     sides = (
         *beside,
         *(
             Mention(key=party.lower(), name=party, start=0, end=0, person=False, party=party)
-            for party, count in ranked
-            if count >= ranked[0][1] * _HEARD and party.lower() not in named
+            for party, weight in ranked
+            if weight >= ranked[0][1] * _HEARD and party.lower() not in named
         ),
     )
     return sides if len(sides) > 1 else ()

@@ -43,6 +43,7 @@ _DENIAL = re.compile(
 )
 # Quotations a side in a comparison, and how near a word of theirs has to come to what is compared.
 _PER_SIDE, _TOUCHED = 2, 0.4
+_ENOUGH_SIDES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +90,11 @@ def _comparison(question: Question, chosen: Sequence[Relevance]) -> Draft:
     """The sides one after the other, each with its own evidence."""
     lines: list[str | Quoted] = [prompts.load("offline/lead/comparison").text]
     shown = 0
-    near = [item for item in chosen if _on_topic(item, question)]
-    for side in question.sides:
-        others = {other.key for other in question.sides if other != side}
-        open_to = [item for item in near if side.key in item.candidate.voices or not others & item.candidate.voices]
-        by_them = [item for item in open_to if _is_by(item, side)]
-        theirs = _shown(by_them or [item for item in open_to if _is_about(item, side)], _LIMITS["position"])
+    evidence = _evidence([item for item in chosen if _on_topic(item, question)], question.sides)
+    # Where the question names no side, "in the port strike" says where to look and is in nobody's words.
+    if not any(side.end for side in question.sides) and sum(map(bool, evidence)) < _ENOUGH_SIDES:
+        evidence = _evidence(chosen, question.sides)
+    for side, theirs in zip(question.sides, evidence, strict=True):
         if not theirs:
             lines.append(prompts.load("offline/lead/side_silent").fill(party=side.name))
             continue
@@ -102,6 +102,17 @@ def _comparison(question: Question, chosen: Sequence[Relevance]) -> Draft:
         lines += [prompts.load("offline/lead/side").fill(party=side.name), *quotes]
         shown += len(quotes)
     return Draft(lines=tuple(lines))
+
+
+def _evidence(items: Sequence[Relevance], sides: Sequence[Mention]) -> list[list[Relevance]]:
+    """For each side the sentences that hold its words, or else those about it; never another side's words."""
+    found = []
+    for side in sides:
+        others = {other.key for other in sides if other != side}
+        open_to = [item for item in items if side.key in item.candidate.voices or not others & item.candidate.voices]
+        by_them = [item for item in open_to if _is_by(item, side)]
+        found.append(_shown(by_them or [item for item in open_to if _is_about(item, side)], _LIMITS["position"]))
+    return found
 
 
 def _is_by(item: Relevance, side: Mention) -> bool:

@@ -94,6 +94,9 @@ class Cast:
         names = {key: name for key, name in other_names(entities, statements).items() if key.split()[-1] not in people}
         figures = tuple(with_party(figure, known | set(names.values())) for figure in figures)
         called = groups(statements)
+        # A short form that is no land's name gives way to the long one.
+        lands = {entity.text for entity in entities if entity.label != "ORG"}
+        known = {party for party in known if party in lands or names.get(party.lower(), party) == party}
         silent = cls(figures, frozenset(known), party_of, names=names, groups=called)
         said_by = {(item.speaker, item.party) for item in statements if item.speaker}
         voices = frozenset[str]().union(*(silent.keys_of(speaker, party) for speaker, party in said_by))
@@ -173,7 +176,7 @@ class Cast:
             group = f"the {word.key}"
             start, end = word.start, word.end
             return Mention(key=group, name=group, start=start, end=end, person=False, party=group, named=False), 1
-        return self._other(words, position) if word.capital else (None, 1)
+        return self._other(words, position) if word.capital or text.islower() else (None, 1)
 
     def _other(self, words: Sequence[Word], position: int) -> tuple[Mention | None, int]:
         for length in (4, 3, 2, 1):

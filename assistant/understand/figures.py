@@ -71,7 +71,7 @@ def read_figures(
                 roles.setdefault(key, set()).update(lexicon().roles_in(words_of(statement.role)))
             if statement.party:
                 parties.setdefault(key, statement.party)
-    lands = _lands(entities)
+    misread = _lands(entities) | _misread(entities)
     return tuple(
         Figure(
             name=name,
@@ -81,7 +81,7 @@ def read_figures(
             titles=tuple(titles.get(key, ())),
         )
         for key, name in names.items()
-        if not party_of(key) and name not in lands
+        if not party_of(key) and name not in misread
     )
 
 
@@ -129,6 +129,24 @@ def is_paper(speaker: str) -> bool:
 def plain(name: str) -> str:
     """Return a name without its article."""
     return name.removeprefix("the ").removeprefix("The ").strip()
+
+
+def _misread(entities: Iterable[Entity]) -> set[str]:
+    """Names taken for persons' that are organisations': a word of one ("the Guild"), or shortened to the first word.
+
+    Persons are called by their last name again, companies by their first ("Castellan Terminals", "Castellan").
+    """
+    entities = list(entities)
+    persons = {entity.text for entity in entities if entity.label == "PERSON"}
+    titles = {
+        word for entity in entities if entity.label == "ORG" and " " in entity.text for word in entity.text.split()
+    }
+    found = {name for name in persons if name in titles}
+    for name in persons:
+        first, _, rest = name.partition(" ")
+        if rest and " " not in rest and first in persons and rest not in persons:
+            found |= {name, first}
+    return found
 
 
 def _lands(entities: Iterable[Entity]) -> set[str]:

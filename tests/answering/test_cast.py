@@ -96,7 +96,8 @@ def test_names_that_nothing_else_knows_are_names_all_the_same() -> None:
     )
     named = [mention.key for mention in people.mentions("Did Konsta, Petra Lund and the Northern Assembly agree?")]
     assert named == ["konsta", "petra lund", "northern assembly"]
-    assert people.mentions("a konsta of no name") == (), "a word in lower case is no name of this kind"
+    assert people.mentions("So a konsta of no name") == (), "in lower case among capitals it is no name of this kind"
+    assert [mention.key for mention in people.mentions("did konsta agree")] == ["konsta"], "typed without any capital"
     assert {"konsta", "northern assembly", "petra lund"} <= people.voices
 
 
@@ -141,3 +142,17 @@ def test_all_forms_of_a_name_are_one() -> None:
     assert people.speaks(long)
     (company,) = people.mentions("Has Castellan accepted?")
     assert [item.key for item in people.mentions("So Castellan Terminals accepted it.")] == [company.key]
+
+
+def test_an_organisation_taken_for_a_person_is_none() -> None:
+    people = cast(
+        entity("Castellan", "PERSON"),
+        entity("Castellan Terminals", "PERSON"),
+        entity("Guild", "PERSON"),
+        entity("Teachers' Guild", "ORG"),
+        entity("Petra Lund", "PERSON"),
+        entity("Lund", "PERSON"),
+    )
+    assert [figure.name for figure in people.figures] == ["Petra Lund"]
+    named = people.mentions("Did the Guild, the Teachers' Guild, Castellan and Castellan Terminals agree?")
+    assert [mention.name for mention in named] == ["Teachers' Guild"] * 2 + ["Castellan Terminals"] * 2
