@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from vectorstore import lexical
 from vectorstore.embeddings.cached import CachedEmbeddings
@@ -17,16 +18,14 @@ from vectorstore.records import Chunk, Filters, Hit
 _QUESTION_CHARACTERS = 20_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Searcher:
     """Answers :meth:`vectorstore.VectorStore.search`; ``writing`` is the lock of what changes the store."""
 
-    def __init__(
-        self, *, library: Library, embeddings: CachedEmbeddings, keeper: Keeper, writing: threading.RLock
-    ) -> None:
-        self._library = library
-        self._embeddings = embeddings
-        self._keeper = keeper
-        self._writing = writing
+    library: Library
+    embeddings: CachedEmbeddings
+    keeper: Keeper
+    writing: threading.RLock
 
     def search(self, query: str, *, limit: int, filters: Filters) -> list[Hit]:
         """Return the chunks that fit ``query`` best, best first."""
@@ -34,12 +33,12 @@ class Searcher:
             raise ValueError(f"limit is {limit}; it has to be 1 or more.")
         asked = " ".join(query[:_QUESTION_CHARACTERS].encode("utf-8", "replace").decode().split())
         count = max(CANDIDATES, limit)
-        if not asked or not self._library.has_chunks():
+        if not asked or not self.library.has_chunks():
             return []
-        with self._library.reading() as connection:
+        with self.library.reading() as connection:
             by_words = lexical.search(connection, asked, limit=count, filters=filters)
         fused = fuse(self._nearest(asked, limit=count, filters=filters), by_words)
-        chunks = self._library.chunks_by_id(item.chunk_id for item in fused)
+        chunks = self.library.chunks_by_id(item.chunk_id for item in fused)
         # An entry whose chunk is being replaced this moment has no text to show any more.
         return [_hit(chunks[item.chunk_id], item) for item in fused if item.chunk_id in chunks][:limit]
 
@@ -47,15 +46,15 @@ class Searcher:
         """Return the nearest chunks; an index that fails is made anew, once."""
         # The model and Chroma both take a while to load at the first question: side by side.
         with ThreadPoolExecutor(max_workers=1) as beside:
-            vector = beside.submit(self._embeddings.embed_query, asked)
+            vector = beside.submit(self.embeddings.embed_query, asked)
             index: VectorIndex | None = None
             try:
-                index = self._keeper.opened()
+                index = self.keeper.opened()
                 return index.query(vector.result(), limit=limit, filters=filters) if index else []
             except IndexFailure:
-                with self._writing:
-                    self._keeper.heal(index)
-                    mended = self._keeper.opened()
+                with self.writing:
+                    self.keeper.heal(index)
+                    mended = self.keeper.opened()
                 return mended.query(vector.result(), limit=limit, filters=filters) if mended else []
 
 

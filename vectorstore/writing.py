@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -19,16 +19,14 @@ from vectorstore.rows import column_list, columns, to_row
 from vectorstore.validation import checked_document
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
     """Does :meth:`vectorstore.VectorStore.put` and ``remove``; ``writing`` is the lock of what changes the store."""
 
-    def __init__(
-        self, *, library: Library, embeddings: CachedEmbeddings, keeper: Keeper, writing: threading.RLock
-    ) -> None:
-        self._library = library
-        self._embeddings = embeddings
-        self._keeper = keeper
-        self._writing = writing
+    library: Library
+    embeddings: CachedEmbeddings
+    keeper: Keeper
+    writing: threading.RLock
 
     def put(
         self,
@@ -42,11 +40,11 @@ class Writer:
         checked_document(document, chunks=chunks, statements=statements, entities=entities)
         if not document.content_hash:
             document = replace(document, content_hash=hashlib.sha256(document.text.encode()).hexdigest())
-        with self._writing:
-            others = self._library.chunks_by_id(chunk.chunk_id for chunk in chunks).values()
+        with self.writing:
+            others = self.library.chunks_by_id(chunk.chunk_id for chunk in chunks).values()
             if strangers := {item.document_id for item in others} - {document.document_id}:
                 raise ValueError(f"A chunk of {document.document_id!r} has the id of one of {strangers.pop()!r}.")
-            vectors = self._embeddings.vectors({text_hash(chunk.text): chunk.text for chunk in chunks})
+            vectors = self.embeddings.vectors({text_hash(chunk.text): chunk.text for chunk in chunks})
             entries = [
                 Entry(
                     chunk_id=chunk.chunk_id,
@@ -64,13 +62,13 @@ class Writer:
 
     def remove(self, document_id: str) -> None:
         """Remove a document and all its parts; ``KeyError`` if there is none of this id."""
-        with self._writing:
-            self._library.document(document_id)
+        with self.writing:
+            self.library.document(document_id)
             self._change(document_id, [], partial(delete_document, document_id=document_id))
 
     def set_duplicates(self, mapping: Mapping[str, str]) -> None:
         """Record which documents repeat which, in place of what was recorded."""
-        with self._writing, self._library.writing() as connection:
+        with self.writing, self.library.writing() as connection:
             connection.execute("DELETE FROM duplicates")
             connection.executemany(
                 "INSERT INTO duplicates (document_id, repeats) SELECT ?1, ?2 WHERE 2 ="
@@ -87,7 +85,7 @@ class Writer:
         try:
             self._try_change(document_id, entries, write)
         except IndexFailure:
-            self._keeper.rebuild()
+            self.keeper.rebuild()
             self._try_change(document_id, entries, write)
 
     def _try_change(
@@ -95,10 +93,10 @@ class Writer:
     ) -> None:
         # The index is written before the library commits. A crash in between leaves the library as it was
         # and the document pending, so that the next opening brings the index back in step.
-        index = self._keeper.ready(dimension=len(entries[0].vector)) if entries else self._keeper.opened()
-        self._keeper.touched(document_id)
+        index = self.keeper.ready(dimension=len(entries[0].vector)) if entries else self.keeper.opened()
+        self.keeper.touched(document_id)
         try:
-            with self._library.writing() as connection:
+            with self.library.writing() as connection:
                 sql = "SELECT chunk_id, text_hash FROM chunks WHERE document_id = ?"
                 before = dict(connection.execute(sql, (document_id,)).fetchall())
                 write(connection)
@@ -108,7 +106,7 @@ class Writer:
                     index.upsert(entries)
                     index.delete(before.keys() - {entry.chunk_id for entry in entries})
         except BaseException:
-            self._keeper.restore(document_id)
+            self.keeper.restore(document_id)
             raise
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WORDS_OF = frozenset({"words", "view", "opinion", "telling", "account", "eyes", "estimation"})
 _WITH_FOR = frozenset({"call", "demand", "plea", "request", "proposal", "plan", "appeal", "support"})
+_FEWEST_TOKENS = 2
 
 
 def according(token: Token) -> Frame | None:
@@ -54,17 +55,7 @@ def in_words_of(token: Token) -> Frame | None:
     first, last = sentence.start, token.head.left_edge.i
     if last - first < sentence.end - token.right_edge.i - 1:
         first, last = token.right_edge.i + 1, sentence.end
-    if last - first < 2:
-        return None
-    return make_frame(
-        token,
-        lemma=token.lower_,
-        content=(first, last),
-        subject=owner,
-        form="noun",
-        negative=False,
-        cue=(token.i, token.i + 1),
-    )
+    return _noun_frame(token, (first, last), subject=owner, negative=False)
 
 
 def adjective(token: Token, *, negative: bool) -> Frame | None:
@@ -122,16 +113,21 @@ def noun_frame(token: Token, *, light: frozenset[str], negative: bool) -> Frame 
         return None
     first, last = target.left_edge.i, target.right_edge.i + 1
     first = without_opener(token.doc, first, last)
-    if last - first < 2:
+    return _noun_frame(token, (first, last), subject=speaker, negative=negative)
+
+
+def _noun_frame(noun: Token, content: tuple[int, int], *, subject: Token, negative: bool) -> Frame | None:
+    """The frame of a noun of saying, unless nothing but a word or none is left to be said."""
+    if content[1] - content[0] < _FEWEST_TOKENS:
         return None
     return make_frame(
-        token,
-        lemma=token.lower_,
-        content=(first, last),
-        subject=speaker,
+        noun,
+        lemma=noun.lower_,
+        content=content,
+        subject=subject,
         form="noun",
         negative=negative,
-        cue=(token.i, token.i + 1),
+        cue=(noun.i, noun.i + 1),
     )
 
 
