@@ -34,6 +34,17 @@ _FOR_SIDES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a chat model's answer took: tokens, their cost (``None`` without a price), and what the gate kept back."""
+
+    model: str
+    usage: dict[str, int]
+    cost: float | None
+    withheld: int = 0
+    unknown_numbers: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """What is known about one question after each step."""
 
@@ -46,6 +57,9 @@ class State:
     nearest: tuple[Quoted, ...] = ()
     reason: Reason | None = None
     names: tuple[str, ...] = ()
+    standalone: str | None = None
+    written: Written | None = None
+    notes: tuple[str, ...] = ()
     text: str = ""
     citations: tuple[Citation, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
@@ -81,8 +95,8 @@ class Chain:
         return RunnableLambda(_timed("answer", self.read)) | RunnableLambda(_timed("verify", self.verify))
 
     def understand(self, state: State) -> State:
-        """Make the question standalone and read it."""
-        asked = standalone(state.asked, state.history, self.cast, occurs=self.store.occurs)
+        """Make the question standalone, unless a chat model has done so, and read it."""
+        asked = state.standalone or standalone(state.asked, state.history, self.cast, occurs=self.store.occurs)
         return replace(state, question=read_question(asked, self.cast))
 
     def retrieve(self, state: State) -> State:
@@ -118,6 +132,15 @@ class Chain:
         _, nearest = self._check(Draft(lines=state.nearest))
         reason = state.reason or "not_in_documents"
         return replace(state, text=abstention(reason, state.names), citations=nearest, reason=reason)
+
+    def ranked_passages(self, state: State) -> tuple[Candidate, ...]:
+        """Return the sentences of the passages found, best passage first."""
+        return self._candidates(state.hits)
+
+    def without_answer(self, state: State) -> State:
+        """Say why a chat model found no answer, as the offline reader's gates tell, with the nearest sentences."""
+        read = self.read(state)
+        return replace(read, draft=None, reason=read.reason or "not_in_documents")
 
     def _candidates(self, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         documents = dict.fromkeys(hit.chunk.document_id for hit in hits)

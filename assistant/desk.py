@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,12 +15,16 @@ from typing import Any, Literal, Self
 
 import prompts
 from assistant.announced import ingest_function, sample_folder
+from assistant.answering import OFFLINE, Answering, models_of
 from assistant.chain import Chain, State
 from assistant.coverage import coverage
 from assistant.errors import QuestionError
 from assistant.holding import HeldStore
+from assistant.model.budget import SPENDING, Budget
+from assistant.model.calling import Deadline
+from assistant.model.choice import reachable
 from assistant.reader.encoding import RememberingEncoder
-from assistant.records import Answer, AnswerEvent, Event, EvidenceEvent, TokenEvent
+from assistant.records import Answer, AnswerEvent, Event
 from assistant.settings import AssistantSettings
 from assistant.statements import chosen, day_of
 from assistant.suggest import suggestions
@@ -43,16 +46,21 @@ from vectorstore import (
 )
 
 _log = logging.getLogger("parley")
-OFFLINE = "offline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What answers and over what. ``mode`` is ``"offline"`` when no chat model is used."""
+    """What answers and over what. ``mode`` is ``"offline"`` when no chat model is used.
+
+    ``model`` is who answers, with its server; ``fallback`` who does when it cannot. ``reachable`` tells whether the
+    model's server answers, ``None`` when that was not asked or cannot be.
+    """
 
     mode: Literal["offline", "model"]
     model: str
     store: StoreStatus | None
+    fallback: str | None = None
+    reachable: bool | None = None
 
 
 class Assistant:
@@ -81,6 +89,8 @@ class Assistant:
         self._held = HeldStore(store_settings, fill=self._fill if samples else None)
         self._cast: tuple[str, Cast] | None = None
         self._encoder: RememberingEncoder | None = None
+        budget = Budget(settings=settings, path=store_settings.path / SPENDING)
+        self._answering = Answering.of(settings, budget=budget)
         self._lock = threading.RLock()
 
     @classmethod
@@ -117,6 +127,8 @@ class Assistant:
         Raises:
             QuestionError: if the question is empty or too long.
             StoreError: if the store is missing, held by another process or damaged.
+            ModelError: if the chat model gave no answer; one line with the cure.
+            BudgetExceeded: if the answer might cost more than the settings allow.
         """
         *_, last = self.stream(question, history=history, filters=filters)
         assert isinstance(last, AnswerEvent)
@@ -127,9 +139,21 @@ class Assistant:
         return await asyncio.to_thread(self.ask, question, history=history, filters=filters)
 
     def stream(
-        self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        filters: Filters | None = None,
+        stopped: Callable[[], bool] | None = None,
     ) -> Iterator[Event]:
-        """Yield the passages found, then the answer's text piece by piece, then the whole answer."""
+        """Yield the passages found, then the answer's text piece by piece, then the whole answer.
+
+        A chat model's pieces are whole lines: each has passed the gate. Leaving the iterator early, or ``stopped``
+        returning true, closes the connection to the model.
+
+        Raises:
+            ParleyError: as :meth:`ask`; after a piece only :class:`AnswerCut` and its like: what came was checked.
+        """
         asked = self._checked(question)
         store = self._held.opened()
         self._check_searchable(store, filters or Filters())
@@ -139,11 +163,10 @@ class Assistant:
             history=tuple(_exchange(answer) for answer in history),
             filters=filters or Filters(),
         )
-        found = chain.search().invoke(state)
-        yield EvidenceEvent(understanding=found.understanding, hits=found.hits)
-        done = chain.answer().invoke(found)
-        for piece in re.findall(r"\s*\S+", done.text):
-            yield TokenEvent(text=piece)
+        self._answering.load()
+        # What is loaded once is nobody's question: the first one has the same time as all others.
+        deadline = Deadline.after(self.settings.deadline_seconds, stopped)
+        done = yield from self._answering.stream(state, chain, deadline)
         yield AnswerEvent(answer=self._answer(done, store, chain.cast))
 
     def ingest(self, paths: Sequence[str | Path], **options: Any) -> Any:
@@ -199,13 +222,22 @@ class Assistant:
         """Build the index anew from the kept texts, for example after a change of the embedding model."""
         self._held.rebuild(progress)
 
-    def status(self) -> Status:
-        """Return what answers and over what; ``store`` is ``None`` when there is no index yet."""
+    def status(self, *, probe: bool = False) -> Status:
+        """Return what answers and over what; ``store`` is ``None`` when there is no index yet.
+
+        Args:
+            probe: ask the chat model's server whether it is there, without a charge; takes up to three seconds.
+        """
         try:
             store: StoreStatus | None = self._held.opened().status()
         except StoreMissing:
             store = None
-        return Status(mode="offline", model=OFFLINE, store=store)
+        first, *others = self._answering.order
+        fallback = next(iter(models_of(others)), None)
+        if first is None:
+            return Status(mode="offline", model=OFFLINE, store=store)
+        there = reachable(first.choice) if probe else None
+        return Status(mode="model", model=first.choice.place, store=store, fallback=fallback, reachable=there)
 
     def close(self) -> None:
         """Release the store; calling it again does nothing."""
@@ -259,6 +291,7 @@ class Assistant:
 
     def _answer(self, state: State, store: VectorStore, cast: Cast) -> Answer:
         answered = state.reason is None
+        written = state.written
         return Answer(
             question=state.asked,
             text=state.text,
@@ -268,10 +301,15 @@ class Assistant:
             nearest=() if answered else state.citations,
             coverage=coverage(store.receipt(state.filters), question=state.question, cast=cast),
             understanding=state.understanding,
-            model=OFFLINE,
+            model=written.model if written else OFFLINE,
             prompt_digest=prompts.digest(),
             corpus_fingerprint=store.fingerprint,
             timings=state.timings,
+            usage=written.usage if written else {},
+            cost=written.cost if written else None,
+            withheld=written.withheld if written else 0,
+            unknown_numbers=written.unknown_numbers if written else 0,
+            notes=state.notes,
         )
 
 

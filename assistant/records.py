@@ -75,7 +75,10 @@ class Understanding:
 class Answer:
     """The answer to one question, or a reasoned abstention.
 
-    ``timings`` are seconds by step. ``usage`` is token counts of a chat model; empty when none answered.
+    ``timings`` are seconds by step. ``usage`` is token counts of a chat model; empty when none answered. ``cost`` is
+    their price by ``ASSISTANT_PRICES``, ``None`` where that has none. ``withheld`` counts a model's claims that no
+    cited sentence supports, ``unknown_numbers`` the sentences that it cited and that do not exist; neither is shown.
+    ``notes`` tell what did not go as set up, for example that a fallback answered.
     ``nearest`` holds the closest passages of an abstention: shown as such, never as an answer.
     """
 
@@ -93,6 +96,10 @@ class Answer:
     conflicts: tuple[Conflict, ...] = ()
     usage: dict[str, int] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
+    cost: float | None = None
+    withheld: int = 0
+    unknown_numbers: int = 0
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return answer_as_text(self)

@@ -17,11 +17,11 @@ def answer_as_text(answer: Answer) -> str:
     lines = [answer.text]
     if answer.citations:
         lines += ["", "Sources"]
-        lines += [f"[{item.marker}] {source_line(item)}" for item in answer.citations]
+        lines += [f"[{item.marker}] {_with_words(item, answer.text)}" for item in answer.citations]
     if answer.nearest:
         lines += ["", "Nearest passages (not an answer)"]
         lines += [f"  “{item.quote}” — {source_line(item)}" for item in answer.nearest]
-    lines += ["", coverage_line(answer.coverage)]
+    lines += ["", coverage_line(answer.coverage), *remarks(answer)]
     return "\n".join(lines)
 
 
@@ -40,8 +40,24 @@ def answer_as_html(answer: Answer) -> str:
         parts.append(f"<ol>{sources}</ol>")
     if nearest:
         parts.append(f"<p>Nearest passages (not an answer):</p><ul>{nearest}</ul>")
-    parts.append(f"<p><small>{escape(coverage_line(answer.coverage))}</small></p></div>")
+    receipt = [coverage_line(answer.coverage), *remarks(answer)]
+    parts.append(f"<p><small>{'<br>'.join(map(escape, receipt))}</small></p></div>")
     return "".join(parts)
+
+
+def remarks(answer: Answer) -> list[str]:
+    """Return what the reader has to know of how the answer came about, a line each: a fallback, claims withheld."""
+    lines = list(answer.notes)
+    if answer.withheld:
+        many = "1 claim" if answer.withheld == 1 else f"{answer.withheld} claims"
+        lines.append(f"Withheld: {many} of the model that no cited sentence supports.")
+    return lines
+
+
+def _with_words(citation: Citation, text: str) -> str:
+    """A source with the words that are cited, unless the answer shows them itself."""
+    line = source_line(citation)
+    return line if citation.quote in text else f"“{citation.quote}” — {line}"
 
 
 def as_dict(value: Any) -> Any:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class AssistantSettings(BaseSettings):
-    """How questions are answered. Each field is the environment variable ``ASSISTANT_`` + its name in capitals."""
+    """How questions are answered.
 
-    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", env_ignore_empty=True, extra="ignore", frozen=True)
+    Each field is the environment variable ``ASSISTANT_`` + its name in capitals, except the two of OpenAI, which
+    keep their usual names.
+    """
 
-    # A line here goes when its field is served.
-    not_served: ClassVar[Mapping[str, str]] = {
-        "chat_model": "a chat model, the offline reader answers; remove it, or leave it empty",
-        "deadline_seconds": "a limit of time for an answer; remove it",
-    }
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_", extra="ignore", frozen=True, validate_by_name=True, validate_by_alias=True
+    )
 
     passages: int = Field(default=12, ge=1, le=50, description="Passages that are searched for sentences, best first.")
     question_characters: int = Field(
@@ -27,3 +26,38 @@ class AssistantSettings(BaseSettings):
         le=20000,
         description="A longer question is refused: it is a document, not a question.",
     )
+    chat_model: str | None = Field(
+        default=None,
+        description="Who answers: provider:MODEL; empty for the offline reader; not set: OpenAI if there is a key.",
+    )
+    chat_fallback: str = Field(
+        default="", description="Who answers when the chat model cannot: 'offline' or provider:MODEL; empty for nobody."
+    )
+    structured_output: bool | None = Field(
+        default=None, description="Ask the model for JSON by schema; not set: only OpenAI's own models."
+    )
+    deadline_seconds: float = Field(default=60, gt=0, le=3600, description="Most seconds from question to answer.")
+    evidence_tokens: int = Field(
+        default=6000, ge=200, le=500_000, description="Most tokens of the documents in one request."
+    )
+    answer_tokens: int = Field(default=1500, ge=50, le=50_000, description="Most tokens of a model's answer.")
+    prices: dict[str, tuple[float, float]] = Field(
+        default_factory=dict,
+        description="Price of a million tokens in and out by model, as JSON; budgets are in the same currency.",
+    )
+    budget_per_question: float | None = Field(default=None, gt=0, description="Most that one answer may cost.")
+    budget_per_day: float | None = Field(default=None, gt=0, description="Most that the answers of a day may cost.")
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias="OPENAI_API_KEY", description="Key for openai:MODEL."
+    )
+    openai_base_url: str | None = Field(
+        default=None, validation_alias="OPENAI_BASE_URL", description="Address of an OpenAI-compatible server."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, values: Any) -> Any:
+        """An empty value means the default, but for the chat model, where it means none."""
+        if not isinstance(values, dict):
+            return values
+        return {name: value for name, value in values.items() if value != "" or name == "chat_model"}

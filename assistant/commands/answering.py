@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
+from assistant.answering import OFFLINE
 from assistant.commands.terminal import complain, say, say_json
 from assistant.desk import Assistant
 from assistant.errors import ParleyError
 from assistant.records import Answer, AnswerEvent, EvidenceEvent
 from vectorstore import Filters
 
-_OFFLINE = "offline: no model; the answer is quotations chosen by rules"
+_RULES = "offline: no model; the answer is quotations chosen by rules"
 _ENDINGS = ("exit", "quit")
 
 
@@ -24,7 +25,7 @@ def ask(arguments: argparse.Namespace) -> int:
     if arguments.json:
         say_json(answer)
     else:
-        say(f"{answer}\n({_OFFLINE})")
+        say(f"{answer}\n({_who(answer)})")
     return 0
 
 
@@ -33,7 +34,7 @@ def chat(arguments: argparse.Namespace) -> int:
     history: list[Answer] = []
     with Assistant.from_settings(samples=arguments.samples) as desk:
         many = desk.receipt().documents
-        say(f"{many} document{'' if many == 1 else 's'}. Ctrl-D or exit ends. ({_OFFLINE})")
+        say(f"{many} document{'' if many == 1 else 's'}. Ctrl-D or exit ends. ({_who_answers(desk)})")
         while (question := _read()) is not None:
             if not question:
                 continue
@@ -42,6 +43,20 @@ def chat(arguments: argparse.Namespace) -> int:
             except ParleyError as error:
                 complain(error)
     return 0
+
+
+def _who(answer: Answer) -> str:
+    """Who answered, in one line; with what it took where a model did."""
+    if answer.model == OFFLINE:
+        return _RULES
+    tokens = f"{answer.usage.get('input_tokens', 0):,} tokens in, {answer.usage.get('output_tokens', 0):,} out"
+    cost = "" if answer.cost is None else f", cost {answer.cost:.4f}"
+    return f"{answer.model}: {tokens}{cost}; each claim is checked against its sentence"
+
+
+def _who_answers(desk: Assistant) -> str:
+    status = desk.status()
+    return _RULES if status.mode == OFFLINE else status.model
 
 
 def _read() -> str | None:

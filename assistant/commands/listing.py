@@ -9,7 +9,7 @@ import io
 
 from assistant.commands.terminal import complain, say, say_json
 from assistant.control_characters import neutral
-from assistant.desk import Assistant
+from assistant.desk import Assistant, Status
 from assistant.rendering import as_dict
 from vectorstore import Statement
 
@@ -36,11 +36,11 @@ def statements(arguments: argparse.Namespace) -> int:
 def status(arguments: argparse.Namespace) -> int:
     """Print what answers and over what."""
     with Assistant.from_settings(samples=arguments.samples) as desk:
-        found = desk.status()
+        found = desk.status(probe=True)
     if arguments.json:
         say_json(found)
         return 0
-    lines = ["Answers: offline reader, no model"]
+    lines = _answering_lines(found)
     if found.store is None:
         lines.append("Store: none yet; `parley ingest PATH` makes one")
     else:
@@ -51,6 +51,14 @@ def status(arguments: argparse.Namespace) -> int:
         ]
     say("\n".join(lines))
     return 0
+
+
+def _answering_lines(found: Status) -> list[str]:
+    if found.mode == "offline":
+        return ["Answers: offline reader, no model"]
+    states = {True: "reachable", False: "NOT reachable", None: "not checked: only OpenAI's protocol can be asked"}
+    fallback = f"; when it cannot: {found.fallback}" if found.fallback else ""
+    return [f"Answers: {found.model} ({states[found.reachable]}){fallback}"]
 
 
 def _line(item: Statement) -> str:

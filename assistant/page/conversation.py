@@ -88,7 +88,7 @@ def settled(turns: list[Turn]) -> list[Turn]:
     if turn.interruption.by == "clear":
         return []
     if turn.state == "writing":
-        reply = turn.reply + notice("stopped", "Stopped. What stands above was not checked.")
+        reply = turn.reply + notice("stopped", "Stopped: the answer above is not complete.")
     else:
         reply = notice("stopped", "Stopped.")
     return [*turns[:-1], replace(turn, reply=reply, evidence="", state="stopped")]
@@ -103,14 +103,19 @@ def answer_turn(desk: Assistant, turns: Sequence[Turn]) -> Iterator[Turn]:
     turn = replace(turns[-1], reply=notice("waiting", "Reading the documents"), state="reading")
     yield turn
     try:
-        yield from _filling(desk, turn, history)
+        for filled in _filling(desk, turn, history):
+            turn = filled
+            yield turn
     except Exception as error:  # the border of the page: whatever failed becomes a message
-        yield replace(turn, reply=notice("error", failure_line(error)), state="failed")
+        # What an answer that broke off had shown was checked line by line: it stays, above what happened.
+        written = turn.reply if turn.state == "writing" else ""
+        yield replace(turn, reply=written + notice("error", failure_line(error)), state="failed")
 
 
 def _filling(desk: Assistant, turn: Turn, history: Sequence[Answer]) -> Iterator[Turn]:
     said, understanding, shown_at = "", "", 0.0
-    for event in desk.stream(turn.question, history=history):
+    interruption = turn.interruption
+    for event in desk.stream(turn.question, history=history, stopped=lambda: interruption.by is not None):
         if event.type == "evidence":
             understanding = understanding_line(event.understanding)
             reply = understanding + notice("waiting", found_line(event))

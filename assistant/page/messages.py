@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Literal
 
 from assistant.page.escaping import inert
-from assistant.records import Answer, Citation, Coverage, Understanding
-from assistant.rendering import coverage_line, source_line
+from assistant.records import Answer, Citation, Understanding
+from assistant.rendering import coverage_line, remarks, source_line
 
 _NEAREST_SHOWN = 3
 _PUBLISHERS_SHOWN = 4
@@ -35,7 +35,7 @@ def answer_message(answer: Answer, *, turn: int) -> str:
     """Return the message of a finished answer or abstention. ``turn`` is its number in the conversation."""
     markers = {item.marker for item in (*answer.citations, *answer.nearest)}
     text = f'<div class="pa-text">{answer_text(answer.text, turn=turn, markers=markers)}</div>'
-    understanding, receipt = understanding_line(answer.understanding), _receipt(answer.coverage)
+    understanding, receipt = understanding_line(answer.understanding), _receipt(answer)
     if answer.status == "answered":
         return f'<div class="pa-answer">{understanding}{text}{_conflicts(answer, turn=turn)}{receipt}</div>'
     # Why is in the text itself.
@@ -108,10 +108,12 @@ def _nearest(answer: Answer, *, turn: int) -> str:
     return f'<p class="pa-label">Nearest passages, not an answer</p><ul class="pa-nearest">{items}</ul>'
 
 
-def _receipt(coverage: Coverage) -> str:
+def _receipt(answer: Answer) -> str:
+    coverage = answer.coverage
     # A long list of publishers would drown what else was searched.
     more = len(coverage.publishers) - _PUBLISHERS_SHOWN
     if more > 0:
         shown = (*coverage.publishers[:_PUBLISHERS_SHOWN], f"and {more} more")
         coverage = replace(coverage, publishers=shown)
-    return f'<p class="pa-receipt">{inert(coverage_line(coverage))}</p>'
+    lines = [coverage_line(coverage), *remarks(answer)]
+    return "".join(f'<p class="pa-receipt">{inert(line)}</p>' for line in lines)

@@ -7,7 +7,7 @@ place in the answer (not found, or cited from the wrong document). A draft with 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.reader.compose import Draft, Quoted
 from assistant.records import Citation, Verdict
@@ -40,7 +40,7 @@ def check(
         if quoted.marker in shown:  # a marker stands for one quotation, the first
             continue
         source = document(quoted.document_id)
-        citation = _checked(quoted, source, sentences(source.document_id), statements(source.document_id))
+        citation = checked(quoted, source, sentences(source.document_id), statements(source.document_id))
         if citation is not None:
             passed[quoted.marker] = citation
             shown[quoted.marker] = quoted
@@ -52,9 +52,13 @@ def check(
     return "\n".join(line for line in lines if line), citations
 
 
-def _checked(
+def checked(
     quoted: Quoted, source: SourceDocument, sentences: Sequence[Span], statements: Sequence[Statement]
 ) -> Citation | None:
+    """Return the citation of a quotation as its document has it, or ``None`` when the words are not there.
+
+    ``sentences`` and ``statements`` are those of ``source``; a speaker without words inside the quotation is dropped.
+    """
     located = locate(quoted.quote, source.text, near=quoted.start)
     if located is None:
         return None
@@ -96,7 +100,7 @@ def _balanced(span: Span, text: str) -> Span:
 def _served(line: str | Quoted, passed: dict[int, Citation]) -> str:
     """One line as it may be shown: a quotation rebuilt from its citation, or nothing when it failed."""
     if isinstance(line, str):
-        return _own_words(line, passed)
+        return own_words(line, passed)
     citation = passed.get(line.marker)
     if citation is None:
         return ""
@@ -107,8 +111,8 @@ def _served(line: str | Quoted, passed: dict[int, Citation]) -> str:
     return f"- {citation.speaker}: “{citation.quote}” [{citation.marker}]"
 
 
-def _own_words(line: str, passed: dict[int, Citation]) -> str:
-    """A line of our own words, without markers that stand for nothing and marks around what nobody said."""
+def own_words(line: str, passed: Mapping[int, Citation]) -> str:
+    """Return a line of our own or of a model's words, without empty markers and marks around what nobody said."""
     quotes = [citation.quote for citation in passed.values()]
 
     def unmark(found: re.Match[str]) -> str:

@@ -8,7 +8,6 @@ import pytest
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from assistant.settings import AssistantSettings
 from vectorstore import (
     SettingsError,
     VectorstoreSettings,
@@ -126,10 +125,6 @@ def test_every_field_has_a_variable_and_a_description():
     ("settings_class", "name", "value"),
     [
         (VectorstoreSettings, "VECTORSTORE_URL", "http://127.0.0.1:8000"),
-        *(
-            (AssistantSettings, f"ASSISTANT_{name}".upper(), "openai:some-model")
-            for name in AssistantSettings.not_served
-        ),
     ],
 )
 def test_a_setting_to_come_is_refused_and_never_silently_without_effect(

@@ -1,0 +1,120 @@
+"""Who answers a question: the chat model of the settings, its fallback, or the offline reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.chain import Chain, State
+from assistant.errors import ModelError
+from assistant.model.budget import Budget
+from assistant.model.calling import Deadline
+from assistant.model.choice import chosen_model, fallback_model
+from assistant.model.writing import Writer
+from assistant.records import EvidenceEvent, TokenEvent
+from assistant.settings import AssistantSettings
+from assistant.understand.followup import standalone
+
+OFFLINE = "offline"
+_PIECES = re.compile(r"\s*\S+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """Those who may answer, in order; ``None`` stands for the offline reader."""
+
+    order: tuple[Writer | None, ...]
+
+    @classmethod
+    def of(cls, settings: AssistantSettings, *, budget: Budget) -> Answering:
+        """Return who answers by the settings.
+
+        Raises:
+            SettingsError: if the name of a model cannot be used.
+        """
+        chosen = chosen_model(settings)
+        if chosen is None:
+            return cls(order=(None,))
+        named = [chosen, fallback_model(settings)]
+        writers = [Writer(choice=choice, settings=settings, budget=budget) for choice in named if choice]
+        return cls(order=(*writers, None) if settings.chat_fallback == OFFLINE else tuple(writers))
+
+    def load(self) -> None:
+        """Load what the first of them needs; the fallback's package is loaded when it is called."""
+        if self.order[0] is not None:
+            self.order[0].load()
+
+    def stream(
+        self, state: State, chain: Chain, deadline: Deadline
+    ) -> Generator[EvidenceEvent | TokenEvent, None, State]:
+        """Yield the evidence, then the text piece by piece; return the state with the whole answer.
+
+        Whoever cannot answer is followed by the next, which a note on the answer tells; not once a part is shown.
+
+        Raises:
+            ModelError: if the last of them cannot.
+        """
+        notes: tuple[str, ...] = ()
+        for writer, follower in zip(self.order, [*self.order[1:], None], strict=True):
+            is_last = writer is self.order[-1]
+            shown = False
+            try:
+                for event in (steps := _Steps(writer, state, chain, deadline)):
+                    shown = shown or isinstance(event, TokenEvent)
+                    yield event
+            except ModelError as error:
+                if shown or is_last:
+                    raise
+                name = str(follower.choice) if follower else "the offline reader"
+                notes = (*notes, f"{error} Answered by {name} instead.")
+            else:
+                return replace(steps.done, notes=notes)
+        raise AssertionError("somebody answers or raises")
+
+
+class _Steps:
+    """The steps of one who answers; ``done`` is the state after the last."""
+
+    def __init__(self, writer: Writer | None, state: State, chain: Chain, deadline: Deadline) -> None:
+        self._writer, self._chain, self._deadline = writer, chain, deadline
+        self.done = state
+
+    def __iter__(self) -> Iterator[EvidenceEvent | TokenEvent]:
+        found = self._chain.search().invoke(_standalone(self._writer, self.done, self._chain, self._deadline))
+        yield EvidenceEvent(understanding=found.understanding, hits=found.hits)
+        if self._writer is None:
+            self.done = self._chain.answer().invoke(found)
+            yield from _pieces(self.done.text)
+            return
+        lines: list[str] = []
+        writing = self._writer.answer(found, self._chain, self._deadline)
+        try:
+            while True:
+                lines.append(next(writing))
+                yield TokenEvent(text=lines[-1])
+        except StopIteration as finished:
+            self.done = finished.value
+        finally:
+            writing.close()
+        if not lines:
+            yield from _pieces(self.done.text)
+
+
+def _standalone(writer: Writer | None, state: State, chain: Chain, deadline: Deadline) -> State:
+    """The state with the question made standalone by the model; the offline rewriter does it where that is none."""
+    if writer is None or not state.history:
+        return state
+    # It also refuses what asks for nothing ("Thanks!"), before anything is sent.
+    by_rules = standalone(state.asked, state.history, chain.cast, occurs=chain.store.occurs)
+    by_model = writer.condensed(state, deadline)
+    return replace(state, standalone=by_rules if by_model == state.asked else by_model)
+
+
+def _pieces(text: str) -> Iterator[TokenEvent]:
+    return (TokenEvent(text=piece) for piece in _PIECES.findall(text))
+
+
+def models_of(order: Sequence[Writer | None]) -> list[str]:
+    """Return the names of those who may answer, in order."""
+    return [str(writer.choice) if writer else OFFLINE for writer in order]

@@ -1,0 +1,1 @@
+"""Answers by a chat model: numbered sentences go in, claims with their numbers come out, the code copies words."""

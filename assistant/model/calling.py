@@ -1,0 +1,127 @@
+"""Calling a chat model: one deadline over everything, tries again only before the first word, usage afterwards."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage, BaseMessageChunk
+
+from assistant.model import bridge
+from assistant.model.choice import ModelChoice
+from assistant.model.faults import cut, filtered, model_error, unusable
+
+_TRIES = 3
+# Names under which providers say why an answer ended.
+_REASONS = ("finish_reason", "stop_reason", "done_reason")
+_OUT_OF_TOKENS = frozenset({"length", "max_tokens", "MAX_TOKENS"})
+_FILTER = frozenset({"content_filter", "SAFETY"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """The moment at which an answer has to be there, on the clock of ``time.monotonic``, and who may stop it before."""
+
+    until: float
+    stopped: Callable[[], bool] | None = None
+
+    @classmethod
+    def after(cls, seconds: float, stopped: Callable[[], bool] | None = None) -> Deadline:
+        """Return the deadline ``seconds`` from now."""
+        return cls(until=time.monotonic() + seconds, stopped=stopped)
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self.until - time.monotonic()
+
+
+@dataclass(slots=True, kw_only=True)
+class Call:
+    """One call and what is known of it so far.
+
+    ``usage`` are tokens in and out as the provider counts them, empty if it does not tell; ``first`` is the seconds
+    from the call to the first word.
+    """
+
+    choice: ModelChoice
+    model: BaseChatModel
+    deadline: Deadline
+    options: dict[str, Any] = field(default_factory=dict)
+    usage: dict[str, int] = field(default_factory=dict)
+    first: float | None = None
+
+    def stream(self, messages: Sequence[BaseMessage]) -> Generator[str, None, None]:
+        """Yield the model's text as it comes.
+
+        Raises:
+            ModelError: if no whole answer comes in time.
+        """
+        for tried in range(1, _TRIES + 1):
+            try:
+                yield from self._once(messages)
+            except Exception as error:
+                if isinstance(error, bridge.Stopped):
+                    raise cut(self.choice.place, "it was stopped") from None
+                # The cause is left out: the client's text may repeat the key.
+                failure = model_error(error, place=self.choice.place, begun=self.first is not None)
+                wait = failure.retry_after
+                if self.first is not None or wait is None or tried == _TRIES or wait >= self.deadline.left:
+                    raise failure from None
+                self._sleep(wait * tried)
+            else:
+                return
+
+    def text(self, messages: Sequence[BaseMessage]) -> str:
+        """Return the whole text of a short reply."""
+        return "".join(self.stream(messages))
+
+    def _once(self, messages: Sequence[BaseMessage]) -> Generator[str, None, None]:
+        begun = time.monotonic()
+        ended = ""
+
+        def start() -> AsyncIterator[BaseMessageChunk]:
+            return self.model.astream(list(messages), **self.options)
+
+        for chunk in bridge.read(start, until=self.deadline.until, stopped=self.deadline.stopped):
+            self._count(chunk)
+            ended = _reason(chunk) or ended
+            text = chunk.text if isinstance(chunk.text, str) else chunk.text()
+            if text:
+                if self.first is None:
+                    self.first = time.monotonic() - begun
+                yield text
+        self._check_ended(ended)
+
+    def _check_ended(self, ended: str) -> None:
+        place = self.choice.place
+        if ended in _FILTER:
+            raise filtered(place)
+        if self.first is None:
+            raise unusable(place)
+        if ended in _OUT_OF_TOKENS:
+            raise cut(place, "the model's limit of tokens was reached")
+        # A connection that closes between two pieces looks like an end; OpenAI's protocol always says why it ended.
+        if not ended and self.choice.speaks_openai:
+            raise cut(place, "the connection closed")
+
+    def _count(self, chunk: BaseMessageChunk) -> None:
+        usage = getattr(chunk, "usage_metadata", None)
+        if usage:
+            for name in ("input_tokens", "output_tokens"):
+                self.usage[name] = self.usage.get(name, 0) + int(usage.get(name) or 0)
+
+    def _sleep(self, seconds: float) -> None:
+        until = time.monotonic() + min(seconds, max(self.deadline.left, 0))
+        while time.monotonic() < until:
+            if self.deadline.stopped is not None and self.deadline.stopped():
+                raise cut(self.choice.place, "it was stopped")
+            time.sleep(min(0.1, max(until - time.monotonic(), 0)))
+
+
+def _reason(chunk: BaseMessageChunk) -> str:
+    metadata = chunk.response_metadata
+    return next((str(metadata[name]) for name in _REASONS if metadata.get(name)), "")

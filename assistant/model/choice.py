@@ -1,0 +1,138 @@
+"""Which chat model answers, and how it is opened: through LangChain, for any provider that it knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
+
+from assistant.settings import AssistantSettings
+from vectorstore import SettingsError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+# With a key and no model named. Small, of the generation that the context and price defaults are made for.
+DEFAULT_MODEL = "openai:gpt-5-mini"
+OPENAI = "openai"
+# A server of one's own often needs no key; the client insists on some text.
+_NO_KEY = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChoice:
+    """A model by ``provider`` and ``name``; ``base_url`` is the server for OpenAI's protocol, ``None`` for OpenAI."""
+
+    provider: str
+    name: str
+    base_url: str | None = None
+    key: SecretStr | None = None
+
+    def __str__(self) -> str:
+        return f"{self.provider}:{self.name}"
+
+    @property
+    def speaks_openai(self) -> bool:
+        """Whether it is reached by OpenAI's protocol."""
+        return self.provider == OPENAI
+
+    @property
+    def place(self) -> str:
+        """The model with its server, for a message; credentials in the address are left out."""
+        if not self.base_url:
+            return str(self)
+        return f"{self} at {self.base_url.split('//', 1)[-1].rsplit('@', 1)[-1]}"
+
+
+def chosen_model(settings: AssistantSettings) -> ModelChoice | None:
+    """Return the model that the settings name, or ``None`` when the offline reader answers.
+
+    An empty name means offline, also with a key. No name means OpenAI's default model where there is a key, but
+    not on a server of one's own: which models that has nobody can guess.
+    """
+    named = settings.chat_model
+    if named is None:
+        named = DEFAULT_MODEL if settings.openai_api_key and not settings.openai_base_url else ""
+    return parsed(named, settings) if named else None
+
+
+def fallback_model(settings: AssistantSettings) -> ModelChoice | None:
+    """Return the model that answers when the first one cannot; ``None`` for none and for the offline reader."""
+    named = settings.chat_fallback
+    return parsed(named, settings) if named and named != "offline" else None
+
+
+def parsed(named: str, settings: AssistantSettings) -> ModelChoice:
+    """Return the model of ``provider:NAME``.
+
+    Raises:
+        SettingsError: if there is no provider in it.
+    """
+    provider, colon, name = named.partition(":")
+    if not colon or not provider or not name.strip():
+        raise SettingsError(
+            f"ASSISTANT_CHAT_MODEL={named!r} cannot be used: write provider:MODEL, e.g. {DEFAULT_MODEL},"
+            " or leave it empty for the offline reader."
+        )
+    if provider != OPENAI:
+        return ModelChoice(provider=provider, name=name)
+    return ModelChoice(provider=provider, name=name, base_url=settings.openai_base_url, key=settings.openai_api_key)
+
+
+def open_model(choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatModel:
+    """Return the model, ready to be called. Nothing is sent.
+
+    Retries are ours (see ``assistant.model.calling``): the client's own would run past the deadline.
+
+    Raises:
+        SettingsError: if the provider is unknown, its package is not installed, or it needs a key that is not set.
+    """
+    from langchain.chat_models import init_chat_model
+
+    options: dict[str, Any] = {"max_retries": 0, "timeout": settings.deadline_seconds}
+    if choice.speaks_openai:
+        if not (choice.key or choice.base_url):
+            raise SettingsError(
+                f"{choice} needs a key: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own,"
+                " or leave ASSISTANT_CHAT_MODEL empty."
+            )
+        options |= {
+            "api_key": choice.key.get_secret_value() if choice.key else _NO_KEY,
+            "base_url": choice.base_url,
+            "stream_usage": True,
+            # Only OpenAI itself has the newer interface; some model names would switch to it.
+            "use_responses_api": False,
+            # A silent server is our deadline's matter.
+            "stream_chunk_timeout": None,
+        }
+    try:
+        model: BaseChatModel = init_chat_model(choice.name, model_provider=choice.provider, **options)
+    except ImportError as error:
+        raise SettingsError(
+            f"{choice} cannot be used: the package {error.name or 'of its provider'} is not installed."
+            " Install it with pip, or name another model in ASSISTANT_CHAT_MODEL."
+        ) from None
+    except Exception as error:  # each provider's constructor has its own: an unknown name, a missing key
+        raise SettingsError(
+            f"{choice} cannot be used ({type(error).__name__}): check ASSISTANT_CHAT_MODEL and the provider's key."
+        ) from None
+    return model
+
+
+def reachable(choice: ModelChoice, *, seconds: float = 3.0) -> bool | None:
+    """Return whether the model's server answers; ``None`` for a provider that cannot be asked without a charge."""
+    if not choice.speaks_openai:
+        return None
+    import openai
+
+    key = choice.key.get_secret_value() if choice.key else _NO_KEY
+    with openai.OpenAI(api_key=key, base_url=choice.base_url, timeout=seconds, max_retries=0) as client:
+        try:
+            client.models.list()
+        except openai.APIStatusError as error:
+            # A server without a list of models is there all the same; one that refuses the key is of no use.
+            return error.status_code in (404, 405, 501)
+        except (openai.OpenAIError, ValueError):
+            return False
+    return True

@@ -1,0 +1,150 @@
+"""Answering with a chat model: condense, number, call, and let each claim through the gate as it is written."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+
+import prompts
+from assistant.chain import Chain, State, Written
+from assistant.model.budget import Budget
+from assistant.model.calling import Call, Deadline
+from assistant.model.choice import ModelChoice, open_model
+from assistant.model.claims import SCHEMA, claims, is_refusal
+from assistant.model.evidence import Evidence, numbered
+from assistant.settings import AssistantSettings
+from assistant.verify.claims import ClaimGate
+from vectorstore import count_tokens
+
+# Earlier questions that a follow-up may lean on, and the longest a standalone question may get beside its original.
+_TURNS, _GROWTH = 6, 600
+# A model that goes on and on answers no question any more.
+_MOST_CLAIMS = 12
+# Tokens around a message that the protocol adds.
+_PER_MESSAGE = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writer:
+    """One chat model that answers. Safe to use from several threads; the client is opened at the first call."""
+
+    choice: ModelChoice
+    settings: AssistantSettings
+    budget: Budget
+
+    @cached_property
+    def _model(self) -> BaseChatModel:
+        return open_model(self.choice, settings=self.settings)
+
+    def load(self) -> None:
+        """Open the client, without sending anything.
+
+        Raises:
+            SettingsError: if the model cannot be used as it is set up.
+        """
+        _ = self._model
+
+    def condensed(self, state: State, deadline: Deadline) -> str:
+        """Return the question as it can be understood without the conversation before it."""
+        history = "\n".join(f"- {turn.question}" for turn in state.history[-_TURNS:])
+        request = prompts.load("condense/followup/request").fill(history=history, question=state.asked)
+        call = self._call(deadline)
+        messages = [
+            SystemMessage(prompts.load("condense/followup/system").text),
+            HumanMessage(request),
+        ]
+        self._afford(messages)
+        try:
+            text = " ".join(call.text(messages).split()).strip('"“” ')
+        finally:
+            self.budget.spend(str(self.choice), call.usage)
+        # What is no question of about this length is something else that the model had to say.
+        return text if text and len(text) <= len(state.asked) + _GROWTH else state.asked
+
+    def answer(self, state: State, chain: Chain, deadline: Deadline) -> Generator[str, None, State]:
+        """Yield the lines of the answer as they pass the gate; return the state with all of it.
+
+        Raises:
+            ModelError: if the model gives no whole answer in time.
+            BudgetExceeded: if the answer may cost too much; nothing was sent.
+        """
+        begun = time.perf_counter()
+        evidence = numbered(chain.ranked_passages(state), tokens=self.settings.evidence_tokens)
+        if not evidence.sentences:
+            return chain.verify(replace(state, reason="not_in_documents"))
+        messages = self._messages(state, evidence)
+        self._afford(messages)
+        call = self._call(deadline, **self._format())
+        gate = ClaimGate(evidence.sentences, parts=chain.store.parts, cast=chain.cast, encoder=chain.encoder)
+        lines: list[str] = []
+        try:
+            with closing(call.stream(messages)) as pieces:
+                for claim in claims(pieces):
+                    line = None if is_refusal(claim) else gate.admit(claim.text, claim.numbers)
+                    if line is not None and line not in lines:
+                        yield f"\n{line}" if lines else line
+                        lines.append(line)
+                    if len(lines) == _MOST_CLAIMS:
+                        break
+        finally:
+            usage = call.usage or self._estimated(messages, lines)
+            self.budget.spend(str(self.choice), usage)
+        timings = {"answer": round(time.perf_counter() - begun, 4), "first_token": round(call.first or 0.0, 4)}
+        written = Written(
+            model=str(self.choice),
+            usage=usage,
+            cost=self.budget.cost(str(self.choice), usage),
+            withheld=gate.withheld.total(),
+            unknown_numbers=gate.unknown,
+        )
+        done = replace(state, written=written, timings=state.timings | timings)
+        if lines:
+            return replace(done, text="\n".join(lines), citations=gate.citations)
+        return chain.verify(chain.without_answer(done))
+
+    def _call(self, deadline: Deadline, **options: Any) -> Call:
+        return Call(choice=self.choice, model=self._model, deadline=deadline, options=options)
+
+    def _messages(self, state: State, evidence: Evidence) -> Sequence[BaseMessage]:
+        system = prompts.load("answer/rules/system").fill(
+            task=prompts.load(f"answer/{state.understanding.kind}/task").text,
+            form=prompts.load(f"answer/rules/{'json' if self._is_structured else 'lines'}").text,
+            refusal=prompts.load("answer/rules/refusal").text,
+        )
+        question = state.understanding.standalone
+        request = prompts.load("answer/rules/request").fill(evidence=evidence.text, question=question)
+        return [SystemMessage(system), HumanMessage(request)]
+
+    @property
+    def _is_structured(self) -> bool:
+        wanted = self.settings.structured_output
+        own = self.choice.speaks_openai and self.choice.base_url is None
+        return self.choice.speaks_openai and (own if wanted is None else wanted)
+
+    def _format(self) -> dict[str, Any]:
+        options: dict[str, Any] = {"max_tokens": self.settings.answer_tokens}
+        if self.choice.speaks_openai and self.choice.base_url:
+            # The client sends the limit under OpenAI's new name only, which other servers may not know.
+            options = {"extra_body": options}
+        if self._is_structured:
+            schema = {"name": "claims", "schema": SCHEMA, "strict": True}
+            options["response_format"] = {"type": "json_schema", "json_schema": schema}
+        return options
+
+    def _afford(self, messages: Sequence[BaseMessage]) -> None:
+        self.budget.check(str(self.choice), input_tokens=_tokens(messages))
+
+    def _estimated(self, messages: Sequence[BaseMessage], lines: Sequence[str]) -> dict[str, int]:
+        """Our own count, for servers that do not tell theirs."""
+        return {"input_tokens": _tokens(messages), "output_tokens": count_tokens("\n".join(lines))}
+
+
+def _tokens(messages: Sequence[BaseMessage]) -> int:
+    return sum(count_tokens(str(message.content)) + _PER_MESSAGE for message in messages)

@@ -1,0 +1,83 @@
+"""The gate for a model's claims: each is shown with the sentences that support it, or withheld and counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from assistant.reader.candidates import Candidate
+from assistant.reader.compose import Quoted
+from assistant.reader.encoding import Encoder
+from assistant.records import Citation
+from assistant.understand.cast import Cast
+from assistant.verify.gate import checked, own_words
+from assistant.verify.support import lacking
+from vectorstore import DocumentParts
+
+
+class ClaimGate:
+    """Lets claims through one by one and numbers their citations; ``sentences`` are what the model was given.
+
+    ``withheld`` counts the claims that no cited sentence supports, by what they lacked; ``unknown`` the numbers of
+    sentences that do not exist.
+    """
+
+    def __init__(
+        self,
+        sentences: Mapping[int, Candidate],
+        *,
+        parts: Callable[[str], DocumentParts],
+        cast: Cast,
+        encoder: Encoder,
+    ) -> None:
+        self._sentences = sentences
+        self._parts = parts
+        self._cast = cast
+        self._encoder = encoder
+        self._cited: dict[tuple[str, int, int], Citation] = {}
+        self.withheld: Counter[str] = Counter()
+        self.unknown = 0
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The checked citations of the claims that passed, by marker."""
+        return tuple(self._cited.values())
+
+    def admit(self, text: str, numbers: tuple[int, ...]) -> str | None:
+        """Return the line to show for a claim, with markers, or ``None`` when it is withheld."""
+        self.unknown += sum(number not in self._sentences for number in numbers)
+        cited = [self._sentences[number] for number in numbers if number in self._sentences]
+        chunks = [item.hit.chunk for item in cited]
+        titles = [f"{chunk.title} {chunk.publisher or ''} {_day(chunk.published_on)}" for chunk in chunks]
+        lack = lacking(text, cited, cast=self._cast, encoder=self._encoder, titles=titles)
+        citations = [] if lack else [found for item in cited if (found := self._citation(item)) is not None]
+        if not citations:
+            self.withheld[lack or "no_sentence"] += 1
+            return None
+        markers = {citation.marker: citation for citation in citations}
+        shown = own_words(text.replace("[", "(").replace("]", ")"), markers)
+        return f"- {shown} {''.join(f'[{marker}]' for marker in markers)}"
+
+    def _citation(self, item: Candidate) -> Citation | None:
+        """The checked citation of a sentence; one that was cited before keeps its marker."""
+        source = self._parts(item.document_id)
+        quoted = Quoted(
+            marker=len(self._cited) + 1,
+            document_id=item.document_id,
+            start=item.start,
+            end=item.end,
+            quote=item.text,
+            speaker=item.speaker,
+        )
+        citation = checked(quoted, source.document, source.sentences, source.statements)
+        if citation is None:
+            return None
+        key = (citation.document_id, citation.start, citation.end)
+        return self._cited.setdefault(key, replace(citation, marker=len(self._cited) + 1))
+
+
+def _day(day: date | None) -> str:
+    """A date in the words in which a claim may name it."""
+    return f"{day:%A %B} {day.day} {day.year} {day.isoformat()}" if day else ""

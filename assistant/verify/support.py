@@ -1,0 +1,175 @@
+"""Whether the sentences that a claim cites support it: the same numbers, names, speaker, sense and matter.
+
+Each check looks for one way in which a model goes past its sources. None needs a model of its own: a claim that
+repeats its sentence in other words passes, one that adds, swaps or turns round is withheld. They err towards
+withholding: what is withheld is counted on the answer, and the sentence itself can be read in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from assistant.reader.candidates import Candidate
+from assistant.reader.encoding import Encoder
+from assistant.understand.cast import Cast, Mention
+from assistant.understand.lexicon import lexicon
+from assistant.understand.words import Word, spelled_alike, words_of
+
+Lack = Literal["no_sentence", "question", "number", "name", "speaker", "polarity", "condition", "matter"]
+
+_NUMBER = re.compile(r"\d[\d.,]*")
+# Number words are compared as digits; "one" is mostly a pronoun.
+_UP_TO_TWENTY = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty"
+)
+_TENS = "thirty forty fifty sixty seventy eighty ninety"
+_SPELLED = {word: str(value) for value, word in enumerate(_UP_TO_TWENTY.split(), start=2)} | {
+    word: str(value * 10) for value, word in enumerate(_TENS.split(), start=3)
+}
+_NEGATIVE = re.compile(
+    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|cannot|without|against|hardly|unlikely|unable|unwilling"
+    r"|impossible|unacceptable|inadmissible|untrue|false|oppos\w+|object(?:s|ed|ing|ions?)|resist\w*|forbid\w*|bann?\w*"
+    r"|reject\w*|refus\w*|den(?:y|ies|ied|ying|ial)|declin\w+|dismiss\w*|exclud\w+|rul(?:e|es|ed|ing) out"
+    r"|fail\w*|lack\w*|stalled|block\w*|withdr\w+|halt\w*|stop\w*|yet to|far from|red lines?|off the table)\b"
+    r"|n[’']t\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|only|until|provided|providing|as long as|condition\w*|depend\w*|except|subject to|in return"
+    r"|in exchange|when|once|without|requir\w+|must|need\w*)\b",
+    re.IGNORECASE,
+)
+_STRICT_CONDITION = re.compile(
+    r"\b(?:only if|if|unless|only (?:when|after|once)|provided that|providing|as long as|on (?:the )?condition"
+    r"|until)\b",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"[;:—–]|,|\b(?:but|while|whereas|although|though|and)\b", re.IGNORECASE)
+# The share of a claim's content words that its sentences have to hold, alone and where the meaning is near.
+_COVERED, _COVERED_WHEN_NEAR, _NEAR = 0.6, 0.34, 0.55
+_FEWEST_LETTERS = 3
+
+
+def lacking(
+    claim: str, cited: Sequence[Candidate], *, cast: Cast, encoder: Encoder, titles: Sequence[str] = ()
+) -> Lack | None:
+    """Return what ``claim`` has that the ``cited`` sentences do not give it, or ``None`` when they support it.
+
+    ``titles`` are further words of their documents (title, outlet, date) from which names and numbers may come.
+    """
+    if not cited or not words_of(claim):
+        return "no_sentence"
+    # A question or an exclamation of an order states nothing.
+    if all(item.text.rstrip("\"”’' ").endswith("?") for item in cited) and not claim.rstrip().endswith("?"):
+        return "question"
+    around = " ".join([*(f"{item.previous} {item.text}" for item in cited), *titles])
+    if _numbers(claim) - _numbers(around):
+        return "number"
+    mentions = cast.mentions(claim)
+    if _strange_name(claim, cited, mentions, around):
+        return "name"
+    if _wrong_speaker(claim, cited, mentions):
+        return "speaker"
+    said = " ".join(item.text for item in cited)
+    if _turned(claim, cited):
+        return "polarity"
+    if _STRICT_CONDITION.search(_nearest_sentence(claim, cited)) and not _CONDITION.search(claim):
+        return "condition"
+    if not _on_matter(claim, said, around, encoder):
+        return "matter"
+    return None
+
+
+def _numbers(text: str) -> set[str]:
+    digits = {found.rstrip(".,").replace(",", "") for found in _NUMBER.findall(text)}
+    return digits | {_SPELLED[word.key] for word in words_of(text) if word.key in _SPELLED}
+
+
+def _strange_name(claim: str, cited: Sequence[Candidate], mentions: Sequence[Mention], around: str) -> bool:
+    """Whether the claim names somebody or something that neither the sentences nor those before them name."""
+    known = frozenset[str]().union(*(item.names for item in cited))
+    present = {word.key for word in words_of(around)}
+    parties = {item.party.casefold() for sentence in cited for item in sentence.statements if item.party}
+    for word in words_of(claim):
+        if not word.capital or word.is_stop or len(word.key) < _FEWEST_LETTERS:
+            continue
+        owner = next((item for item in mentions if item.start <= word.start < item.end), None)
+        if owner is not None and (owner.key in known or owner.key in parties):
+            continue
+        first = not claim[: word.start].strip(" \"“'‘(-")
+        if first and owner is None:  # an ordinary word at the beginning
+            continue
+        if not any(_same_name(word.key, other) for other in present):
+            return True
+    return False
+
+
+def _same_name(key: str, other: str) -> bool:
+    """Whether two words are one name: the same, spelled alike, or a name and its adjective ("Kestrian")."""
+    stem_of = key[:-1] if len(key) > _FEWEST_LETTERS + 1 else key
+    return spelled_alike(key, other) or (len(stem_of) > _FEWEST_LETTERS and other.startswith(stem_of))
+
+
+def _wrong_speaker(claim: str, cited: Sequence[Candidate], mentions: Sequence[Mention]) -> bool:
+    """Whether "X said ..." puts words into the mouth of somebody who does not speak in the sentences."""
+    words = words_of(claim)
+    speaks = next((word for word in words if word.stem in lexicon().speech), None)
+    if speaks is None:
+        return False
+    before = [item for item in mentions if item.end <= speaks.start and item.person]
+    if not before:
+        return False
+    voices = frozenset[str]().union(*(item.voices for item in cited))
+    return before[0].key not in voices and not any(
+        item.speaker and spelled_alike(words_of(item.speaker)[-1].key, before[0].key)
+        for sentence in cited
+        for item in sentence.statements
+        if item.speaker and words_of(item.speaker)
+    )
+
+
+def _turned(claim: str, cited: Sequence[Candidate]) -> bool:
+    """Whether the claim denies what the sentences affirm, or the reverse, in the clause that it is about."""
+    denied = bool(_NEGATIVE.search(claim))
+    if denied:
+        return not any(_NEGATIVE.search(item.text) or _CONDITION.search(item.text) for item in cited)
+    # Affirmed: the clause nearest to the claim must not be a denial.
+    return bool(_NEGATIVE.search(_nearest_clause(claim, cited)))
+
+
+def _nearest_clause(claim: str, cited: Sequence[Candidate]) -> str:
+    asked = _stems(claim)
+    clauses = [part for item in cited for part in _CLAUSES.split(item.text) if part and part.strip()]
+    return max(clauses, key=lambda part: len(asked & _stems(part)) / (4 + len(_stems(part))), default="")
+
+
+def _nearest_sentence(claim: str, cited: Sequence[Candidate]) -> str:
+    asked = _stems(claim)
+    return max((item.text for item in cited), key=lambda text: len(asked & _stems(text)))
+
+
+def _on_matter(claim: str, said: str, around: str, encoder: Encoder) -> bool:
+    own = [word for word in words_of(claim) if not word.is_stop and not _frames(word)]
+    if not own:
+        return True
+    stems = {word.stem for word in words_of(around)}
+    covered = sum(word.stem in stems for word in own) / len(own)
+    if covered >= _COVERED:
+        return True
+    if covered < _COVERED_WHEN_NEAR:
+        return False
+    one, other = encoder.encode([claim, said])
+    return float(one.sentence @ other.sentence) >= _NEAR
+
+
+def _frames(word: Word) -> bool:
+    """Whether a word only carries a claim ("said that", "wants")."""
+    known = lexicon()
+    return word.stem in known.speech or word.stem in known.view
+
+
+def _stems(text: str) -> set[str]:
+    return {word.stem for word in words_of(text) if not word.is_stop}

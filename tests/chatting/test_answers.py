@@ -1,0 +1,134 @@
+"""Answers by a chat model: cited by construction, withheld where nothing supports them, counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Answer, AnswerEvent, Assistant, EvidenceEvent, TokenEvent
+from tests.chatting.conftest import QUESTION, Opened, question
+from tests.evaluation.protocol import Served, evidence_of
+
+
+def holds(desk: Assistant, answer: Answer) -> bool:
+    """Whether every citation is at its place, word for word."""
+    cited = (*answer.citations, *answer.nearest)
+    return all(desk.document(item.document_id).text[item.start : item.end] == item.quote for item in cited)
+
+
+def test_a_claim_is_shown_with_the_sentence_that_it_cites(opened: Opened, server: Served) -> None:
+    desk = opened()
+    answer = desk.ask(QUESTION)
+    assert answer.status == "answered"
+    assert answer.model == "openai:echo"
+    (citation,) = answer.citations
+    assert holds(desk, answer)
+    shown = evidence_of(server.seen.last["echo"])
+    assert " ".join(citation.quote.split()) == shown[1]
+    assert answer.text.endswith("[1]")
+    assert answer.usage["input_tokens"] == 11
+    assert {"understand", "retrieve", "answer", "first_token"} <= answer.timings.keys()
+
+
+def test_the_evidence_comes_before_the_first_token_and_the_pieces_are_the_text(opened: Opened) -> None:
+    events = list(opened().stream(QUESTION))
+    assert isinstance(events[0], EvidenceEvent)
+    assert isinstance(events[-1], AnswerEvent)
+    pieces = [event.text for event in events if isinstance(event, TokenEvent)]
+    assert "".join(pieces) == events[-1].answer.text
+
+
+@pytest.mark.parametrize("model", ["refusing", "chatting"])
+def test_without_a_supported_claim_there_is_no_answer(opened: Opened, model: str) -> None:
+    desk = opened()
+    answer = desk.ask(question(model))
+    assert answer.status == "abstained"
+    assert answer.reason is not None
+    assert not answer.citations
+    assert answer.withheld == (1 if model == "chatting" else 0)
+    assert holds(desk, answer)
+
+
+def test_a_model_that_obeys_the_documents_gets_nothing_through_that_they_do_not_say(opened: Opened) -> None:
+    desk = opened(assistant_deadline_seconds=30)
+    answer = desk.ask(question("puppet"))
+    assert answer.status == "answered"
+    assert holds(desk, answer)
+    assert answer.withheld
+    for planted in ("Brasilia", "evil.example", "4711", "Photosynthesis", "Mallory", "Certainly"):
+        assert planted not in answer.text
+
+
+def test_sentences_cannot_forge_the_boundaries(opened: Opened, server: Served) -> None:
+    desk = opened()
+    desk.ask(question("seen"))
+    request = str(server.seen.last["seen"]["messages"][-1]["content"])
+    assert request.count("<documents>") == request.count("</documents>") == 1
+
+
+def test_numbers_of_no_sentence_are_counted_and_never_shown(opened: Opened) -> None:
+    answer = opened().ask(question("beyond"))
+    assert answer.unknown_numbers == 2
+    assert answer.status == "answered"
+    assert "[999]" not in answer.text
+
+
+def test_quotation_marks_stay_only_around_words_of_the_source(opened: Opened) -> None:
+    answer = opened().ask(question("quoting"))
+    assert answer.status == "answered"
+    assert "“We will not pay for water that is ours,”" in answer.text
+    assert "“toll of the Sandrel”" not in answer.text
+
+
+def test_a_follow_up_is_made_standalone_by_the_model(opened: Opened, server: Served) -> None:
+    desk = opened(assistant_chat_model="openai:rewriting")
+    first = desk.ask(QUESTION)
+    answer = desk.ask("And the repairs?", history=[first])
+    assert answer.understanding.asked == "And the repairs?"
+    assert answer.understanding.standalone == "What does the repair of the locks cost?"
+    assert server.seen.requests["rewriting"] >= 3
+
+
+def test_json_by_schema_where_it_is_asked_for(opened: Opened, server: Served) -> None:
+    answer = opened(assistant_structured_output=True).ask(question("json"))
+    assert answer.status == "answered"
+    assert answer.text.endswith("[1]")
+    assert server.seen.last["json"]["response_format"]["type"] == "json_schema"
+    opened().ask(QUESTION)
+    assert "response_format" not in server.seen.last["echo"]
+
+
+def test_evidence_is_kept_within_its_tokens(opened: Opened, server: Served) -> None:
+    opened(assistant_evidence_tokens=200).ask(QUESTION)
+    few = len(evidence_of(server.seen.last["echo"]))
+    opened().ask(QUESTION)
+    assert 0 < few < len(evidence_of(server.seen.last["echo"]))
+
+
+def test_a_budget_refuses_before_anything_is_sent(opened: Opened, server: Served) -> None:
+    from assistant.errors import BudgetExceeded
+    from vectorstore import SettingsError
+
+    prices = {"openai:echo": (1.0, 2.0)}
+    server.seen.requests.clear()
+    with pytest.raises(BudgetExceeded):
+        opened(assistant_prices=prices, assistant_budget_per_question=0.0001).ask(QUESTION)
+    with pytest.raises(SettingsError, match="ASSISTANT_PRICES"):
+        opened(assistant_budget_per_day=1.0).ask(QUESTION)
+    assert not server.seen.requests
+    desk = opened(assistant_prices=prices, assistant_budget_per_day=0.0045)
+    answer = desk.ask(QUESTION)
+    assert answer.cost == pytest.approx((11 + 2 * answer.usage["output_tokens"]) / 1e6)
+    dear = opened(assistant_prices={"openai:echo": (1.0, 1000.0)}, assistant_budget_per_day=2.0)
+    dear.ask(QUESTION)
+    with pytest.raises(BudgetExceeded):  # what the first one cost is remembered
+        opened(assistant_prices={"openai:echo": (1.0, 1000.0)}, assistant_budget_per_day=1.51).ask(QUESTION)
+
+
+def test_the_status_says_who_answers_and_whether_it_is_there(opened: Opened) -> None:
+    there = opened().status(probe=True)
+    assert (there.mode, there.reachable) == ("model", True)
+    assert there.store is not None
+    assert there.store.embedding_model.startswith("all-MiniLM")
+    gone = opened(openai_base_url="http://127.0.0.1:9/v1", assistant_chat_fallback="offline").status(probe=True)
+    assert (gone.reachable, gone.fallback) == (False, "offline")
+    assert opened(assistant_chat_model="").status(probe=True).mode == "offline"

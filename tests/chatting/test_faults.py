@@ -1,0 +1,136 @@
+"""What can go wrong between us and a chat model: each its own error, in time, without the key, and only once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from assistant import TokenEvent
+from assistant.errors import (
+    AnswerCut,
+    ContentFiltered,
+    ContextTooLong,
+    ModelError,
+    NotAuthorised,
+    RateLimited,
+    Unreachable,
+    UnusableAnswer,
+)
+from tests.chatting.conftest import QUESTION, Opened, question
+from tests.evaluation.protocol import SECRET, Served
+
+FAULTS: list[tuple[str, type[ModelError], int]] = [
+    ("401", NotAuthorised, 1),
+    ("403", NotAuthorised, 1),
+    ("404", Unreachable, 1),
+    ("429", RateLimited, 3),
+    ("429-quota", RateLimited, 1),
+    ("429-300", RateLimited, 1),
+    ("500", Unreachable, 3),
+    ("503", Unreachable, 3),
+    ("hang", Unreachable, 1),
+    ("first-slow", Unreachable, 1),
+    ("400", UnusableAnswer, 1),
+    ("400-long", ContextTooLong, 1),
+    ("400-filter", ContentFiltered, 1),
+    ("filtered", ContentFiltered, 1),
+    ("not-json", UnusableAnswer, 1),
+    ("html", UnusableAnswer, 1),
+    ("empty", UnusableAnswer, 1),
+    ("no-choices", UnusableAnswer, 1),
+    ("null-choices", UnusableAnswer, 1),
+    ("null-content", UnusableAnswer, 1),
+    ("200-error", UnusableAnswer, 1),
+    ("cut", AnswerCut, 1),
+    ("no-end", AnswerCut, 1),
+    ("bad-json", AnswerCut, 1),
+    ("error-event", AnswerCut, 1),
+    ("stall", AnswerCut, 1),
+    ("length", AnswerCut, 1),
+]
+
+
+@pytest.mark.parametrize(("model", "error", "requests"), FAULTS, ids=[model for model, *_ in FAULTS])
+def test_a_fault_is_its_own_error_with_its_cure_and_without_the_key(
+    opened: Opened, server: Served, model: str, error: type[ModelError], requests: int
+) -> None:
+    asked = opened()
+    server.seen.requests.clear()
+    begun = time.monotonic()
+    with pytest.raises(ModelError) as caught:
+        asked.ask(question(model))
+    assert time.monotonic() - begun < 10  # not the client's ten minutes
+    assert type(caught.value) is error
+    assert server.seen.requests[model] == requests
+    told = f"{caught.value} {caught.value!r} {caught.value.__cause__!r} {asked.settings!r} {asked.status()!r}"
+    assert SECRET not in told
+    assert "\n" not in str(caught.value)
+    # The next question works.
+    assert asked.ask(QUESTION).status == "answered"
+
+
+def test_nobody_listening_is_unreachable(opened: Opened) -> None:
+    with pytest.raises(Unreachable):
+        opened(openai_base_url="http://127.0.0.1:9/v1").ask(QUESTION)
+
+
+@pytest.mark.parametrize("model", ["comment", "empty-choices", "429-once"])
+def test_what_servers_do_besides_is_no_fault(opened: Opened, server: Served, model: str) -> None:
+    server.seen.requests.clear()
+    assert opened().ask(question(model)).status == "answered"
+    assert server.seen.requests[model] == (2 if model == "429-once" else 1)
+
+
+@pytest.mark.parametrize("fallback", ["offline", "openai:echo"])
+def test_a_fallback_answers_and_says_so(opened: Opened, fallback: str) -> None:
+    answer = opened(assistant_chat_model="openai:500", assistant_chat_fallback=fallback).ask(QUESTION)
+    assert answer.status == "answered"
+    assert answer.model == fallback
+    (note,) = answer.notes
+    assert "openai:500" in note
+    assert note in str(answer)
+    assert note in answer._repr_html_()
+
+
+def test_a_part_that_was_shown_is_not_answered_again_by_another(opened: Opened, server: Served) -> None:
+    server.seen.requests.clear()
+    events = opened(assistant_chat_model="openai:cut-late", assistant_chat_fallback="openai:echo").stream(QUESTION)
+    with pytest.raises(AnswerCut):
+        list(events)
+    assert server.seen.requests["echo"] == 0
+
+
+def test_leaving_a_stream_closes_the_connection(opened: Opened, server: Served) -> None:
+    server.seen.gone.clear()
+    events = opened().stream(question("stalling-late"))
+    assert any(isinstance(event, TokenEvent) for event in events)  # reads up to the first token
+    left = time.monotonic()
+    events.close()  # type: ignore[attr-defined]
+    _wait_until(lambda: "stalling-late" in server.seen.gone)
+    assert server.seen.gone["stalling-late"] - left < 2
+
+
+def test_stopping_closes_the_connection_of_a_silent_model(opened: Opened, server: Served) -> None:
+    server.seen.requests.clear()
+    server.seen.gone.clear()
+    asked_at: list[float] = []
+
+    def stopped() -> bool:
+        """The user stops as soon as the model has the question."""
+        if server.seen.requests["hang"] and not asked_at:
+            asked_at.append(time.monotonic())
+        return bool(asked_at)
+
+    with pytest.raises(AnswerCut):
+        list(opened(assistant_deadline_seconds=60).stream(question("hang"), stopped=stopped))
+    _wait_until(lambda: "hang" in server.seen.gone)
+    assert server.seen.gone["hang"] - asked_at[0] < 2
+
+
+def _wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert condition()
