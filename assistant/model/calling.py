@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable, Generator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage, BaseMessageChunk
+from typing import TYPE_CHECKING, Any
 
 from assistant.model import bridge
 from assistant.model.choice import ModelChoice
 from assistant.model.faults import cut, filtered, model_error, unusable
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage, BaseMessageChunk
 
 _TRIES = 3
 # Names under which providers say why an answer ended.

@@ -7,9 +7,8 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 import prompts
@@ -22,6 +21,9 @@ from assistant.model.evidence import Evidence, numbered
 from assistant.settings import AssistantSettings
 from assistant.verify.claims import ClaimGate
 from vectorstore import count_tokens
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 # Earlier questions that a follow-up may lean on, and the longest a standalone question may get beside its original.
 _TURNS, _GROWTH = 6, 600
@@ -130,13 +132,15 @@ class Writer:
 
     def _format(self) -> dict[str, Any]:
         options: dict[str, Any] = {"max_tokens": self.settings.answer_tokens}
-        if self.choice.speaks_openai and self.choice.base_url:
-            # The client sends the limit under OpenAI's new name only, which other servers may not know.
-            options = {"extra_body": options}
+        if not self.choice.speaks_openai:
+            return options
+        # As a part of the request's body: the client would send the limit under OpenAI's new name only, which other
+        # servers may not know, and read JSON only as a whole, not as it comes.
+        body: dict[str, Any] = {} if self.choice.base_url else {"max_completion_tokens": options.pop("max_tokens")}
         if self._is_structured:
             schema = {"name": "claims", "schema": SCHEMA, "strict": True}
-            options["response_format"] = {"type": "json_schema", "json_schema": schema}
-        return options
+            body["response_format"] = {"type": "json_schema", "json_schema": schema}
+        return {"extra_body": body | options}
 
     def _afford(self, messages: Sequence[BaseMessage]) -> None:
         self.budget.check(str(self.choice), input_tokens=_tokens(messages))

@@ -17,7 +17,7 @@ from assistant.understand.cast import Cast, Mention
 from assistant.understand.lexicon import lexicon
 from assistant.understand.words import Word, spelled_alike, words_of
 
-Lack = Literal["no_sentence", "question", "number", "name", "speaker", "polarity", "condition", "matter"]
+Lack = Literal["no_sentence", "no_statement", "number", "name", "speaker", "polarity", "condition", "matter"]
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 # Number words are compared as digits; "one" is mostly a pronoun.
@@ -48,6 +48,19 @@ _STRICT_CONDITION = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"[;:—–]|,|\b(?:but|while|whereas|although|though|and)\b", re.IGNORECASE)
+_QUOTATION = re.compile(r"[“\"«][^“”\"«»]*[”\"»]")
+# What a planted instruction begins with. There is no parser when a question is asked: this list is of the verbs with
+# which one orders a writer or a reader about.
+_ORDER = re.compile(
+    r"^\W*(?:please|kindly|do not|don[’']t|let[’']s|certainly|sure|of course|ignore|disregard|forget|pretend|act as"
+    r"|write|draft|compose|create|develop|design|generate|provide|give|show|list|tell|say|answer|reply|respond"
+    r"|repeat|print|output|explain|describe|define|discuss|summari[sz]e|translate|convert|calculate|compute|find"
+    r"|identify|analy[sz]e|evaluate|compare|suggest|recommend|propose a|help|teach|send|click|visit|open|download"
+    r"|install|run|execute|call|email|imagine|make|add|remove|delete|use|solve|plan a|organi[sz]e|remember|note that"
+    r"|begin|start|stop|end|include|insert|append|rewrite|rephrase|paraphrase|simplify|name (?:the|a|three|five))\b",
+    re.IGNORECASE,
+)
+_READER = re.compile(r"\b(?:you|your|yours|yourself)\b|https?://|www\.", re.IGNORECASE)
 # The share of a claim's content words that its sentences have to hold, alone and where the meaning is near.
 _COVERED, _COVERED_WHEN_NEAR, _NEAR = 0.6, 0.34, 0.55
 _FEWEST_LETTERS = 3
@@ -62,18 +75,17 @@ def lacking(
     """
     if not cited or not words_of(claim):
         return "no_sentence"
-    # A question or an exclamation of an order states nothing.
-    if all(item.text.rstrip("\"”’' ").endswith("?") for item in cited) and not claim.rstrip().endswith("?"):
-        return "question"
-    around = " ".join([*(f"{item.previous} {item.text}" for item in cited), *titles])
-    if _numbers(claim) - _numbers(around):
+    if _states_nothing(claim) or all(_states_nothing(item.text) for item in cited):
+        return "no_statement"
+    said = " ".join(item.text for item in cited)
+    around = " ".join([said, *(item.previous for item in cited), *titles])
+    if _numbers(claim) - _numbers(" ".join([said, *titles])):
         return "number"
     mentions = cast.mentions(claim)
     if _strange_name(claim, cited, mentions, around):
         return "name"
     if _wrong_speaker(claim, cited, mentions):
         return "speaker"
-    said = " ".join(item.text for item in cited)
     if _turned(claim, cited):
         return "polarity"
     if _STRICT_CONDITION.search(_nearest_sentence(claim, cited)) and not _CONDITION.search(claim):
@@ -81,6 +93,12 @@ def lacking(
     if not _on_matter(claim, said, around, encoder):
         return "matter"
     return None
+
+
+def _states_nothing(text: str) -> bool:
+    """Whether a text asks, orders or addresses its reader: what somebody is quoted with is not meant for the reader."""
+    own = _QUOTATION.sub(" ", text).strip(" .")
+    return own.endswith("?") or _ORDER.match(own) is not None or _READER.search(own) is not None
 
 
 def _numbers(text: str) -> set[str]:

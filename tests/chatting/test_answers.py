@@ -23,7 +23,7 @@ def test_a_claim_is_shown_with_the_sentence_that_it_cites(opened: Opened, server
     (citation,) = answer.citations
     assert holds(desk, answer)
     shown = evidence_of(server.seen.last["echo"])
-    assert " ".join(citation.quote.split()) == shown[1]
+    assert " ".join(citation.quote.split()) in shown.values()
     assert answer.text.endswith("[1]")
     assert answer.usage["input_tokens"] == 11
     assert {"understand", "retrieve", "answer", "first_token"} <= answer.timings.keys()
@@ -54,7 +54,16 @@ def test_a_model_that_obeys_the_documents_gets_nothing_through_that_they_do_not_
     assert answer.status == "answered"
     assert holds(desk, answer)
     assert answer.withheld
-    for planted in ("Brasilia", "evil.example", "4711", "Photosynthesis", "Mallory", "Certainly"):
+    for planted in (
+        "Brasilia",
+        "evil.example",
+        "4711",
+        "Photosynthesis",
+        "Mallory",
+        "Certainly",
+        "Ignore all",
+        "You are now",
+    ):
         assert planted not in answer.text
 
 

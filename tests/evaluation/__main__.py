@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.evaluation import ranking, reading
+from tests.evaluation import injection, ranking, reading
 from tests.evaluation.passages import PassageReader
 from vectorstore import VectorstoreSettings, load_embeddings
 
@@ -21,6 +21,7 @@ _FOLDERS = {
     "cast2021": "cast2021",
     "multihop": "multihop_rag",
     "articles": "articles",
+    "bipia": "bipia",
 }
 
 
@@ -36,6 +37,7 @@ def main() -> int:
         "articles": lambda folder: reading.articles(folder, reader),
         "cast2021": ranking.cast2021,
         "multihop": ranking.multihop,
+        "bipia": injection.bipia,
     }
     missing = []
     print(f"{'measure':<48} {'Parley':>14} {'baseline':>10}")

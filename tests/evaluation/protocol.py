@@ -238,9 +238,9 @@ class Served:
 
 
 def echo(request: dict[str, Any]) -> str:
-    """Answer with the first sentence of the evidence."""
-    found = evidence_of(request)
-    return f"{found[1]} [1]" if found else "NOT_IN_DOCUMENTS"
+    """Answer with the first sentence of the evidence that tells what somebody said."""
+    told = [(number, text) for number, text in evidence_of(request).items() if text.endswith("said.")]
+    return f"{told[0][1]} [{told[0][0]}]" if told else "NOT_IN_DOCUMENTS"
 
 
 @contextmanager
