@@ -88,7 +88,7 @@ def lacking(
         return "speaker"
     if _turned(claim, cited):
         return "polarity"
-    if _STRICT_CONDITION.search(_nearest_sentence(claim, cited)) and not _CONDITION.search(claim):
+    if _STRICT_CONDITION.search(_nearest(claim, cited).text) and not _CONDITION.search(claim):
         return "condition"
     if not _on_matter(claim, said, around, encoder):
         return "matter"
@@ -140,13 +140,11 @@ def _wrong_speaker(claim: str, cited: Sequence[Candidate], mentions: Sequence[Me
     before = [item for item in mentions if item.end <= speaks.start and item.person]
     if not before:
         return False
-    voices = frozenset[str]().union(*(item.voices for item in cited))
-    return before[0].key not in voices and not any(
-        item.speaker and spelled_alike(words_of(item.speaker)[-1].key, before[0].key)
-        for sentence in cited
-        for item in sentence.statements
-        if item.speaker and words_of(item.speaker)
-    )
+    # It is their words only if they speak in the sentence that the claim is from, not in another that is cited too.
+    theirs = _nearest(claim, cited)
+    named = [words_of(item.speaker)[-1:] for item in theirs.statements if item.speaker]
+    spoken = {word.key for last in named for word in last} | theirs.voices
+    return not any(spelled_alike(before[0].key, key) for key in spoken)
 
 
 def _turned(claim: str, cited: Sequence[Candidate]) -> bool:
@@ -164,9 +162,10 @@ def _nearest_clause(claim: str, cited: Sequence[Candidate]) -> str:
     return max(clauses, key=lambda part: len(asked & _stems(part)) / (4 + len(_stems(part))), default="")
 
 
-def _nearest_sentence(claim: str, cited: Sequence[Candidate]) -> str:
+def _nearest(claim: str, cited: Sequence[Candidate]) -> Candidate:
+    """The sentence that shares most of the claim's words."""
     asked = _stems(claim)
-    return max((item.text for item in cited), key=lambda text: len(asked & _stems(text)))
+    return max(cited, key=lambda item: len(asked & _stems(item.text)))
 
 
 def _on_matter(claim: str, said: str, around: str, encoder: Encoder) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
 from collections.abc import Callable
 
@@ -134,3 +136,9 @@ def _wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
     while not condition() and time.monotonic() < until:
         time.sleep(0.02)
     assert condition()
+
+
+def test_no_test_can_reach_another_machine() -> None:
+    with pytest.raises(RuntimeError, match=r"192\.0\.2\.1"), socket.socket() as outside:
+        outside.connect(("192.0.2.1", 443))
+    assert not [name for name in os.environ if name.startswith("OPENAI_")]

@@ -1,0 +1,71 @@
+"""Reading claims from a model's text, however it comes and however it is written."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+
+from assistant.model.claims import Claim, claims, is_refusal
+
+TWO = [Claim(text="Maldora rejects tolls.", numbers=(3, 7)), Claim(text="Kestria wants 12 crowns.", numbers=(4,))]
+PLAIN = "Maldora rejects tolls. [3][7]\nKestria wants 12 crowns. [4]"
+JSON = json.dumps({"claims": [{"text": item.text, "sentences": list(item.numbers)} for item in TWO]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN,
+        PLAIN + "\n",
+        "\n\n" + PLAIN.replace("\n", "\n\n"),
+        "- Maldora rejects tolls. [3, 7]\n* Kestria wants 12 crowns. [S4]",
+        "1. Maldora rejects tolls [3] [7].\n2. **Kestria** wants 12 crowns. [sentence 4]".replace(
+            " [3] [7].", ". [3] [7]"
+        ),
+        "<think>The user asks about tolls. [1]\nMaybe [2].</think>\n" + PLAIN,
+        JSON,
+        json.dumps(json.loads(JSON), indent=1),
+        f"```json\n{JSON}\n```",
+        f"<think>hm</think>{JSON}",
+    ],
+)
+@pytest.mark.parametrize("seed", range(4))
+def test_claims_are_the_same_wherever_the_pieces_are_cut(text: str, seed: int) -> None:
+    chance = random.Random(seed)
+    pieces, rest = [], text
+    while rest:
+        size = chance.randint(1, 12)
+        pieces.append(rest[:size])
+        rest = rest[size:]
+    assert list(claims(pieces)) == TWO
+
+
+def test_a_claim_is_there_as_soon_as_its_line_is() -> None:
+    seen = []
+
+    def pieces():  # type: ignore[no-untyped-def]
+        yield "Maldora rejects tolls. [3][7]\n"
+        seen.append("later")
+        yield "Kestria wants 12 crowns. [4]"
+
+    assert next(claims(pieces())) == TWO[0]
+    assert not seen
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("A. [2-4]", (2, 3, 4)), ("A. [1-900]", ()), ("A. [5][5]", (5,)), ("A.", ())]
+)
+def test_numbers(text: str, numbers: tuple[int, ...]) -> None:
+    assert [item.numbers for item in claims([text])] == [numbers]
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"claims": 3}', "{'claims': []}", '{"claims": [3, null]}', "***", "[3]"])
+def test_what_holds_no_claim_gives_none(text: str) -> None:
+    assert all(not item.text for item in claims([text])) or not list(claims([text]))
+
+
+def test_the_refusal_is_the_word_of_the_prompt() -> None:
+    assert is_refusal(Claim(text="NOT_IN_DOCUMENTS.", numbers=()))
+    assert not is_refusal(TWO[0])
