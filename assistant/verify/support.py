@@ -52,17 +52,26 @@ _QUOTATION = re.compile(r"[“\"«][^“”\"«»]*[”\"»]")
 # What a planted instruction begins with. There is no parser when a question is asked: this list is of the verbs with
 # which one orders a writer or a reader about.
 _ORDER = re.compile(
-    r"^\W*(?:please|kindly|do not|don[’']t|let[’']s|certainly|sure|of course|ignore|disregard|forget|pretend|act as"
+    r"^\W*(?:please|kindly|do not|don[’']t|let[’']s|ignore|disregard|forget|pretend|act as"
     r"|write|draft|compose|create|develop|design|generate|provide|give|show|list|tell|say|answer|reply|respond"
     r"|repeat|print|output|explain|describe|define|discuss|summari[sz]e|translate|convert|calculate|compute|find"
     r"|identify|analy[sz]e|evaluate|compare|suggest|recommend|propose a|help|teach|send|click|visit|open|download"
     r"|install|run|execute|call|email|imagine|make|add|remove|delete|use|solve|plan a|organi[sz]e|remember|note that"
-    r"|begin|start|stop|end|include|insert|append|rewrite|rephrase|paraphrase|simplify|name (?:the|a|three|five))\b",
+    r"|begin|start|stop|end|include|insert|append|replace|substitute|integrate|embed|encode|decode|reverse|break down"
+    r"|sort|count|rewrite|rephrase|paraphrase|simplify|name (?:the|a|three|five))\b",
+    re.IGNORECASE,
+)
+# With what a model presents work that it was told to do.
+_CHATTER = re.compile(
+    r"^\W*(?:here(?:[’']s| is| are| was)|as (?:asked|requested|ordered|instructed|desired|you)|in (?:reply|response) to"
+    r"|certainly|sure|absolutely|of course|okay|ok|as an ai|i (?:am|will|can|have)|i[’']m|the answer (?:is|to))\b",
     re.IGNORECASE,
 )
 _READER = re.compile(r"\b(?:you|your|yours|yourself)\b|https?://|www\.", re.IGNORECASE)
 # The share of a claim's content words that its sentences have to hold, alone and where the meaning is near.
-_COVERED, _COVERED_WHEN_NEAR, _NEAR = 0.6, 0.34, 0.55
+_COVERED, _COVERED_WHEN_NEAR, _NEAR = 0.65, 0.4, 0.55
+# So many content words in a row that no sentence has are a phrase of the model's own.
+_ADDED = 3
 _FEWEST_LETTERS = 3
 
 
@@ -78,7 +87,8 @@ def lacking(
     if _states_nothing(claim) or all(_states_nothing(item.text) for item in cited):
         return "no_statement"
     said = " ".join(item.text for item in cited)
-    around = " ".join([said, *(item.previous for item in cited), *titles])
+    # The sentence before counts only where the one that is cited leans on it ("He said the plan ...").
+    around = " ".join([said, *(item.previous for item in cited if item.carried), *titles])
     if _numbers(claim) - _numbers(" ".join([said, *titles])):
         return "number"
     mentions = cast.mentions(claim)
@@ -98,7 +108,12 @@ def lacking(
 def _states_nothing(text: str) -> bool:
     """Whether a text asks, orders or addresses its reader: what somebody is quoted with is not meant for the reader."""
     own = _QUOTATION.sub(" ", text).strip(" .")
-    return own.endswith("?") or _ORDER.match(own) is not None or _READER.search(own) is not None
+    return (
+        _CHATTER.match(own) is not None
+        or own.endswith("?")
+        or _ORDER.match(own) is not None
+        or _READER.search(own) is not None
+    )
 
 
 def _numbers(text: str) -> set[str]:
@@ -173,7 +188,10 @@ def _on_matter(claim: str, said: str, around: str, encoder: Encoder) -> bool:
     if not own:
         return True
     stems = {word.stem for word in words_of(around)}
-    covered = sum(word.stem in stems for word in own) / len(own)
+    known = [word.stem in stems for word in own]
+    if any(not any(known[place : place + _ADDED]) for place in range(len(known) - _ADDED + 1)):
+        return False
+    covered = sum(known) / len(known)
     if covered >= _COVERED:
         return True
     if covered < _COVERED_WHEN_NEAR:

@@ -61,8 +61,9 @@ def said(text: str) -> Callable[[dict[str, object]], str]:
 
 def quoting(request: dict[str, Any]) -> str:
     """Quote the source word for word, and words that nobody said."""
-    number = next(number for number, text in evidence_of(request).items() if text.startswith("“We will"))
-    return f"Holt said “We will not pay for water that is ours,” on the “toll of the Sandrel”. [{number}] [1] [2]"
+    starts = ("“We will", "Maldora rejects")
+    one, two = [number for number, text in evidence_of(request).items() if text.startswith(starts)]
+    return f"Holt said “We will not pay for water that is ours,” on the “toll of the Sandrel”. [{one}] [{two}]"
 
 
 def rewriting(request: dict[str, Any]) -> str:

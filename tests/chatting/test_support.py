@@ -33,7 +33,7 @@ SUPPORTED = [
 HELD_BACK: list[tuple[str, list[str], Lack]] = [
     ("Maldora accepts a toll on ships in the Sandrel canal.", [REJECTS], "polarity"),
     ("A toll of 12 crowns a ship was not fair, Brandel said.", [FAIR], "polarity"),
-    ("Holt said a toll of 12 crowns a ship was fair.", [FAIR], "speaker"),
+    ("Holt said a toll of 12 crowns a ship was fair.", [FAIR], "name"),
     ("Brandel said Maldora rejects any toll on ships in the Sandrel canal.", [REJECTS, COST], "name"),
     ("President Holt said the repair of the locks costs 40 million crowns.", [REJECTS, COST], "speaker"),
     ("A toll of 15 crowns a ship was fair, Brandel said.", [FAIR], "number"),
@@ -44,6 +44,8 @@ HELD_BACK: list[tuple[str, list[str], Lack]] = [
     ("The capital of Brazil is a city.", [CAPITAL], "no_statement"),
     (CAPITAL, [CAPITAL], "no_statement"),
     (ORDER, [ORDER], "no_statement"),
+    ("Here is the result: Maldora rejects any toll on ships.", [REJECTS], "no_statement"),
+    ("Maldora rejects any toll, since history teaches that water brings wars.", [REJECTS], "matter"),
     ("Maldora rejects any toll: you should visit the harbour.", [REJECTS], "no_statement"),
     ("Maldora rejects any toll on ships.", [], "no_sentence"),
 ]
