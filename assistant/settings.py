@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class AssistantSettings(BaseSettings):
@@ -41,7 +42,8 @@ class AssistantSettings(BaseSettings):
         default=6000, ge=200, le=500_000, description="Most tokens of the documents in one request."
     )
     answer_tokens: int = Field(default=1500, ge=50, le=50_000, description="Most tokens of a model's answer.")
-    prices: dict[str, tuple[float, float]] = Field(
+    # Read here and not by the library, for which an empty value is broken JSON.
+    prices: Annotated[dict[str, tuple[float, float]], NoDecode] = Field(
         default_factory=dict,
         description="Price of a million tokens in and out by model, as JSON; budgets are in the same currency.",
     )
@@ -61,3 +63,9 @@ class AssistantSettings(BaseSettings):
         if not isinstance(values, dict):
             return values
         return {name: value for name, value in values.items() if value != "" or name == "chat_model"}
+
+    @field_validator("prices", mode="before")
+    @classmethod
+    def _read(cls, value: Any) -> Any:
+        """JSON as it stands in the environment; ``ValueError`` if it is none."""
+        return json.loads(value) if isinstance(value, str) else value

@@ -1,0 +1,76 @@
+"""Who answers, by the settings: one line switches between offline, OpenAI and a server of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.model.choice import DEFAULT_MODEL, chosen_model, open_model
+from assistant.settings import AssistantSettings
+from tests.evaluation.protocol import SECRET
+from vectorstore import SettingsError, load_settings
+
+KEY = f"OPENAI_API_KEY={SECRET}\n"
+SERVER = "OPENAI_BASE_URL=http://127.0.0.1:11434/v1\n"
+
+
+def settings(folder: Path, text: str) -> AssistantSettings:
+    env_file = folder / ".env"
+    env_file.write_text(text, encoding="utf-8")
+    return load_settings(AssistantSettings, env_file=env_file)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", None),
+        (KEY, DEFAULT_MODEL),
+        (KEY + "ASSISTANT_CHAT_MODEL=\n", None),
+        (KEY + "ASSISTANT_CHAT_MODEL=openai:some\n", "openai:some"),
+        (KEY + SERVER, None),
+        (SERVER + "ASSISTANT_CHAT_MODEL=openai:llama3.2:3b\n", "openai:llama3.2:3b"),
+        ("ASSISTANT_CHAT_MODEL=anthropic:some\n", "anthropic:some"),
+    ],
+)
+def test_one_line_chooses_who_answers(tmp_path: Path, text: str, expected: str | None) -> None:
+    chosen = chosen_model(settings(tmp_path, text))
+    assert (str(chosen) if chosen else None) == expected
+
+
+def test_an_empty_value_is_the_default(tmp_path: Path) -> None:
+    assert settings(tmp_path, "ASSISTANT_DEADLINE_SECONDS=\nASSISTANT_PRICES=\n").deadline_seconds == 60
+
+
+def test_prices_are_json(tmp_path: Path) -> None:
+    assert settings(tmp_path, 'ASSISTANT_PRICES={"openai:some": [0.5, 2]}\n').prices == {"openai:some": (0.5, 2.0)}
+    with pytest.raises(SettingsError, match="ASSISTANT_PRICES"):
+        settings(tmp_path, "ASSISTANT_PRICES=cheap\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASSISTANT_CHAT_MODEL=gpt-5-mini\n",
+        "ASSISTANT_CHAT_MODEL=openai:\n",
+        "ASSISTANT_CHAT_MODEL=openai:some\n",  # neither a key nor a server
+        "ASSISTANT_CHAT_MODEL=nobody:some\n",
+        "ASSISTANT_CHAT_MODEL=anthropic:some\n",  # its package is not installed
+    ],
+)
+def test_what_cannot_be_used_is_one_line_with_its_cure(tmp_path: Path, text: str) -> None:
+    given = settings(tmp_path, text)
+
+    def choose() -> None:
+        chosen = chosen_model(given)
+        assert chosen is not None
+        open_model(chosen, settings=given)
+
+    with pytest.raises(SettingsError) as caught:
+        choose()
+    assert "\n" not in str(caught.value)
+
+
+def test_the_key_is_in_no_text_of_the_settings(tmp_path: Path) -> None:
+    given = settings(tmp_path, KEY + "ASSISTANT_CHAT_MODEL=openai:some\n")
+    assert SECRET not in f"{given!r} {given.model_dump_json()} {chosen_model(given)!r}"
