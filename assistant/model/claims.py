@@ -12,8 +12,9 @@ from langchain_core.utils.json import parse_partial_json
 import prompts
 
 # "[3]", "[3, 7]", "[3-5]", "[S3]": how models write the numbers of sentences, wherever they put them.
-_NUMBERS = re.compile(r"\s*\[\s*(?:(?:sentences?|s)?\s*\d+\s*(?:[,;&]|and|-|–)?\s*)+\]", re.IGNORECASE)
-_RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
+_BRACKETS = re.compile(r"\s*\[([^\[\]\n]{1,80})\]")
+_BESIDE_NUMBERS = re.compile(r"[\d\s,;&–-]|and|sentences?|s", re.IGNORECASE)
+_RANGE = re.compile(r"(\d{1,6})\s*[-–]\s*(\d{1,6})|(\d{1,6})")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 # What ends a claim: a line feed, or the brace of a JSON object.
 _COMPLETING = re.compile(r"[\n}]")
@@ -93,11 +94,16 @@ def _from_lines(text: str, *, ended: bool) -> list[Claim]:
 
 def _claim(line: str) -> Claim:
     numbers: list[int] = []
-    for group in _NUMBERS.finditer(line):
-        for first, last, one in _RANGE.findall(group.group()):
+
+    def take(found: re.Match[str]) -> str:
+        if not _RANGE.search(found[1]) or _BESIDE_NUMBERS.sub("", found[1]):
+            return found.group()
+        for first, last, one in _RANGE.findall(found[1]):
             span = range(int(first), int(last) + 1) if first else range(int(one), int(one) + 1)
-            numbers += span if 0 < len(span) <= _LONGEST_RANGE else ()
-    text = _BULLET.sub("", _NUMBERS.sub("", line)).replace("**", "").strip()
+            numbers.extend(span if 0 < len(span) <= _LONGEST_RANGE else ())
+        return ""
+
+    text = _BULLET.sub("", _BRACKETS.sub(take, line)).replace("**", "").strip()
     return Claim(text=text, numbers=tuple(dict.fromkeys(numbers)))
 
 

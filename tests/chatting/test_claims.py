@@ -66,6 +66,14 @@ def test_what_holds_no_claim_gives_none(text: str) -> None:
     assert all(not item.text for item in claims([text])) or not list(claims([text]))
 
 
+@pytest.mark.parametrize(
+    "text", ["[" + "1" * 5000, "[1 " * 5000, "[" + "1," * 5000 + "x]", "<think>" * 2000, "{" * 5000]
+)
+def test_a_text_made_to_be_hard_to_read_is_read_at_once(text: str) -> None:
+    for _ in claims([text, "\n", text]):
+        pass
+
+
 def test_the_refusal_is_the_word_of_the_prompt() -> None:
     assert is_refusal(Claim(text="NOT_IN_DOCUMENTS.", numbers=()))
     assert not is_refusal(TWO[0])
