@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +11,7 @@ from typing import Any, Literal
 import pytest
 
 from assistant import Answer, Assistant, EvidenceEvent, TokenEvent, Understanding
+from assistant.errors import AnswerCut
 from assistant.page.conversation import Turn, answer_turn, interrupted, is_open, settled, with_question
 from assistant.page.examples import ExampleQuestions
 from assistant.page.waiting import WaitingRoom
@@ -31,7 +33,7 @@ def test_waiting_room_is_bounded_and_forgets_tickets_that_nobody_takes() -> None
 class BrokenDesk:
     """A desk whose reading fails after the stream was opened."""
 
-    def stream(self, question: str, *, history: list[Answer]) -> Any:
+    def stream(self, question: str, *, history: list[Answer], stopped: Callable[[], bool]) -> Any:
         yield from ()
         raise ValueError(f"the secret inside {question} and {history}")
 
@@ -42,7 +44,7 @@ class BrokenDesk:
 class WritingDesk:
     """A desk that writes and never comes to an end."""
 
-    def stream(self, question: str, *, history: list[Answer]) -> Any:
+    def stream(self, question: str, *, history: list[Answer], stopped: Callable[[], bool]) -> Any:
         assert history == []
         yield EvidenceEvent(understanding=Understanding(asked=question, standalone=question, kind="fact"), hits=())
         yield TokenEvent(text="Ilse")
@@ -104,3 +106,20 @@ def test_without_an_interruption_a_turn_stays_open() -> None:
     turns = [Turn(number=1, question="Who?", state="writing")]
     assert settled(turns) == turns
     assert is_open(turns)
+
+
+class CutDesk:
+    """A desk whose model breaks off after a line."""
+
+    def stream(self, question: str, *, history: list[Answer], stopped: Callable[[], bool]) -> Any:
+        assert history == []
+        yield EvidenceEvent(understanding=Understanding(asked=question, standalone=question, kind="fact"), hits=())
+        yield TokenEvent(text="- Ilse accepts. [1]")
+        raise AnswerCut("The answer was cut off: ask again." if not stopped() else "stopped")
+
+
+def test_a_checked_line_stays_when_the_answer_breaks_off() -> None:
+    *_, last = answer_turn(CutDesk(), [Turn(number=1, question="Who?")])  # type: ignore[arg-type]
+    assert last.state == "failed"
+    assert "Ilse accepts" in last.reply
+    assert "cut off" in last.reply
