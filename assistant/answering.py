@@ -58,13 +58,15 @@ class Answering:
         notes: tuple[str, ...] = ()
         for writer, follower in zip(self.order, [*self.order[1:], None], strict=True):
             is_last = writer is self.order[-1]
+            # Who waits to the end leaves no time for another model; the rules need none.
+            own = deadline.halved() if follower is not None else deadline
             shown = False
             try:
-                for event in (steps := _Steps(writer, state, chain, deadline)):
+                for event in (steps := _Steps(writer, state, chain, own)):
                     shown = shown or isinstance(event, TokenEvent)
                     yield event
             except ModelError as error:
-                if shown or is_last:
+                if shown or is_last or deadline.is_stopped:
                     raise
                 name = str(follower.choice) if follower else "the offline reader"
                 notes = (*notes, f"{error} Answered by {name} instead.")

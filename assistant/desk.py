@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from assistant.errors import QuestionError
 from assistant.holding import HeldStore
 from assistant.model.budget import SPENDING, Budget
 from assistant.model.calling import Deadline
-from assistant.model.choice import reachable
+from assistant.model.choice import trouble_with
 from assistant.reader.encoding import RememberingEncoder
 from assistant.records import Answer, AnswerEvent, Event
 from assistant.settings import AssistantSettings
@@ -53,7 +53,7 @@ class Status:
     """What answers and over what. ``mode`` is ``"offline"`` when no chat model is used.
 
     ``model`` is who answers, with its server; ``fallback`` who does when it cannot. ``reachable`` tells whether the
-    model's server answers, ``None`` when that was not asked or cannot be.
+    model's server answers, ``None`` when that was not asked or cannot be; ``trouble`` why it does not.
     """
 
     mode: Literal["offline", "model"]
@@ -61,6 +61,7 @@ class Status:
     store: StoreStatus | None
     fallback: str | None = None
     reachable: bool | None = None
+    trouble: str | None = None
 
 
 class Assistant:
@@ -236,8 +237,11 @@ class Assistant:
         fallback = next(iter(models_of(others)), None)
         if first is None:
             return Status(mode="offline", model=OFFLINE, store=store)
-        there = reachable(first.choice) if probe else None
-        return Status(mode="model", model=first.choice.place, store=store, fallback=fallback, reachable=there)
+        found = Status(mode="model", model=first.choice.place, store=store, fallback=fallback)
+        if not (probe and first.choice.speaks_openai):
+            return found
+        trouble = trouble_with(first.choice)
+        return replace(found, reachable=trouble is None, trouble=str(trouble) if trouble else None)
 
     def close(self) -> None:
         """Release the store; calling it again does nothing."""

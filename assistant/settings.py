@@ -41,7 +41,7 @@ class AssistantSettings(BaseSettings):
     evidence_tokens: int = Field(
         default=6000, ge=200, le=500_000, description="Most tokens of the documents in one request."
     )
-    answer_tokens: int = Field(default=1500, ge=50, le=50_000, description="Most tokens of a model's answer.")
+    answer_tokens: int = Field(default=4000, ge=50, le=50_000, description="Most tokens of a model's answer.")
     # Read here and not by the library, for which an empty value is broken JSON.
     prices: Annotated[dict[str, tuple[float, float]], NoDecode] = Field(
         default_factory=dict,

@@ -56,9 +56,10 @@ def status(arguments: argparse.Namespace) -> int:
 def _answering_lines(found: Status) -> list[str]:
     if found.mode == "offline":
         return ["Answers: offline reader, no model"]
-    states = {True: "reachable", False: "NOT reachable", None: "not checked: only OpenAI's protocol can be asked"}
+    states = {True: "reachable", False: "NOT available", None: "not checked: only OpenAI's protocol can be asked"}
     fallback = f"; when it cannot: {found.fallback}" if found.fallback else ""
-    return [f"Answers: {found.model} ({states[found.reachable]}){fallback}"]
+    trouble = [f"  {found.trouble}"] if found.trouble else []
+    return [f"Answers: {found.model} ({states[found.reachable]}){fallback}", *trouble]
 
 
 def _line(item: Statement) -> str:

@@ -39,6 +39,15 @@ class Deadline:
         """Seconds that are left."""
         return self.until - time.monotonic()
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether whoever asked wants no answer any more."""
+        return self.stopped is not None and self.stopped()
+
+    def halved(self) -> Deadline:
+        """Return a deadline that leaves the second half of the time to somebody else."""
+        return Deadline.after(self.left / 2, self.stopped)
+
 
 @dataclass(slots=True, kw_only=True)
 class Call:
@@ -118,7 +127,7 @@ class Call:
     def _sleep(self, seconds: float) -> None:
         until = time.monotonic() + min(seconds, max(self.deadline.left, 0))
         while time.monotonic() < until:
-            if self.deadline.stopped is not None and self.deadline.stopped():
+            if self.deadline.is_stopped:
                 raise cut(self.choice.place, "it was stopped")
             time.sleep(min(0.1, max(until - time.monotonic(), 0)))
 

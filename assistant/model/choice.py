@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from assistant.errors import ModelError
+from assistant.model.faults import model_error
 from assistant.settings import AssistantSettings
 from vectorstore import SettingsError
 
@@ -18,6 +20,7 @@ DEFAULT_MODEL = "openai:gpt-5-mini"
 OPENAI = "openai"
 # A server of one's own often needs no key; the client insists on some text.
 _NO_KEY = "none"
+_NO_LIST = (404, 405, 501)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,19 +123,20 @@ def open_model(choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatM
     return model
 
 
-def reachable(choice: ModelChoice, *, seconds: float = 3.0) -> bool | None:
-    """Return whether the model's server answers; ``None`` for a provider that cannot be asked without a charge."""
-    if not choice.speaks_openai:
-        return None
+def trouble_with(choice: ModelChoice, *, seconds: float = 3.0) -> ModelError | None:
+    """Return why the model's server would not answer now, ``None`` if it is there. Nothing is charged.
+
+    Only for a model that :attr:`ModelChoice.speaks_openai`: the others cannot be asked without a charge.
+    """
     import openai
 
     key = choice.key.get_secret_value() if choice.key else _NO_KEY
-    with openai.OpenAI(api_key=key, base_url=choice.base_url, timeout=seconds, max_retries=0) as client:
-        try:
+    try:
+        with openai.OpenAI(api_key=key, base_url=choice.base_url, timeout=seconds, max_retries=0) as client:
             client.models.list()
-        except openai.APIStatusError as error:
-            # A server without a list of models is there all the same; one that refuses the key is of no use.
-            return error.status_code in (404, 405, 501)
-        except (openai.OpenAIError, ValueError):
-            return False
-    return True
+    except (openai.OpenAIError, ValueError) as error:
+        # A server without a list of models is there all the same.
+        if getattr(error, "status_code", None) in _NO_LIST:
+            return None
+        return model_error(error, place=choice.place, begun=False)
+    return None

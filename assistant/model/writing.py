@@ -96,7 +96,7 @@ class Writer:
                     if len(lines) == _MOST_CLAIMS:
                         break
         finally:
-            usage = call.usage or self._estimated(messages, lines)
+            usage = call.usage or (self._estimated(messages, lines) if call.first is not None else {})
             self.budget.spend(str(self.choice), usage)
         timings = {"answer": round(time.perf_counter() - begun, 4), "first_token": round(call.first or 0.0, 4)}
         written = Written(
@@ -136,11 +136,14 @@ class Writer:
             return options
         # As a part of the request's body: the client would send the limit under OpenAI's new name only, which other
         # servers may not know, and read JSON only as a whole, not as it comes.
-        body: dict[str, Any] = {} if self.choice.base_url else {"max_completion_tokens": options.pop("max_tokens")}
+        if self.choice.base_url:
+            body: dict[str, Any] = {**options, "temperature": 0}
+        else:  # OpenAI's newer models take no temperature
+            body = {"max_completion_tokens": options["max_tokens"]}
         if self._is_structured:
             schema = {"name": "claims", "schema": SCHEMA, "strict": True}
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        return {"extra_body": body | options}
+        return {"extra_body": body}
 
     def _afford(self, messages: Sequence[BaseMessage]) -> None:
         self.budget.check(str(self.choice), input_tokens=_tokens(messages))

@@ -124,13 +124,13 @@ def test_a_budget_refuses_before_anything_is_sent(opened: Opened, server: Served
     with pytest.raises(SettingsError, match="ASSISTANT_PRICES"):
         opened(assistant_budget_per_day=1.0).ask(QUESTION)
     assert not server.seen.requests
-    desk = opened(assistant_prices=prices, assistant_budget_per_day=0.0045)
+    desk = opened(assistant_prices=prices, assistant_budget_per_day=0.02)
     answer = desk.ask(QUESTION)
     assert answer.cost == pytest.approx((11 + 2 * answer.usage["output_tokens"]) / 1e6)
-    dear = opened(assistant_prices={"openai:echo": (1.0, 1000.0)}, assistant_budget_per_day=2.0)
+    dear = opened(assistant_prices={"openai:echo": (1.0, 1000.0)}, assistant_budget_per_day=5.0)
     dear.ask(QUESTION)
     with pytest.raises(BudgetExceeded):  # what the first one cost is remembered
-        opened(assistant_prices={"openai:echo": (1.0, 1000.0)}, assistant_budget_per_day=1.51).ask(QUESTION)
+        opened(assistant_prices={"openai:echo": (1.0, 1000.0)}, assistant_budget_per_day=4.01).ask(QUESTION)
 
 
 def test_the_status_says_who_answers_and_whether_it_is_there(opened: Opened) -> None:

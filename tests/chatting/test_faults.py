@@ -96,6 +96,19 @@ def test_a_fallback_answers_and_says_so(opened: Opened, fallback: str) -> None:
     assert note in answer._repr_html_()
 
 
+def test_a_silent_model_leaves_time_for_its_fallback(opened: Opened) -> None:
+    answer = opened(assistant_chat_model="openai:hang", assistant_chat_fallback="openai:echo").ask(QUESTION)
+    assert (answer.status, answer.model) == ("answered", "openai:echo")
+
+
+def test_who_stops_wants_no_fallback(opened: Opened, server: Served) -> None:
+    server.seen.requests.clear()
+    desk = opened(assistant_chat_model="openai:hang", assistant_chat_fallback="openai:echo")
+    with pytest.raises(AnswerCut):
+        list(desk.stream(QUESTION, stopped=lambda: server.seen.requests["hang"] > 0))
+    assert server.seen.requests["echo"] == 0
+
+
 def test_a_part_that_was_shown_is_not_answered_again_by_another(opened: Opened, server: Served) -> None:
     server.seen.requests.clear()
     events = opened(assistant_chat_model="openai:cut-late", assistant_chat_fallback="openai:echo").stream(QUESTION)

@@ -53,11 +53,11 @@ def test_the_status_tells_who_answers_and_whether_it_is_there(parley, env_file, 
     choose(env_file, "ASSISTANT_CHAT_MODEL=openai:first")
     there = parley("status")
     assert server.base_url.removeprefix("http://") in there.out
-    assert "NOT reachable" not in there.out
+    assert "NOT available" not in there.out
     assert json.loads(parley("status", "--json").out)["reachable"] is True
     choose(env_file, "OPENAI_BASE_URL=http://127.0.0.1:9/v1")
     gone = parley("status")
-    assert "NOT reachable" in gone.out
+    assert "NOT available" in gone.out
     assert SECRET not in there.out + gone.out
 
 
