@@ -213,10 +213,15 @@ class Assistant:
         return chosen(originals, cast=self._cast_of(store), speaker=speaker, about=about, since=first)
 
     def suggestions(self, limit: int = 4) -> list[str]:
-        """Return questions that the documents can answer, made from who speaks in them."""
+        """Return questions that the documents can answer, made from who speaks in them.
+
+        The offline reader tries them: nothing is sent to a chat model.
+        """
         store = self._held.opened()
+        chain = self._chain(store)
+        by_rules = chain.search() | chain.answer()
         return suggestions(
-            store.statements(), answers=lambda question: self.ask(question).status == "answered", limit=limit
+            store.statements(), answers=lambda asked: by_rules.invoke(State(asked=asked)).reason is None, limit=limit
         )
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:

@@ -18,5 +18,5 @@ def mode_badge(desk: Assistant) -> str:
     if status.mode == "offline":
         label, style = "Offline: no model — answers are quotations chosen by rules", "pa-mode pa-offline"
     else:
-        label, style = f"Model: {status.model} — every quotation is checked against its document", "pa-mode"
+        label, style = f"Model: {status.model} — every claim is checked against the sentences it cites", "pa-mode"
     return f'<p class="{style}" role="status">{escaped(label)}</p>'

@@ -141,3 +141,9 @@ def test_the_status_says_who_answers_and_whether_it_is_there(opened: Opened) -> 
     gone = opened(openai_base_url="http://127.0.0.1:9/v1", assistant_chat_fallback="offline").status(probe=True)
     assert (gone.reachable, gone.fallback) == (False, "offline")
     assert opened(assistant_chat_model="").status(probe=True).mode == "offline"
+
+
+def test_suggestions_cost_nothing(opened: Opened, server: Served) -> None:
+    server.seen.requests.clear()
+    assert opened().suggestions()
+    assert not server.seen.requests
