@@ -109,6 +109,8 @@ def _standalone(writer: Writer | None, state: State, chain: Chain, deadline: Dea
         return state
     # It also refuses what asks for nothing ("Thanks!"), before anything is sent.
     by_rules = standalone(state.asked, state.history, chain.cast, occurs=chain.store.occurs)
+    if by_rules == state.history[-1].offer:
+        return replace(state, standalone=by_rules)
     by_model = writer.condensed(state, deadline)
     return replace(state, standalone=by_rules if by_model == state.asked else by_model)
 

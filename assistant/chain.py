@@ -60,6 +60,7 @@ class State:
     standalone: str | None = None
     written: Written | None = None
     notes: tuple[str, ...] = ()
+    offer: str | None = None
     text: str = ""
     citations: tuple[Citation, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
@@ -131,7 +132,12 @@ class Chain:
                 return replace(state, text=text, citations=citations, nearest=())
         _, nearest = self._check(Draft(lines=state.nearest))
         reason = state.reason or "not_in_documents"
-        return replace(state, text=abstention(reason, state.names), citations=nearest, reason=reason)
+        text, offer = abstention(reason, state.names), None
+        subject = _known(state).subject
+        if reason == "no_statement_on_issue" and subject and self.cast.speaks(subject):
+            text += "\n" + prompts.load("offline/offer/line").fill(speaker=subject.name)
+            offer = prompts.load("offline/offer/question").fill(speaker=subject.name)
+        return replace(state, text=text, citations=nearest, reason=reason, offer=offer)
 
     def ranked_passages(self, state: State) -> tuple[Candidate, ...]:
         """Return the sentences of the passages found, best passage first."""

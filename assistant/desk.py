@@ -319,6 +319,7 @@ class Assistant:
             withheld=written.withheld if written else 0,
             unknown_numbers=written.unknown_numbers if written else 0,
             notes=state.notes,
+            offer=state.offer,
         )
 
 
@@ -328,4 +329,4 @@ def _announced_ingest(paths: Sequence[str | Path], **options: Any) -> Any:
 
 def _exchange(answer: Answer) -> Exchange:
     speakers = dict.fromkeys(item.speaker for item in answer.citations if item.speaker)
-    return Exchange(question=answer.understanding.standalone, speakers=tuple(speakers))
+    return Exchange(question=answer.understanding.standalone, speakers=tuple(speakers), offer=answer.offer)

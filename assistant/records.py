@@ -78,6 +78,7 @@ class Answer:
     ``timings`` are seconds by step. ``usage`` is token counts of a chat model; empty when none answered. ``cost`` is
     their price by ``ASSISTANT_PRICES``, ``None`` where that has none. ``withheld`` counts a model's claims that no
     cited sentence supports, ``unknown_numbers`` the sentences that it cited and that do not exist; neither is shown.
+    ``offer`` is the question that a bare "yes" asks next, where the answer offers one.
     ``notes`` tell what did not go as set up, for example that a fallback answered.
     ``nearest`` holds the closest passages of an abstention: shown as such, never as an answer.
     """
@@ -100,6 +101,7 @@ class Answer:
     withheld: int = 0
     unknown_numbers: int = 0
     notes: tuple[str, ...] = ()
+    offer: str | None = None
 
     def __str__(self) -> str:
         return answer_as_text(self)

@@ -36,6 +36,10 @@ _COURTESY = frozenset(
     | {"perfect", "sorry", "cheers", "good", "morning", "evening", "afternoon", "fine", "sure", "yes", "no", "well"}
 )
 _AND_YOU = frozenset({"you", "very", "much", "so", "a", "lot", "for", "that", "the", "help", "all", "and", "it", "is"})
+_YES = re.compile(
+    r"\W*(?:yes|yeah|yep|y|sure|ok(?:ay)?|please|go (?:on|ahead)|do (?:so|it|that))(?:,? (?:please|do|go ahead))?\W*",
+    re.IGNORECASE,
+)
 # A question of so few content words that names nobody can hardly stand alone.
 _SHORT = 3
 # So many different words, all of them without a topic, ask for nothing in particular.
@@ -46,10 +50,14 @@ _OWN_TOPIC = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One earlier turn: the standalone question and who spoke in the answer's citations, best first."""
+    """One earlier turn: the standalone question, who spoke in the answer's citations, best first, and what it offered.
+
+    ``offer`` is the question that a bare "yes" asks.
+    """
 
     question: str
     speakers: tuple[str, ...] = ()
+    offer: str | None = None
 
 
 def standalone(question: str, history: Sequence[Exchange], cast: Cast, *, occurs: Callable[[str], bool]) -> str:
@@ -61,6 +69,8 @@ def standalone(question: str, history: Sequence[Exchange], cast: Cast, *, occurs
     Raises:
         QuestionError: if nothing is left to look for ("Thanks!", or "Why?" as the first question).
     """
+    if history and history[-1].offer and _YES.fullmatch(question):
+        return history[-1].offer
     asked = _with_history(question, history, cast, occurs) if history and not _is_courtesy(question) else question
     words = words_of(asked)
     empty = all(word.is_stop or word.key in _COURTESY for word in words)

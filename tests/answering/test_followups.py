@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant import Assistant
 from assistant.errors import QuestionError
 from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange, standalone
@@ -178,3 +179,26 @@ def test_a_question_that_only_leans_back_needs_something_before_it(cast: Cast, q
     with pytest.raises(QuestionError):
         ask(cast, question)
     assert "tolls" in ask(cast, question, "What does Holt want on the tolls?")
+
+
+@pytest.mark.parametrize("yes", ["yes", "Yes, please.", "ok", "go ahead!", "Sure"])
+def test_a_bare_yes_takes_the_offer(desk: Assistant, yes: str) -> None:
+    refused = desk.ask("What did Brandel say about the herring?")
+    assert refused.status == "abstained"
+    assert refused.offer
+    answer = desk.ask(yes, history=[refused])
+    assert answer.understanding.standalone == refused.offer
+    assert answer.status == "answered"
+    assert "Tomas Brandel" in {item.speaker for item in answer.citations}
+    assert answer.offer is None
+
+
+def test_a_yes_to_nothing_asks_for_nothing(desk: Assistant) -> None:
+    answered = desk.ask("What did Brandel say about the locks?")
+    assert answered.offer is None
+    with pytest.raises(QuestionError):
+        desk.ask("yes", history=[answered])
+
+
+def test_no_offer_of_words_that_are_not_there(desk: Assistant) -> None:
+    assert desk.ask("What does Zorvania want?").offer is None
