@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-import prompts
 from assistant.announced import ingest_function, sample_folder
 from assistant.answering import OFFLINE, Answering, models_of
+from assistant.answers import answer_of, exchange_of
 from assistant.chain import Chain, State
 from assistant.coverage import coverage
 from assistant.errors import QuestionError
@@ -29,7 +29,6 @@ from assistant.settings import AssistantSettings
 from assistant.statements import chosen, day_of
 from assistant.suggest import suggestions
 from assistant.understand.cast import Cast
-from assistant.understand.followup import Exchange
 from vectorstore import (
     Filters,
     Receipt,
@@ -161,14 +160,15 @@ class Assistant:
         chain = self._chain(store)
         state = State(
             asked=asked,
-            history=tuple(_exchange(answer) for answer in history),
+            history=tuple(exchange_of(answer) for answer in history),
             filters=filters or Filters(),
         )
         self._answering.load()
         # What is loaded once is nobody's question: the first one has the same time as all others.
         deadline = Deadline.after(self.settings.deadline_seconds, stopped)
         done = yield from self._answering.stream(state, chain, deadline)
-        yield AnswerEvent(answer=self._answer(done, store, chain.cast))
+        receipt = coverage(store.receipt(state.filters), question=done.question, cast=chain.cast)
+        yield AnswerEvent(answer=answer_of(done, coverage=receipt, fingerprint=store.fingerprint))
 
     def ingest(self, paths: Sequence[str | Path], **options: Any) -> Any:
         """Read files and folders into the store and return the report (see ``ingest.pipeline.ingest``).
@@ -298,35 +298,6 @@ class Assistant:
             raise StoreMissing(f"The store in {store.path} is empty: fill it with `parley ingest PATH...`.")
         raise QuestionError("No document fits the outlet and dates asked for: widen them, or see `parley status`.")
 
-    def _answer(self, state: State, store: VectorStore, cast: Cast) -> Answer:
-        answered = state.reason is None
-        written = state.written
-        return Answer(
-            question=state.asked,
-            text=state.text,
-            status="answered" if answered else "abstained",
-            reason=state.reason,
-            citations=state.citations if answered else (),
-            nearest=() if answered else state.citations,
-            coverage=coverage(store.receipt(state.filters), question=state.question, cast=cast),
-            understanding=state.understanding,
-            model=written.model if written else OFFLINE,
-            prompt_digest=prompts.digest(),
-            corpus_fingerprint=store.fingerprint,
-            timings=state.timings,
-            usage=written.usage if written else {},
-            cost=written.cost if written else None,
-            withheld=written.withheld if written else 0,
-            unknown_numbers=written.unknown_numbers if written else 0,
-            notes=state.notes,
-            offer=state.offer,
-        )
-
 
 def _announced_ingest(paths: Sequence[str | Path], **options: Any) -> Any:
     return ingest_function()(paths, **options)
-
-
-def _exchange(answer: Answer) -> Exchange:
-    speakers = dict.fromkeys(item.speaker for item in answer.citations if item.speaker)
-    return Exchange(question=answer.understanding.standalone, speakers=tuple(speakers), offer=answer.offer)
