@@ -33,6 +33,7 @@ _FULL = re.compile(
 _AGENCY_ALONE = re.compile(rf"\((?P<agency>[A-Z][^()\n]{{1,40}})\){_DASH}(?=[“\"‘'«]?[A-Z])")
 _RANGE = re.compile(_WHEN, re.IGNORECASE)
 _AGENCY_NAME = re.compile(r"[A-Z][\w.&’'-]*(?: (?:[A-Z][\w.&’'-]*|of|and|the|desk|news|wire|agency|staff))*")
+_SPEAKING = re.compile(r"(?:I|We|My|Our)\b")
 _SENTENCE = re.compile(r"[^.!?]*")
 _NAME = r"[A-Z][^\W\d_]*(?:[.'’\-][^\W\d_]+)*\.?"
 _NAMES = rf"{_NAME}(?: (?:(?:van|von|der|den|de|di|da|al|el|bin|la|le) ){{0,2}}{_NAME}){{1,3}}"
@@ -114,6 +115,9 @@ def _capitals(place: str) -> bool:
 
 
 def _opens_report(rest: str) -> bool:
+    """Whether a report may begin like this: "Cole (Fatherland) — We reject the plan" is a turn of a conversation."""
+    if _SPEAKING.match(rest):
+        return False
     first = rest.lstrip("“\"‘'«(")[:1]
     return first.isupper() or first.isdigit()
 

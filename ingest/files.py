@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,18 +34,35 @@ def find_files(paths: Iterable[Path], *, gone: Collection[str]) -> Found:
     """
     found = Found()
     for path in paths:
-        place = path.expanduser().absolute()
-        if place.is_dir():
-            found.files |= dict.fromkeys(_in_folder(place, found))
-        elif place.exists():
-            reason = _reason_against(place)
-            if reason:
-                found.refused.append(Refusal(source=shown(place), reason=reason))
-            else:
-                found.files[place.resolve()] = None
-        elif os.path.realpath(place) not in gone:
-            raise NothingToIngest(f"There is no file or folder {shown(path)}: check the path.")
+        try:
+            place = path.expanduser().absolute()
+        except RuntimeError:  # "~somebody" without such a user
+            raise NothingToIngest(f"There is no user for {shown(path)}: check the path.") from None
+        try:
+            _take(place, path, found, gone)
+        except OSError as error:
+            _leave_out(place, error, found)
     return found
+
+
+def _take(place: Path, path: Path, found: Found, gone: Collection[str]) -> None:
+    if place.is_dir():
+        found.files |= dict.fromkeys(_in_folder(place, found))
+    elif place.exists():
+        reason = _reason_against(place)
+        if reason:
+            found.refused.append(Refusal(source=shown(place), reason=reason))
+        else:
+            found.files[place.resolve()] = None
+    elif os.path.realpath(place) not in gone:
+        raise NothingToIngest(f"There is no file or folder {shown(path)}: check the path.")
+
+
+def _leave_out(file: Path, error: OSError, found: Found) -> None:
+    """Refuse a file that cannot be looked at; what lies beside it may be there all the same."""
+    found.unread.append(file.parent)
+    reason = f"it cannot be looked at: {error.strerror}; check its name and the permissions of its folder."
+    found.refused.append(Refusal(source=shown(file), reason=reason))
 
 
 def _in_folder(folder: Path, found: Found) -> Iterator[Path]:
@@ -57,7 +75,9 @@ def _in_folder(folder: Path, found: Found) -> Iterator[Path]:
 
     walked = os.walk(folder, onerror=unreadable)
     for file in sorted(Path(place, name) for place, _, names in walked for name in names):
-        if not (_visible(file, folder) and file.is_file()) or file.name.endswith(SIDECAR_SUFFIX):
+        if not _visible(file, folder) or file.name.endswith(SIDECAR_SUFFIX):
+            continue
+        if not _is_regular(file, found):
             continue
         if file.suffix.lower() not in SUFFIXES:
             found.skipped.append(shown(file))
@@ -69,6 +89,17 @@ def _in_folder(folder: Path, found: Found) -> Iterator[Path]:
             found.refused.append(Refusal(source=shown(file), reason=reason))
         else:
             yield file.resolve()
+
+
+def _is_regular(file: Path, found: Found) -> bool:
+    """Whether a file of a folder is one that can be read; one that cannot be looked at is refused."""
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):  # a link that leads nowhere, or gone since
+        return False
+    except OSError as error:
+        _leave_out(file, error, found)
+        return False
 
 
 def _reason_against(file: Path) -> str | None:

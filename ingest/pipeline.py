@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -239,9 +240,21 @@ def _prune(
     roots = [Path(path).expanduser().resolve() for path in paths]
     for source, document in known.items():
         hidden = any(Path(source).is_relative_to(folder.resolve()) for folder in unread)
-        if source not in present and not hidden and any(Path(source).is_relative_to(root) for root in roots):
+        under = any(Path(source).is_relative_to(root) for root in roots)
+        if source not in present and under and not hidden and _is_gone(source):
             store.remove(document.document_id)
             tally.removed.append(source)
+
+
+def _is_gone(source: str) -> bool:
+    """Whether a file is no longer there; one that the walk passes over (hidden, not to be looked at) is."""
+    try:
+        os.lstat(source)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _nothing(paths: Sequence[str | Path], tally: _Tally) -> str:

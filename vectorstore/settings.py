@@ -19,6 +19,8 @@ from vectorstore.errors import SettingsError
 # The prefixes of all packages. Overrides of one package pass through the others' settings unread.
 PREFIXES = ("VECTORSTORE_", "INGEST_", "ASSISTANT_")
 
+# Settings that several packages read under their usual names.
+_SHARED = ("openai_api_key", "openai_base_url")
 _SECRET = re.compile(r"key|token|secret|password", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
 _LONGEST_VALUE = 60
@@ -171,7 +173,7 @@ def _own(settings_class: type[BaseSettings], overrides: Mapping[str, Any]) -> di
     for name, value in overrides.items():
         if name in names:
             own[names[name]] = value
-        elif not name.startswith((*others, "openai_")):
+        elif not (name.startswith(others) or name in _SHARED):
             raise SettingsError(_unknown(name, names))
     return own
 

@@ -119,7 +119,11 @@ def replace_document(
     entities: Sequence[Entity],
 ) -> None:
     """Write a document in place of what there is of it, in the transaction of ``connection``."""
-    delete_document(connection, document.document_id, keep_duplicate=True)
+    sql = "SELECT text FROM documents WHERE document_id = ?"
+    before = connection.execute(sql, (document.document_id,)).fetchone()
+    # What was a copy of another document is none any more when it has another text.
+    same = before is not None and before[0] == document.text
+    delete_document(connection, document.document_id, keep_duplicate=same)
     _insert(connection, "documents", SourceDocument, [to_row(document)])
     _insert(connection, "statements", Statement, [to_row(item) for item in statements])
     _insert(connection, "entities", Entity, [to_row(item) for item in entities])

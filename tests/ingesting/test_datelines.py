@@ -50,6 +50,8 @@ ALWAYS = (
     "|Geneva, Nov. 3 — the day of the vote — was cold.",
     "|Kyiv, Dec. 29 (Monday). It rained.",
     "|ORLOV — We will not go.",
+    "|Hannah Cole (Fatherland) — We reject the plan.",
+    "|Petrov (Labour) — I will not sign.",
     "|Moscow: No deal.",
     "|MINISTER HOLM: Yes, on 12 May 2026.",
     "|QUESTION (Delta Post): Minister, do you agree?",
@@ -65,6 +67,7 @@ OPENING = (
     "VELTRA — |The minister — a lawyer — resigned.",
     "|NATO — Europe's shield — is to grow.",
     "|Kyiv — The city fell.",
+    "|PRESIDENT ORLOV — We will not sign.",
     "|US — Iran talks stalled.",
     "|ONE TWO THREE FOUR FIVE — The end.",
 )

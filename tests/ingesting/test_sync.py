@@ -209,6 +209,24 @@ def test_a_folder_that_became_empty_is_emptied_by_prune(place: Place) -> None:
     assert place.store.documents() == []
 
 
+def test_prune_spares_what_is_there_and_only_passed_over(place: Place) -> None:
+    hidden = place.write(".drafts/a.txt")
+    place.write("b.txt", "Something else entirely.")
+    place.sync(hidden)
+    assert place.sync(prune=True).removed == ()
+    hidden.unlink()
+    assert names(place.sync(prune=True).removed) == ["a.txt"]
+
+
+def test_a_name_that_cannot_be_looked_at_is_refused_and_stops_nothing(place: Place) -> None:
+    file = place.write("b.txt")
+    report = place.sync(file, place.folder / ("x" * 300))
+    assert names(report.added) == ["b.txt"]
+    assert len(report.refused) == 1
+    with pytest.raises(NothingToIngest):
+        place.sync(Path("~nobody-of-this-name/x"))
+
+
 def test_one_bad_file_never_stops_the_others(place: Place) -> None:
     place.write("a.txt", "First text of all.")
     for name, content in BAD.items():

@@ -81,6 +81,16 @@ def test_put_replaces_the_whole_document(store, document):
     assert store.fingerprint != before
 
 
+def test_another_text_is_no_copy_any_more(store, document):
+    store.set_duplicates({"b": "a"})
+    item, chunks = document("b", ["The prisoner is free."])
+    store.put(item, chunks=chunks)
+    assert store.duplicate_of == {}
+    store.set_duplicates({"b": "a"})
+    store.put(item, chunks=chunks)
+    assert store.duplicate_of == {"b": "a"}
+
+
 def test_remove_takes_everything(store):
     store.set_duplicates({"b": "a", "c": "b", "a": "gone"})
     assert store.duplicate_of == {"b": "a", "c": "b"}
