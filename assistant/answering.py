@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 from assistant.chain import Chain, State
@@ -40,6 +40,11 @@ class Answering:
         writers = [Writer(choice=choice, settings=settings, budget=budget) for choice in named if choice]
         return cls(order=(*writers, None) if settings.chat_fallback == OFFLINE else tuple(writers))
 
+    @property
+    def fallback(self) -> str | None:
+        """The name of the one who answers when the first cannot."""
+        return _name(self.order[1]) if self.order[1:] else None
+
     def load(self) -> None:
         """Load what the first of them needs; the fallback's package is loaded when it is called."""
         if self.order[0] is not None:
@@ -68,8 +73,7 @@ class Answering:
             except ModelError as error:
                 if shown or is_last or deadline.is_stopped:
                     raise
-                name = str(follower.choice) if follower else "the offline reader"
-                notes = (*notes, f"{error} Answered by {name} instead.")
+                notes = (*notes, f"{error} Answered by {_name(follower)} instead.")
             else:
                 return replace(steps.done, notes=notes)
         raise AssertionError("somebody answers or raises")
@@ -82,24 +86,15 @@ class _Steps:
         self._writer, self._chain, self._deadline = writer, chain, deadline
         self.done = state
 
-    def __iter__(self) -> Iterator[EvidenceEvent | TokenEvent]:
+    def __iter__(self) -> Generator[EvidenceEvent | TokenEvent, None, None]:
         found = self._chain.search().invoke(_standalone(self._writer, self.done, self._chain, self._deadline))
         yield EvidenceEvent(understanding=found.understanding, hits=found.hits)
         if self._writer is None:
             self.done = self._chain.answer().invoke(found)
             yield from _pieces(self.done.text)
             return
-        lines: list[str] = []
-        writing = self._writer.answer(found, self._chain, self._deadline)
-        try:
-            while True:
-                lines.append(next(writing))
-                yield TokenEvent(text=lines[-1])
-        except StopIteration as finished:
-            self.done = finished.value
-        finally:
-            writing.close()
-        if not lines:
+        self.done = yield from self._writer.answer(found, self._chain, self._deadline)
+        if self.done.reason is not None:  # nothing of it was shown yet
             yield from _pieces(self.done.text)
 
 
@@ -119,6 +114,5 @@ def _pieces(text: str) -> Iterator[TokenEvent]:
     return (TokenEvent(text=piece) for piece in _PIECES.findall(text))
 
 
-def models_of(order: Sequence[Writer | None]) -> list[str]:
-    """Return the names of those who may answer, in order."""
-    return [str(writer.choice) if writer else OFFLINE for writer in order]
+def _name(writer: Writer | None) -> str:
+    return str(writer.choice) if writer else OFFLINE

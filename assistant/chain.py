@@ -109,7 +109,7 @@ class Chain:
         if question.kind == "comparison" and not question.sides:
             named = [item for item in question.mentions if item == question.subject]
             more = search(question, limit=_FOR_SIDES * self.passages)
-            sides = leading_sides(about_those_asked(question, self._candidates(more)), self.cast, beside=named)
+            sides = leading_sides(about_those_asked(question, self.sentences_of(more)), self.cast, beside=named)
             question = replace(question, sides=sides)
             hits = search(question) if sides else hits
         return replace(state, question=question, hits=hits)
@@ -117,7 +117,7 @@ class Chain:
     def read(self, state: State) -> State:
         """Let the offline reader choose the sentences that answer, or say why none does."""
         question = _known(state)
-        ranked = rank(question, self._candidates(state.hits), self.encoder)
+        ranked = rank(question, self.sentences_of(state.hits), self.encoder)
         judgement = self._judge(question, ranked)
         if judgement.reason is not None:
             return replace(state, reason=judgement.reason, names=judgement.names, nearest=quoted(ranked[:_NEAREST]))
@@ -139,16 +139,13 @@ class Chain:
             offer = prompts.load("offline/offer/question").fill(speaker=subject.name)
         return replace(state, text=text, citations=nearest, reason=reason, offer=offer)
 
-    def ranked_passages(self, state: State) -> tuple[Candidate, ...]:
-        """Return the sentences of the passages found, best passage first."""
-        return self._candidates(state.hits)
-
     def without_answer(self, state: State) -> State:
         """Say why a chat model found no answer, as the offline reader's gates tell, with the nearest sentences."""
         read = self.read(state)
         return replace(read, draft=None, reason=read.reason or "not_in_documents")
 
-    def _candidates(self, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+    def sentences_of(self, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+        """Return the sentences of the passages found, best passage first."""
         documents = dict.fromkeys(hit.chunk.document_id for hit in hits)
         statements = {document_id: self.store.parts(document_id).statements for document_id in documents}
         return candidates(hits, statements, self.cast)

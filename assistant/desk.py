@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from assistant.announced import ingest_function, sample_folder
-from assistant.answering import OFFLINE, Answering, models_of
+from assistant.answering import OFFLINE, Answering
 from assistant.answers import answer_of, exchange_of
 from assistant.chain import Chain, State
 from assistant.coverage import coverage
@@ -238,11 +238,10 @@ class Assistant:
             store: StoreStatus | None = self._held.opened().status()
         except StoreMissing:
             store = None
-        first, *others = self._answering.order
-        fallback = next(iter(models_of(others)), None)
+        first = self._answering.order[0]
         if first is None:
             return Status(mode="offline", model=OFFLINE, store=store)
-        found = Status(mode="model", model=first.choice.place, store=store, fallback=fallback)
+        found = Status(mode="model", model=first.choice.place, store=store, fallback=self._answering.fallback)
         if not (probe and first.choice.speaks_openai):
             return found
         trouble = trouble_with(first.choice)

@@ -21,7 +21,6 @@ class Found:
     files: dict[Path, None] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
-    unread: list[Path] = field(default_factory=list)  # folders that could not be looked into
 
 
 def find_files(paths: Iterable[Path], *, gone: Collection[str]) -> Found:
@@ -59,8 +58,7 @@ def _take(place: Path, path: Path, found: Found, gone: Collection[str]) -> None:
 
 
 def _leave_out(file: Path, error: OSError, found: Found) -> None:
-    """Refuse a file that cannot be looked at; what lies beside it may be there all the same."""
-    found.unread.append(file.parent)
+    """Refuse a file that cannot be looked at."""
     reason = f"it cannot be looked at: {error.strerror}; check its name and the permissions of its folder."
     found.refused.append(Refusal(source=shown(file), reason=reason))
 
@@ -69,7 +67,6 @@ def _in_folder(folder: Path, found: Found) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         place = Path(error.filename or folder)
         if _visible(place, folder):
-            found.unread.append(place)
             reason = f"the folder cannot be looked into: {error.strerror}; check its permissions."
             found.refused.append(Refusal(source=shown(place), reason=reason))
 

@@ -102,7 +102,7 @@ def ingest(
     found = find_files([Path(path) for path in paths], gone=gone)
     files, tally.refused, tally.skipped = list(found.files), found.refused, found.skipped
     if prune:
-        _prune(paths, files, known, store, tally, unread=found.unread)
+        _prune(paths, files, known, store, tally)
     if not files and not tally.removed:
         raise NothingToIngest(_nothing(paths, tally))
     worker = _Worker(store=store, settings=settings, overrides=fields, attributor=attributor or Analyst())
@@ -232,22 +232,19 @@ def _prune(
     known: dict[str, SourceDocument],
     store: VectorStore,
     tally: _Tally,
-    *,
-    unread: Sequence[Path],
 ) -> None:
-    """Remove what is gone; what lies in a folder that cannot be looked into may still be there."""
+    """Remove what is gone; what the walk passed over or could not look at may still be there."""
     present = {str(file) for file in files}
     roots = [Path(path).expanduser().resolve() for path in paths]
     for source, document in known.items():
-        hidden = any(Path(source).is_relative_to(folder.resolve()) for folder in unread)
         under = any(Path(source).is_relative_to(root) for root in roots)
-        if source not in present and under and not hidden and _is_gone(source):
+        if source not in present and under and _is_gone(source):
             store.remove(document.document_id)
             tally.removed.append(source)
 
 
 def _is_gone(source: str) -> bool:
-    """Whether a file is no longer there; one that the walk passes over (hidden, not to be looked at) is."""
+    """Whether a file is certainly no longer there."""
     try:
         os.lstat(source)
     except (FileNotFoundError, NotADirectoryError):

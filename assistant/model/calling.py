@@ -99,7 +99,7 @@ class Call:
         for chunk in bridge.read(start, until=self.deadline.until, stopped=self.deadline.stopped):
             self._count(chunk)
             ended = _reason(chunk) or ended
-            text = chunk.text if isinstance(chunk.text, str) else chunk.text()
+            text = str(chunk.text)
             if text:
                 if self.first is None:
                     self.first = time.monotonic() - begun

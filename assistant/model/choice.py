@@ -63,11 +63,11 @@ def chosen_model(settings: AssistantSettings) -> ModelChoice | None:
 def fallback_model(settings: AssistantSettings) -> ModelChoice | None:
     """Return the model that answers when the first one cannot; ``None`` for none and for the offline reader."""
     named = settings.chat_fallback
-    return parsed(named, settings) if named and named != "offline" else None
+    return parsed(named, settings, setting="ASSISTANT_CHAT_FALLBACK") if named and named != "offline" else None
 
 
-def parsed(named: str, settings: AssistantSettings) -> ModelChoice:
-    """Return the model of ``provider:NAME``.
+def parsed(named: str, settings: AssistantSettings, *, setting: str = "ASSISTANT_CHAT_MODEL") -> ModelChoice:
+    """Return the model of ``provider:NAME``; ``setting`` is where that stands, for the message.
 
     Raises:
         SettingsError: if there is no provider in it.
@@ -75,8 +75,7 @@ def parsed(named: str, settings: AssistantSettings) -> ModelChoice:
     provider, colon, name = named.partition(":")
     if not colon or not provider or not name.strip():
         raise SettingsError(
-            f"ASSISTANT_CHAT_MODEL={named!r} cannot be used: write provider:MODEL, e.g. {DEFAULT_MODEL},"
-            " or leave it empty for the offline reader."
+            f"{setting}={named!r} cannot be used: write provider:MODEL, e.g. {DEFAULT_MODEL}, or leave it empty."
         )
     if provider != OPENAI:
         return ModelChoice(provider=provider, name=name)

@@ -12,8 +12,8 @@ from vectorstore import count_tokens
 
 # What a document says must not look like a boundary or like the number of a sentence. The model reads these
 # look-alikes; what is quoted is copied from the document itself.
-_LOOK_ALIKES = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", '"': "”"})
-_INSIDE = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")"})
+_LOOK_ALIKES = str.maketrans("<>[]", "‹›()")
+_IN_TITLE = _LOOK_ALIKES | str.maketrans('"', "”")
 # The line around a sentence: brackets, its number, the line feed.
 _TOKENS_OF_LINE = 5
 
@@ -56,7 +56,7 @@ def _written(sentences: Mapping[int, Candidate]) -> str:
         items = list(group)
         chunk = items[0][1].hit.chunk
         named = [chunk.title, chunk.publisher or "", chunk.published_on.isoformat() if chunk.published_on else ""]
-        title = ", ".join(filter(None, named)).translate(_LOOK_ALIKES)
-        lines = [f"[{number}] {' '.join(item.text.split()).translate(_INSIDE)}" for number, item in items]
+        title = ", ".join(filter(None, named)).translate(_IN_TITLE)
+        lines = [f"[{number}] {' '.join(item.text.split()).translate(_LOOK_ALIKES)}" for number, item in items]
         parts.append(document.fill(title=" ".join(title.split()), sentences="\n".join(lines)))
     return "\n".join(parts)

@@ -18,6 +18,7 @@ from assistant.model.calling import Call, Deadline
 from assistant.model.choice import ModelChoice, open_model
 from assistant.model.claims import SCHEMA, claims, is_refusal
 from assistant.model.evidence import Evidence, numbered
+from assistant.records import TokenEvent
 from assistant.settings import AssistantSettings
 from assistant.verify.claims import ClaimGate
 from vectorstore import count_tokens
@@ -46,12 +47,13 @@ class Writer:
         return open_model(self.choice, settings=self.settings)
 
     def load(self) -> None:
-        """Open the client, without sending anything.
+        """Open the client and the vocabulary that counts tokens, without sending anything.
 
         Raises:
             SettingsError: if the model cannot be used as it is set up.
         """
         _ = self._model
+        count_tokens("")
 
     def condensed(self, state: State, deadline: Deadline) -> str:
         """Return the question as it can be understood without the conversation before it."""
@@ -70,7 +72,7 @@ class Writer:
         # What is no question of about this length is something else that the model had to say.
         return text if text and len(text) <= len(state.asked) + _GROWTH else state.asked
 
-    def answer(self, state: State, chain: Chain, deadline: Deadline) -> Generator[str, None, State]:
+    def answer(self, state: State, chain: Chain, deadline: Deadline) -> Generator[TokenEvent, None, State]:
         """Yield the lines of the answer as they pass the gate; return the state with all of it.
 
         Raises:
@@ -78,7 +80,7 @@ class Writer:
             BudgetExceeded: if the answer may cost too much; nothing was sent.
         """
         begun = time.perf_counter()
-        evidence = numbered(chain.ranked_passages(state), tokens=self.settings.evidence_tokens)
+        evidence = numbered(chain.sentences_of(state.hits), tokens=self.settings.evidence_tokens)
         if not evidence.sentences:
             return chain.verify(replace(state, reason="not_in_documents"))
         messages = self._messages(state, evidence)
@@ -91,7 +93,7 @@ class Writer:
                 for claim in claims(pieces):
                     line = None if is_refusal(claim) else gate.admit(claim.text, claim.numbers)
                     if line is not None and line not in lines:
-                        yield f"\n{line}" if lines else line
+                        yield TokenEvent(text=f"\n{line}" if lines else line)
                         lines.append(line)
                     if len(lines) == _MOST_CLAIMS:
                         break

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.model.choice import DEFAULT_MODEL, chosen_model, open_model
+from assistant.model.choice import DEFAULT_MODEL, chosen_model, fallback_model, open_model
 from assistant.settings import AssistantSettings
 from tests.evaluation.protocol import SECRET
 from vectorstore import SettingsError, load_settings
@@ -74,3 +74,9 @@ def test_what_cannot_be_used_is_one_line_with_its_cure(tmp_path: Path, text: str
 def test_the_key_is_in_no_text_of_the_settings(tmp_path: Path) -> None:
     given = settings(tmp_path, KEY + "ASSISTANT_CHAT_MODEL=openai:some\n")
     assert SECRET not in f"{given!r} {given.model_dump_json()} {chosen_model(given)!r}"
+
+
+def test_a_fallback_that_cannot_be_used_names_its_own_setting(tmp_path: Path) -> None:
+    given = settings(tmp_path, KEY + "ASSISTANT_CHAT_FALLBACK=other\n")
+    with pytest.raises(SettingsError, match="ASSISTANT_CHAT_FALLBACK"):
+        fallback_model(given)

@@ -20,7 +20,7 @@ from ingest.attribution.parse import ParserUnavailable
 from ingest.blocks import DocumentFields
 from ingest.errors import NothingToIngest
 from ingest.files import find_files
-from ingest.pipeline import _prune, _Tally, ingest
+from ingest.pipeline import _is_gone, _prune, _Tally, ingest
 from ingest.report import Progress, SyncReport
 from ingest.settings import IngestSettings
 from vectorstore import Entity, SourceDocument, Span, Statement, VectorStore, VectorstoreSettings
@@ -471,23 +471,25 @@ def no_special_rights() -> Iterator[None]:
         os.seteuid(0)
 
 
-def test_a_folder_that_cannot_be_looked_into_loses_nothing(place: Place) -> None:
+@pytest.mark.parametrize("mode", [0, 0o644], ids=["not listed", "listed, not searched"])
+def test_a_folder_that_cannot_be_looked_into_loses_nothing(place: Place, mode: int) -> None:
     inside = place.write("sub/a.txt", STORY)
     place.write("b.txt", f"{STORY} The ferry sails at noon.")
     assert len(place.sync().added) == 2
     # The folders of the tests belong to the administrator alone; anybody has to get through to this one.
     for folder in takewhile(lambda one: one != Path(gettempdir()), (place.folder, *place.folder.parents)):
         folder.chmod(0o755)
-    inside.parent.chmod(0)
+    inside.parent.chmod(mode)
     try:
         with no_special_rights():
             found = find_files([place.folder], gone=())
+            assert not _is_gone(str(inside))
+            assert _is_gone(str(place.folder / "never.txt"))
         assert names([str(item) for item in found.files]) == ["b.txt"]
-        assert found.unread == [inside.parent]
-        assert [refusal.source for refusal in found.refused] == [str(inside.parent)]
+        assert [refusal.source for refusal in found.refused] == [str(inside if mode else inside.parent)]
         gone = _Tally()
         known = {document.source: document for document in place.store.documents()}
-        _prune([place.folder], found.files, known, place.store, gone, unread=found.unread)
+        _prune([place.folder], found.files, known, place.store, gone)
         assert gone.removed == []
     finally:
         inside.parent.chmod(0o755)
