@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.normalise import NormalisedText, Section
+from ingest.normalise import Section
 from ingest.sentences import sentence_spans
 from ingest.settings import IngestSettings
 from vectorstore import Chunk, SourceDocument, Span, count_tokens
@@ -29,18 +28,17 @@ class _Open:
 
 
 def chunk_document(
-    document: SourceDocument, *, settings: IngestSettings, normalised: NormalisedText | None = None
+    document: SourceDocument, *, sections: Sequence[Section], settings: IngestSettings
 ) -> tuple[Chunk, ...]:
     """Return the chunks of ``document`` in order. ``document.text[chunk.start:chunk.end] == chunk.text`` for each.
 
-    ``normalised`` tells which blocks are headings; without it the text is taken as paragraphs between blank lines.
-    A sentence is never cut unless it alone exceeds the budget; a new heading begins a new chunk.
+    ``sections`` are the headings and paragraphs of its text in order (``NormalisedText.sections``). A sentence
+    is never cut unless it alone exceeds the budget; a new heading begins a new chunk.
     """
-    sections = _with_text(normalised.sections) if normalised else paragraphs(document.text)
     chunks: list[Chunk] = []
     current = _Open()
     opening = True
-    for section in sections:
+    for section in _with_text(sections):
         start, end = section.span
         if section.kind == "heading":
             chunks += _closed(document, current)
@@ -69,11 +67,6 @@ def _lead(text: str, span: Span, budget: int) -> tuple[int, int]:
     start, end = span
     cost = count_tokens(text[start:end]) if any(character.isalnum() for character in text[start:end]) else 0
     return (start, cost) if 0 < cost <= budget else (end, 0)
-
-
-def paragraphs(text: str) -> tuple[Section, ...]:
-    """Return the stretches of ``text`` between blank lines as paragraphs."""
-    return tuple(Section(kind="paragraph", span=match.span()) for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text))
 
 
 def _with_text(sections: Sequence[Section]) -> Sequence[Section]:

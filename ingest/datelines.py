@@ -30,6 +30,8 @@ _FULL = re.compile(
     rf"(?: ?{_AGENCY})?(?P<stop>{_DASH}|\.?:\s|\.\s)",
     re.IGNORECASE,
 )
+# In small letters a place shows by its capitals: "The summit in Paris, 3 May 2025: Macron said no" has none in front.
+_PLACE_NAME = re.compile(r"[^\W\d_a-z]\S*(?:[ /]+(?:(?:of|and|de|la|le|du|del|upon|on) )*[^\W\d_a-z]\S*)*")
 _AGENCY_ALONE = re.compile(rf"\((?P<agency>[A-Z][^()\n]{{1,40}})\){_DASH}(?=[“\"‘'«]?[A-Z])")
 _RANGE = re.compile(_WHEN, re.IGNORECASE)
 _AGENCY_NAME = re.compile(r"[A-Z][\w.&’'-]*(?: (?:[A-Z][\w.&’'-]*|of|and|the|desk|news|wire|agency|staff))*")
@@ -38,6 +40,7 @@ _SENTENCE = re.compile(r"[^.!?]*")
 _NAME = r"[A-Z][^\W\d_]*(?:[.'’\-][^\W\d_]+)*\.?"
 _NAMES = rf"{_NAME}(?: (?:(?:van|von|der|den|de|di|da|al|el|bin|la|le) ){{0,2}}{_NAME}){{1,3}}"
 _BYLINE = re.compile(rf"B[yY] {_NAMES}(?:(?:, | and |, and ){_NAMES}){{0,4}}(?: in {_NAME}(?: {_NAME}){{0,3}})?")
+_SENTENCE_STOP = re.compile(r"[^\W\d_]{3,}\.$")  # "By Any Means Necessary." is a sentence; "By J. Cole Jr." is none
 _BYLINE_REST = re.compile(r"(?:, [^.!?:;]{2,60}| [|–—-] [^.!?:;]{2,60})?\s*")
 
 
@@ -65,8 +68,10 @@ def find_dateline(text: str) -> Dateline | None:
         return None
     if stop.endswith(":") and not match["when"]:  # "MINISTER (Oskania): No." is a turn of a transcript
         return None
-    if not _capitals(match["place"]) and not (_opens_report(text[match.end() :]) and _names_agency(match)):
-        return None
+    if not _capitals(match["place"]):
+        named = _PLACE_NAME.fullmatch(match["place"]) is not None
+        if not (named and _opens_report(text[match.end() :]) and _names_agency(match)):
+            return None
     return Dateline(end=match.end(), when=match["when"], agency=match["agency"])
 
 
@@ -78,7 +83,7 @@ def report_start(text: str, *, opening: bool) -> int:
     The length of ``text`` for a paragraph that is a byline and nothing else.
     """
     byline = _BYLINE.match(text[:_LONGEST])
-    if byline is None:
+    if byline is None or _SENTENCE_STOP.search(byline[0]):
         return _dateline_end(text) or (_bare_end(text) if opening else 0)
     if len(text) <= _LONGEST and _BYLINE_REST.fullmatch(text, byline.end()):
         return len(text)

@@ -155,7 +155,7 @@ class _Worker:
 
     def _split(self, document: SourceDocument, normalised: NormalisedText) -> tuple[Chunk, ...]:
         try:
-            chunks = chunk_document(document, settings=self.settings, normalised=normalised)
+            chunks = chunk_document(document, sections=normalised.sections, settings=self.settings)
         except Exception as error:
             # The border to the library that finds sentences: what it makes of one text must not stop the others.
             raise UnreadableDocument(

@@ -28,9 +28,9 @@ _RUNS_ON = re.compile(
 def sentence_spans(text: str, *, offset: int = 0, opening: bool = False) -> tuple[Span, ...]:
     """Return the sentences of one paragraph as spans in order; ``offset`` is added to each.
 
-    White space between sentences belongs to none, and neither does a byline or dateline at the head; ``opening``
-    tells that the paragraph is the first of its document or section. A text without a letter or digit has no
-    sentences.
+    White space between sentences belongs to none, and neither does a byline or dateline at the head;
+    ``opening`` tells that the paragraph is the first of its document or section. A text without a letter or
+    digit has no sentences.
     """
     spans: list[Span] = []
     begin = report_start(text, opening=opening)

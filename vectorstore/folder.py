@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from vectorstore.errors import StoreMissing, StoreUnavailable
-from vectorstore.library import FILE_NAME
+
+FILE_NAME = "library.sqlite3"  # the file of texts and statements
 
 
 def folder_of(path: Path, *, create: bool) -> Path:
@@ -18,12 +19,17 @@ def folder_of(path: Path, *, create: bool) -> Path:
         if create:
             folder.mkdir(parents=True, exist_ok=True)
         elif not (folder / FILE_NAME).exists():
-            raise StoreMissing(
-                f"There is no index in {folder}: make one with `parley ingest PATH...`, or set VECTORSTORE_PATH."
-            )
+            raise no_index(folder)
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StoreUnavailable(
             f"Cannot use the folder {folder} for the store: {reason}. Correct VECTORSTORE_PATH or the permissions."
         ) from error
     return folder
+
+
+def no_index(folder: Path) -> StoreMissing:
+    """Return the error of a folder that holds no store."""
+    return StoreMissing(
+        f"There is no index in {folder}: make one with `parley ingest PATH...`, or set VECTORSTORE_PATH."
+    )

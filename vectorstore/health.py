@@ -28,8 +28,7 @@ Verdict = Literal["sound", "broken"]
 _QUERIES = 500
 _BASE_SECONDS = 30
 _CHUNKS_PER_SECOND = 500
-# A stored vector has to find itself. int8 and float32 rounding stays far below; a lost neighbour lies far
-# above.
+# A stored vector has to find itself. int8 and float32 rounding stays far below; a lost neighbour lies far above.
 _SAME = 1e-3
 
 
@@ -55,8 +54,7 @@ def footprint(folder: Path) -> list[list[object]]:
 
 
 def probe(store_folder: Path, *, chunks: int) -> Report:
-    """Return what a child process finds in the index of a store; ``broken`` also if it dies or takes too
-    long.
+    """Return what a child process finds in the index of a store; ``broken`` also if it dies or takes too long.
 
     The caller holds the store's lock and does not have the index open. ``chunks`` sets the limit of time.
     """

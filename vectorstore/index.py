@@ -171,8 +171,7 @@ def collection_name(model_id: str) -> str:
 
 
 def _metadata(entry: Entry) -> Mapping[str, str | int]:
-    # Every key every time: an upsert merges with what was there, so that a missing key would keep its old
-    # value.
+    # Every key every time: an upsert merges with what was there, so that a missing key would keep its old value.
     day = entry.published_on.toordinal() if entry.published_on else _NO_DATE
     return {"document_id": entry.document_id, "publisher": entry.publisher or "", "published_on": day}
 
@@ -203,8 +202,7 @@ def _translated() -> Iterator[None]:
     except (ChromaError, ValueError, OSError, RuntimeError) as error:
         raise _failure(error) from error
     except BaseException as error:
-        # A panic in Chroma's Rust part arrives as PanicException, which is no Exception and cannot be
-        # imported.
+        # A panic in Chroma's Rust part arrives as PanicException, which is no Exception and cannot be imported.
         if type(error).__name__ == "PanicException":
             raise _failure(error) from error
         raise

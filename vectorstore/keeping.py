@@ -80,8 +80,7 @@ class Keeper:
                     model_id=self._library.recall("embedding_model"),
                     dimension=self._library.recall("dimension"),
                 )
-                # Opening touches the files; noted at once, so that a process that only read may end in any
-                # way.
+                # Opening touches the files; noted at once, so that a process that only read may end in any way.
                 if trusted:
                     self._library.remember({"at_rest": footprint(current)})
             return self._index

@@ -8,13 +8,12 @@ from functools import cache
 from importlib import resources
 
 from vectorstore.limits import conditions
+from vectorstore.parties import without_possessive
 from vectorstore.records import Filters
 
 # U.S. is one term of two letters; a possessive 's is none.
 _TERM = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
-# A whole page pasted as a question: what it is about shows in its first words, and SQLite's parser has a
-# limit.
+# A whole page pasted as a question: what it is about shows in its first words, and SQLite's parser has a limit.
 _MOST_TERMS = 200
 
 
@@ -23,7 +22,7 @@ def terms(question: str) -> list[str]:
     found: dict[str, None] = {}
     for match in _TERM.finditer(question):
         word = match.group()
-        bare = _POSSESSIVE.sub("", word).replace("’", "'")
+        bare = without_possessive(word).replace("’", "'")
         # "US" is a country, "us" a pronoun.
         if bare and (
             bare.casefold() not in _stop_words() or (bare.isupper() and len(bare) > 1 and not question.isupper())

@@ -15,12 +15,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from vectorstore.errors import StoreDamaged, StoreMissing, StoreUnavailable
+from vectorstore.errors import StoreDamaged, StoreUnavailable
+from vectorstore.folder import FILE_NAME, no_index
 from vectorstore.records import Chunk, Entity, SourceDocument, Statement
 from vectorstore.rows import column_list, from_row
 from vectorstore.schema import DOCUMENT_INDEX, FORMAT, SCHEMA
-
-FILE_NAME = "library.sqlite3"
 
 
 def text_hash(text: str) -> str:
@@ -42,7 +41,7 @@ class Library:
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
         if not create and not self.path.exists():
-            raise StoreMissing(_missing(folder))
+            raise no_index(folder)
         with self._translated():
             self._writer = self._connect()
             try:
@@ -76,7 +75,8 @@ class Library:
             try:
                 yield connection
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # an error of SQLite may have ended it: nothing may hide that error
+                    connection.execute("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -199,7 +199,7 @@ class Library:
         if self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or _has_index(self.path.parent):
             raise StoreDamaged(_damaged(self.path, "its tables are not there"))
         if not create:
-            raise StoreMissing(_missing(self.path.parent))
+            raise no_index(self.path.parent)
         self._writer.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
 
     @contextmanager
@@ -227,10 +227,6 @@ def write_manifest(connection: sqlite3.Connection, values: Mapping[str, Any]) ->
 
 def _has_index(folder: Path) -> bool:
     return any(folder.glob("index-*"))
-
-
-def _missing(folder: Path) -> str:
-    return f"There is no index in {folder}: make one with `parley ingest PATH...`, or set VECTORSTORE_PATH."
 
 
 def _damaged(path: Path, reason: str) -> str:

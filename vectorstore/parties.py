@@ -17,26 +17,29 @@ _OUTSIDER = re.compile(
     re.IGNORECASE,
 )
 _BEHALF = re.compile(r"\s(?:to|for|on|in|at|with|about|against|from|who|which|near|over|based)\s|,")
-_POSSESSIVE = re.compile(r"[’']s?$")
+_POSSESSIVE = re.compile(r"[’']s?$", re.IGNORECASE)
+
+
+def without_possessive(words: str) -> str:
+    """Return words without the 's of a possessive at their end ("the Kremlin's", "ministers'")."""
+    return _POSSESSIVE.sub("", words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
-    """``alone`` maps a whole mention in lower case to its party, ``words`` matches any known word in a
-    role.
-    """
+    """``alone`` maps a whole mention in lower case to its party, ``words`` matches any known word in a role."""
 
     alone: dict[str, str]
     words: re.Pattern[str]
 
     def of_mention(self, mention: str) -> str | None:
         """Return the party that a mention *is* ("the Kremlin", "Ukrainians"), or ``None``."""
-        bare = re.sub(r"^the\s+", "", _POSSESSIVE.sub("", mention.strip()), flags=re.IGNORECASE)
+        bare = re.sub(r"^the\s+", "", without_possessive(mention.strip()), flags=re.IGNORECASE)
         return self.alone.get(bare.casefold()) if bare[:1].isupper() else None
 
     def of_typed(self, words: str) -> str | None:
         """Return the party that words typed into a chat mean ("moscow", "the kremlin"), capitals or not."""
-        bare = _POSSESSIVE.sub("", words.strip().casefold()).removeprefix("the ")
+        bare = without_possessive(words.strip().casefold()).removeprefix("the ")
         return self.alone.get(bare)
 
     def of_role(self, role: str) -> str | None:

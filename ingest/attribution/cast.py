@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ingest.attribution.lexicon import lexicon
 from ingest.attribution.units import Unit
-from vectorstore.parties import parties
+from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ _QUALIFIERS = frozenset(
     }
 )
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_POSSESSIVE = re.compile(r"[’']s?$")
 _WORDS = re.compile(r"\w+")
 # Heads that name an office: "the Ukrainian leader" may be the person who was introduced as the president.
 _OFFICES = {"leader": {"president", "prime minister", "premier", "chancellor", "king", "leader", "ruler"}}
@@ -184,7 +183,7 @@ class Cast:
 
 def bare_name(words: str) -> str:
     """A name without title, possessive and edges."""
-    return _TITLES.sub("", _POSSESSIVE.sub("", words.strip(' ,.;:"“”'))).strip()
+    return _TITLES.sub("", without_possessive(words.strip(' ,.;:"“”'))).strip()
 
 
 def _surname(words: Sequence[str]) -> str:
@@ -204,9 +203,7 @@ def _core(role: str) -> str:
 
 
 def introductions(cast: Cast, unit: Unit, doc: Doc) -> None:
-    """Notes the roles that one unit gives: "Kremlin spokesman X", "X, the foreign minister,", "the minister,
-    X,".
-    """
+    """Notes the roles that one unit gives: "Kremlin spokesman X", "X, the foreign minister,", "the minister, X,"."""
     for token in doc:
         if token.tag_ not in ("NNP", "NNPS"):
             continue

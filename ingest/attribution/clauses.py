@@ -42,7 +42,7 @@ def _frame_of(token: Token, lexicon: Lexicon) -> Frame | None:
     if word in lexicon.adjectives and token.dep_ in ("acomp", "ROOT", "oprd"):
         return adjective(token, negative=word in lexicon.negative_adjectives)
     if token.tag_ in ("NN", "NNS") and word in lexicon.nouns:
-        return noun_frame(token, light=lexicon.light, negative=word.rstrip("s") in lexicon.negative_nouns)
+        return noun_frame(token, lexicon=lexicon)
     return None
 
 
@@ -75,9 +75,7 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
 
 
 def _is_hypothetical(token: Token) -> bool:
-    """Whether the verb stands in a form that does not report: "to deny that ...", "softer words calling for
-    ...".
-    """
+    """Whether the verb stands in a form that does not report: "to deny that ...", "softer words calling for ..."."""
     if token.tag_ == "VB":
         return token.dep_ in ("xcomp", "ccomp", "acl", "conj", "relcl", "pcomp") and not finite_auxiliary(token)
     return token.tag_ == "VBG" and token.dep_ in ("acl", "ccomp", "csubj") and not finite_auxiliary(token)

@@ -19,10 +19,8 @@ _EDGE = " \t\n\xa0,;:—–-"
 class Draft:
     """A statement whose speaker is still a mention.
 
-    ``frame_start`` is where its cue stands, ``beside`` the adverbials of the cue, ``direct`` whether it is
-    nothing
-    but quotation, ``open`` whether that quotation goes on in the next paragraph, ``speech`` whether the cue
-    is a
+    ``frame_start`` is where its cue stands, ``beside`` the adverbials of the cue, ``direct`` whether it is nothing
+    but quotation, ``open`` whether that quotation goes on in the next paragraph, ``speech`` whether the cue is a
     verb of saying, ``via`` the one who passes the words on.
     """
 

@@ -43,7 +43,7 @@ def read_unit(unit: Unit, doc: Doc, *, number: int, lexicon: Lexicon) -> list[Dr
 def _draft(unit: Unit, doc: Doc, frame: Frame, *, number: int) -> tuple[Draft | None, set[int]]:
     first, last = doc[frame.content[0]], doc[frame.content[1] - 1]
     start, end = _narrowed(unit, first.idx, last.idx + len(last.text), cue_at=doc[frame.cue_token].idx)
-    positions = {p for p in unit.quoted if start <= p + 3 < end}
+    positions = unit.stand_ins(start, end)
     direct = bool(positions) and not _other_words(unit, start, end, positions)
     if direct:
         quotes = [unit.quoted[p] for p in sorted(positions)]
@@ -90,10 +90,8 @@ def _negative(doc: Doc, frame: Frame, mention: Mention | None) -> bool:
 
 
 def _narrowed(unit: Unit, start: int, end: int, *, cue_at: int) -> Span:
-    """The content without the words that introduce a quotation inside it ("He scolded him: “...,” she
-    said").
-    """
-    inside = sorted(p for p in unit.quoted if start <= p + 3 < end)
+    """The content without the words that introduce a quotation inside it ("He scolded him: “...,” she said")."""
+    inside = sorted(unit.stand_ins(start, end))
     if not inside:
         return start, end
     before = unit.text[start : inside[0] - 1].rstrip()
@@ -114,7 +112,7 @@ def _says(words: str, known: Lexicon) -> bool:
 def _other_words(unit: Unit, start: int, end: int, positions: set[int]) -> bool:
     rest = list(unit.text[start:end])
     for position in positions:
-        for i in range(max(0, position - start), min(len(rest), position - start + 8)):
+        for i in range(max(0, position - start), min(len(rest), position - start + len(STAND_IN))):
             rest[i] = " "
     return any(c.isalnum() for c in rest)
 

@@ -6,17 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from ingest.attribution.lexicon import lexicon
-from vectorstore.parties import parties
+from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"})
-_POSSESSIVE = re.compile(r"[’']s?$")
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Prof|Sir)\.?\s+")
 _MULTIWORD = re.compile(
     # No word of a name is longer; without the bound a line of hyphens would be read once for each of them.
@@ -24,6 +24,8 @@ _MULTIWORD = re.compile(
     r"(?:[ \xa0](?:(?:of|the|and|for|de|von|van|al|bin|el) ){0,2}[A-Z][\w’'\-]{0,60}\w){1,5}"
 )
 _LONGEST = 2000  # characters at a time: the recogniser's memory grows with the length
+_DETERMINED = re.compile(r"(?:^|\W)(?:the|an?|this|that|his|her|its|their|our|my|your) $", re.IGNORECASE)
+_LONGEST_ARTICLE = 7  # characters: " their "
 _LONGEST_LEAD = 20  # characters: "van den " and the like
 _HEADING = 200  # characters: no heading is longer
 _EDGE = " \t\n\xa0,;:.!?\"“”‘’'()[]—–-"
@@ -72,7 +74,7 @@ def _tidied(text: str, start: int, end: int, *, label: str) -> Span | None:
     if label in _NAMED:
         if text[start : start + 4].lower() == "the ":
             start += 4
-        end -= len(text[start:end]) - len(_POSSESSIVE.sub("", text[start:end]))
+        end -= len(text[start:end]) - len(without_possessive(text[start:end]))
         title = _TITLE.match(text, start, end) if label == "PERSON" else None
         start = title.end() if title is not None else start
         first, _, rest = text[start:end].partition(" ")
@@ -99,6 +101,9 @@ def _complete(text: str, found: dict[Span, str]) -> None:
         last = rest.end() if rest is not None and (small or rest["small"]) else end
         lead = before.search(text, max(0, start - _LONGEST_LEAD), start)
         first = lead.start() if lead is not None else start
+        # "the van Petrov drove": a thing stands before the name and is no part of it.
+        if _DETERMINED.search(text, max(0, first - _LONGEST_ARTICLE), first):
+            first = start + len(text[start:end]) - len(text[start:end].lstrip(f"{ascii_lowercase} "))
         if (first, last) != (start, end):
             for span in spans[max(0, number - 3) : number + 4]:  # a name touches no more than its neighbours
                 if span[0] < last and span[1] > first:
@@ -137,9 +142,7 @@ def _unify(text: str, found: dict[Span, str]) -> None:
 
 
 def _overlooked(text: str, taken: Sequence[Span]) -> list[Span]:
-    """Capitalised names of several words that no entity touches; the first word of a sentence proves
-    nothing.
-    """
+    """Capitalised names of several words that no entity touches; the first word of a sentence proves nothing."""
     covered = bytearray(len(text) + 1)
     for start, end in taken:
         covered[start:end] = b"\x01" * (end - start)
@@ -148,7 +151,7 @@ def _overlooked(text: str, taken: Sequence[Span]) -> list[Span]:
         start, end = match.span()
         if any(covered[start:end]) or _starts_sentence(text, start) or _is_heading(text, start, end):
             continue
-        end -= len(match.group()) - len(_POSSESSIVE.sub("", match.group()))
+        end -= len(match.group()) - len(without_possessive(match.group()))
         spans.append((start, end))
     return spans
 

@@ -19,8 +19,7 @@ _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "WP", "WDT", 
 class Frame:
     """One attribution as token positions of the parsed unit; every pair is first token, one past the last.
 
-    ``source`` is the mention of the speaker, ``None`` when the clause names nobody. ``head`` is the token of
-    the
+    ``source`` is the mention of the speaker, ``None`` when the clause names nobody. ``head`` is the token of the
     mention that carries its meaning. ``antecedent`` is the noun that a relative pronoun stands for.
     """
 

@@ -23,8 +23,7 @@ _TEXTS = frozenset(
 def outer_verb(token: Token) -> Token | None:
     """The verb that a coordinated verb really goes with.
 
-    In "said he would order a review and warned of ..." the parser hangs "warned" on "order"; a finite verb
-    cannot
+    In "said he would order a review and warned of ..." the parser hangs "warned" on "order"; a finite verb cannot
     go on after a modal one, so it goes with "said".
     """
     head = token.head
@@ -98,9 +97,7 @@ def _addressee(token: Token) -> Token | None:
 
 
 def noun_span(head: Token) -> tuple[int, int]:
-    """The mention around ``head``: its modifiers and "of" phrases, without clauses and appositions behind
-    it.
-    """
+    """The mention around ``head``: its modifiers and "of" phrases, without clauses and appositions behind it."""
     first = head.left_edge.i
     last = named_list(head) or head.i + 1
     for child in head.rights:
@@ -116,9 +113,7 @@ def noun_span(head: Token) -> tuple[int, int]:
 
 
 def named_list(head: Token) -> int | None:
-    """Where "X, Y and Z" ends when ``head`` is X: the parser takes Y for an apposition, which a comma would
-    end.
-    """
+    """Where "X, Y and Z" ends when ``head`` is X: the parser takes Y for an apposition, which a comma would end."""
     if head.tag_ != "NNP":
         return None
     for child in head.rights:

@@ -29,13 +29,14 @@ class Verb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """All cues: ``verbs`` by inflected lower-case form, ``nouns`` by singular and plural form."""
+    """All cues: ``verbs`` by inflected lower-case form, all sets of nouns by singular and plural form."""
 
     verbs: dict[str, Verb]
     nouns: frozenset[str]
     adjectives: frozenset[str]
     negative_adjectives: frozenset[str]
     negative_nouns: frozenset[str]
+    nouns_with_for: frozenset[str]
     labels: frozenset[str]
     askers: frozenset[str]
     offices: frozenset[str]
@@ -46,9 +47,7 @@ class Lexicon:
 
 
 def regular_forms(lemma: str) -> list[str]:
-    """The forms of a regular English verb, the base form first (doubling consonants are listed in the
-    file).
-    """
+    """The forms of a regular English verb, the base form first (doubling consonants are listed in the file)."""
     if lemma.endswith("e"):
         return [lemma, lemma + "s", lemma + "d", lemma[:-1] + "ing"]
     if lemma.endswith("y") and lemma[-2] not in _VOWELS:
@@ -94,13 +93,18 @@ def lexicon() -> Lexicon:
         )
         for form in [lemma, *data["irregular"].get(lemma, regular_forms(lemma))]:
             verbs[form] = verb
-    nouns = groups["nouns"] | {_plural(noun) for noun in groups["nouns"]}
+    negative_nouns = frozenset(data["negative_nouns"].split())
+    nouns_with_for = frozenset(data["nouns_with_for"].split())
+    unknown = (negative_nouns | nouns_with_for) - groups["nouns"]
+    if unknown:
+        raise ValueError(f"cues.yaml: {', '.join(sorted(unknown))} must be listed under nouns too")
     return Lexicon(
         verbs=verbs,
-        nouns=frozenset(nouns),
+        nouns=_both_numbers(groups["nouns"]),
         adjectives=groups["adjectives"],
         negative_adjectives=frozenset(data["negative_adjectives"]),
-        negative_nouns=frozenset(data["negative_nouns"]),
+        negative_nouns=_both_numbers(negative_nouns),
+        nouns_with_for=_both_numbers(nouns_with_for),
         labels=frozenset(data["labels"].split()),
         askers=frozenset(data["askers"].split()),
         offices=frozenset(data["offices"].split()),
@@ -109,6 +113,10 @@ def lexicon() -> Lexicon:
         people=frozenset(data["people"].split()),
         name_particles=frozenset(data["name_particles"].split()),
     )
+
+
+def _both_numbers(nouns: frozenset[str]) -> frozenset[str]:
+    return nouns | {_plural(noun) for noun in nouns}
 
 
 def _plural(noun: str) -> str:

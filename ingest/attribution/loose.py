@@ -68,9 +68,7 @@ def _inverted(cue: Token) -> Token | None:
 
 
 def _speaking_verb(unit: Unit, doc: Doc, left: Sequence[int], lexicon: Lexicon) -> Token | None:
-    """The verb of saying nearest to the quotations; before a colon any verb with a subject may introduce
-    them.
-    """
+    """The verb of saying nearest to the quotations; before a colon any verb with a subject may introduce them."""
     best: tuple[int, Token] | None = None
     for token in doc:
         verb = lexicon.verbs.get(token.lower_)
@@ -94,7 +92,7 @@ def _alone(unit: Unit) -> bool:
     """Whether the unit is nothing but quotation."""
     rest = unit.text
     for position in sorted(unit.quoted, reverse=True):
-        rest = rest[: position - 1] + rest[position + 8 :]
+        rest = rest[: position - 1] + rest[position + len(STAND_IN) :]
     return len([w for w in rest.split() if any(c.isalnum() for c in w)]) <= 1
 
 
@@ -106,9 +104,7 @@ def _is_heading(unit: Unit, left: Sequence[int]) -> bool:
 
 
 def beside_quotation(unit: Unit, doc: Doc, position: int) -> Mention | None:
-    """The name right behind a quotation, where the parser lost the subject ("..., X, the head of Y, told
-    Z").
-    """
+    """The name right behind a quotation, where the parser lost the subject ("..., X, the head of Y, told Z")."""
     behind = next((t for t in doc if t.idx > position + len(STAND_IN) and t.text[0].isalnum()), None)
     if behind is None or behind.tag_ not in ("NNP", "PRP", "DT", "NN"):
         return None

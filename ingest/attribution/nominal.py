@@ -1,6 +1,4 @@
-"""Attributions without a verb of saying: "according to", "X's demand that", "in X's words", "X is ready
-to".
-"""
+"""Attributions without a verb of saying: "according to", "X's demand that", "in X's words", "X is ready to"."""
 
 from __future__ import annotations
 
@@ -13,8 +11,9 @@ from ingest.attribution.grammar import CLAUSES, SUBJECTS, subject_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from ingest.attribution.lexicon import Lexicon
+
 WORDS_OF = frozenset({"words", "view", "opinion", "telling", "account", "eyes", "estimation"})
-_WITH_FOR = frozenset({"call", "demand", "plea", "request", "proposal", "plan", "appeal", "support"})
 _FEWEST_TOKENS = 2
 
 
@@ -88,31 +87,31 @@ def adjective(token: Token, *, negative: bool) -> Frame | None:
     )
 
 
-def noun_frame(token: Token, *, light: frozenset[str], negative: bool) -> Frame | None:
+def noun_frame(token: Token, *, lexicon: Lexicon) -> Frame | None:
     """ "Moscow's demand that ...", "a proposal by Kyiv to ...".
 
-    ``light`` are the forms of verbs that add nothing to their noun ("expressed hope that"); in "denied
-    reports
-    that" the reports are somebody else's.
+    Verbs that add nothing to their noun leave its speaker to their subject ("expressed hope that"); in "denied
+    reports that" the reports are somebody else's.
     """
     speaker = next((c for c in token.lefts if c.dep_ == "poss"), None)
     by = next((c for c in token.rights if c.dep_ == "prep" and c.lower_ in ("by", "from")), None)
     if speaker is None and by is not None:
         speaker = next((c for c in by.children if c.dep_ == "pobj"), None)
-    if speaker is None and token.dep_ == "dobj" and token.head.lower_ in light:
+    if speaker is None and token.dep_ == "dobj" and token.head.lower_ in lexicon.light:
         speaker = subject_of(token.head)  # "the minister expressed hope that ..."
     target: Token | None = None
     for child in token.rights:
         if child.dep_ in ("acl", "ccomp", "relcl") and child.i > token.i and _complement(child):
             target = child
             break
-        if child.dep_ == "prep" and child.lower_ == "for" and token.lower_.rstrip("s") in _WITH_FOR:
+        if child.dep_ == "prep" and child.lower_ == "for" and token.lower_ in lexicon.nouns_with_for:
             target = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
             break
     if target is None or speaker is None:
         return None
     first, last = target.left_edge.i, target.right_edge.i + 1
     first = without_opener(token.doc, first, last)
+    negative = token.lower_ in lexicon.negative_nouns
     return _noun_frame(token, (first, last), subject=speaker, negative=negative)
 
 

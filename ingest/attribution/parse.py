@@ -26,8 +26,7 @@ class ParserUnavailable(ParleyError):
 class Parser:
     """An English dependency parser and a recogniser of names, loaded when first asked.
 
-    The two are independent networks in this model. They are kept apart, because names are looked for in the
-    whole
+    The two are independent networks in this model. They are kept apart, because names are looked for in the whole
     text and the grammar only outside long quotations.
     """
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 _IDIOMS = re.compile(
-    r"\b(?:not (?:only|just|merely|least)|no (?:doubt|less|later|fewer) ?(?:than)?|none other|no sooner)\b",
+    r"\b(?:not (?:only|just|merely|least)|no (?:doubt|less|later|fewer) ?(?:than)?|none other|no sooner|"
+    r"false (?:flag|alarm)s?)\b|\bno\.? ?(?=\d)|№",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
@@ -28,6 +29,9 @@ _CONDITION = re.compile(
 )
 
 
+_COMPARISON = re.compile(r"\b(?:as if|what if)\b", re.IGNORECASE)
+
+
 def is_negated(content: str) -> bool:
     """Whether words hold a negation or a refusal of their own."""
     return _NEGATION.search(_IDIOMS.sub(" ", content)) is not None
@@ -35,4 +39,4 @@ def is_negated(content: str) -> bool:
 
 def is_conditional(content: str) -> bool:
     """Whether words hold a condition."""
-    return _CONDITION.search(content) is not None
+    return _CONDITION.search(_COMPARISON.sub(" ", content)) is not None

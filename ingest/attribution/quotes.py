@@ -1,6 +1,4 @@
-"""Finds quotations: straight and curly marks, guillemets, single marks, and marks that stay open over
-paragraphs.
-"""
+"""Finds quotations: straight and curly marks, guillemets, single marks, and marks that stay open over paragraphs."""
 
 from __future__ import annotations
 
@@ -26,8 +24,7 @@ _TYPEWRITER = re.compile(r"''")
 class Quotation:
     """One quotation inside one paragraph.
 
-    ``start:end`` includes the marks, ``inner_start:inner_end`` does not. ``closed`` is false where the
-    quotation
+    ``start:end`` includes the marks, ``inner_start:inner_end`` does not. ``closed`` is false where the quotation
     goes on in the next paragraph, which then opens with a mark of its own.
     """
 
@@ -44,9 +41,7 @@ def paragraphs(text: str) -> list[Span]:
 
 
 def quotations(text: str, *, start: int, end: int) -> list[Quotation]:
-    """The outermost quotations of the paragraph ``text[start:end]``, in order; offsets are those of
-    ``text``.
-    """
+    """The outermost quotations of the paragraph ``text[start:end]``, in order; offsets are those of ``text``."""
     # Two straight single marks are one double mark; the replacement keeps every position.
     local = _TYPEWRITER.sub('\u200b"', text[start:end])
     found = [_widened(text, q) for q in _double_marks(local, offset=start)]

@@ -20,7 +20,6 @@ from ingest.attribution.speakers import Mention, Resolved, Resolver
 from ingest.attribution.statements import build, without_doubles, worth_keeping
 from ingest.attribution.turns import headline, transcript_turns
 from ingest.attribution.units import Unit, units
-from ingest.datelines import report_start
 from vectorstore.parties import parties
 from vectorstore.records import Entity, SourceDocument, Span, Statement
 
@@ -64,19 +63,11 @@ class Reading:
 
     def _units(self, taken: set[int]) -> Iterator[Unit]:
         for number, (start, end) in enumerate(self._paragraphs):
-            if number not in taken:
-                first = bisect_left(self._sentences, (start, start))
-                last = bisect_left(self._sentences, (end, end))
-                inside = self._sentences[first:last]
-                begin = self._report_start((start, end), inside)
-                if begin < end:
-                    yield from units(self._text, paragraph=(begin, end), number=number, sentences=inside)
-
-    def _report_start(self, paragraph: Span, sentences: Sequence[Span]) -> int:
-        """Where the report in a paragraph begins, behind a dateline; the sentences tell whether it opens one."""
-        start, end = paragraph
-        first = sentences[0][0] if sentences else start
-        return start + report_start(self._text[start:end], opening=first > start)
+            first = bisect_left(self._sentences, (start, start))
+            last = bisect_left(self._sentences, (end, end))
+            inside = self._sentences[first:last]
+            if number not in taken and inside:  # bylines, datelines and rows of stars are in no sentence
+                yield from units(self._text, paragraph=(inside[0][0], end), number=number, sentences=inside)
 
     def _drafts(self, cast: Cast, taken: set[int]) -> list[Draft]:
         sequel = Sequel()

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from ingest.attribution.cast import Cast, Gender, Person
 from ingest.attribution.lexicon import lexicon
-from vectorstore.parties import parties
+from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity, Span
 
 _CLAUSE_BEHIND = re.compile(r",\s(?:who|which|whose)\s")
-_POSSESSIVE = re.compile(r"[’']s?$")
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 GENDERED: dict[str, Gender] = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 _MEANS: dict[str, str] = {**GENDERED, "they": "they", "their": "they", "it": "it", "its": "it"}
@@ -138,7 +137,7 @@ class Resolver:
             person = self._cast.named(words) or self._cast.named(mention.head)
             if person is not None and not mention.plural and self._may_be(person, words, entity):
                 return self._person(person)
-            bare = _POSSESSIVE.sub("", words.strip())
+            bare = without_possessive(words.strip())
             return Resolved(
                 name=bare, party=parties().of_mention(bare) or parties().of_role(bare), plural=mention.plural
             )
@@ -146,7 +145,7 @@ class Resolver:
             holder = self._cast.holder(words, before=mention.start)
             if holder is not None:
                 return self._person(holder)
-        bare = _POSSESSIVE.sub("", _CLAUSE_BEHIND.split(words.strip())[0])
+        bare = without_possessive(_CLAUSE_BEHIND.split(words.strip())[0])
         return Resolved(name=bare, party=parties().of_role(bare), plural=mention.plural)
 
     def _may_be(self, person: Person, words: str, entity: Entity | None) -> bool:

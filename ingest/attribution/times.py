@@ -35,8 +35,7 @@ _NEAR = re.compile(r"\b(" + "|".join(_RELATIVE) + r")\b", re.IGNORECASE)
 def said_on(words: str, *, published_on: date | None) -> date | None:
     """The day that ``words`` (the sentence without what was said) name, counted back from ``published_on``.
 
-    ``None`` when the document has no date, when no day is named, when two different ones are, and when the
-    day
+    ``None`` when the document has no date, when no day is named, when two different ones are, and when the day
     would lie after the publication.
     """
     if published_on is None:

@@ -1,7 +1,6 @@
 """Cuts a paragraph into units that a parser can read: sentences in which a long quotation is a stand-in.
 
-A small parser loses its way in a quotation of three sentences and then misses the "he said" behind it. So
-each
+A small parser loses its way in a quotation of three sentences and then misses the "he said" behind it. So each
 sentence-like quotation is replaced by one short clause, and every position is mapped back to the document.
 """
 
@@ -18,6 +17,7 @@ from ingest.attribution.quotes import Quotation, is_sentence_like, quotations, t
 from vectorstore.records import Span
 
 STAND_IN = "It works"
+_FIRST_WORD = STAND_IN.index(" ") + 1
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Sgt|Prof|St|Jr|Sr|vs|Rev|Hon)\.|,[”\"’»])$"
 )
@@ -32,9 +32,8 @@ _LONGEST = 2000  # characters: no sentence of prose is longer, and the parser's 
 class Unit:
     """A stretch of one paragraph as the parser reads it.
 
-    ``starts[i]`` and ``ends[i]`` are the document span behind character ``i`` of ``text``; all those of a
-    stand-in have the span of its quotation. ``quoted`` maps the place of a stand-in in ``text`` to the
-    quotation.
+    ``starts[i]`` and ``ends[i]`` are the document span behind character ``i`` of ``text``; all those of a stand-in
+    have the span of its quotation. ``quoted`` maps the place of a stand-in in ``text`` to the quotation.
     """
 
     text: str
@@ -44,6 +43,13 @@ class Unit:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     quoted: dict[int, Quotation]
+
+    def stand_ins(self, first: int, last: int) -> set[int]:
+        """The places of the stand-ins in the characters ``first`` up to and without ``last`` of ``text``.
+
+        A parser may cut one in two; it belongs to the part that holds its verb.
+        """
+        return {place for place in self.quoted if first <= place + _FIRST_WORD < last}
 
     def span(self, first: int, last: int) -> Span:
         """The document span of the characters ``first`` up to and without ``last`` of ``text``."""
@@ -76,9 +82,7 @@ def units(text: str, *, paragraph: Span, number: int, sentences: Sequence[Span])
 
 
 def _goes_on(text: str, cut: int, *, end: int) -> bool:
-    """Whether a sentence boundary is a false one: after "Mr.", and between a quotation and its "she
-    asked".
-    """
+    """Whether a sentence boundary is a false one: after "Mr.", and between a quotation and its "she asked"."""
     before = text[max(0, cut - 12) : cut].rstrip()
     if _ABBREVIATION.search(before) or text[cut : cut + 1].islower():
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from assistant.understand.cast import Cast
 from assistant.understand.words import words_of
 from ingest.attribution import Analyst
 from ingest.chunks import chunk_document
+from ingest.normalise import Section
 from ingest.settings import IngestSettings
 from vectorstore import Chunk, DocumentParts, Entity, Filters, Hit, SourceDocument, Statement, parties
 
@@ -62,11 +64,16 @@ class PassageReader:
         document = SourceDocument(
             document_id="passage", title=title, text=text, source="passage", published_on=published_on
         )
-        chunks = chunk_document(document, settings=IngestSettings())
+        chunks = chunk_document(document, sections=paragraphs(text), settings=IngestSettings())
         spans = [span for chunk in chunks for span in chunk.sentences]
         store: Any = PassageStore(document, chunks, self._analyst.analyse(document, sentences=spans))
         cast = Cast.of(store.statements(), store.entities(), party_of=parties().of_typed)
         return Chain(store=store, encoder=self._encoder, cast=cast, passages=50)
+
+
+def paragraphs(text: str) -> list[Section]:
+    """Return the stretches of ``text`` between blank lines as paragraphs."""
+    return [Section(kind="paragraph", span=match.span()) for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text)]
 
 
 def ask(chain: Chain, question: str) -> State:

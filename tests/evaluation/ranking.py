@@ -15,6 +15,7 @@ from assistant.understand.question import read_question
 from ingest.chunks import chunk_document
 from ingest.settings import IngestSettings
 from tests.evaluation.metrics import percent
+from tests.evaluation.passages import paragraphs
 from tests.evaluation.reading import Rows
 from vectorstore import Filters, SourceDocument, VectorStore, VectorstoreSettings, parties
 
@@ -78,5 +79,6 @@ def _pool(place: str, texts: Mapping[str, str]) -> VectorStore:
     store = VectorStore.open(settings, create=True)
     for key, text in texts.items():
         document = SourceDocument(document_id=key, title="", text=text, source=key, content_hash=key)
-        store.put(document, chunks=chunk_document(document, settings=IngestSettings()))
+        chunks = chunk_document(document, sections=paragraphs(text), settings=IngestSettings())
+        store.put(document, chunks=chunks)
     return store

@@ -54,7 +54,7 @@ def document_of(blocks: list[Block]) -> tuple[SourceDocument, NormalisedText]:
 
 def chunks_of(blocks: list[Block], *, settings: IngestSettings = SETTINGS) -> tuple[Chunk, ...]:
     document, normalised = document_of(blocks)
-    return chunk_document(document, settings=settings, normalised=normalised)
+    return chunk_document(document, sections=normalised.sections, settings=settings)
 
 
 def paragraph(text: str) -> Block:
@@ -75,7 +75,7 @@ def test_offsets_hold_for_any_blocks(seed: int) -> None:
     document, normalised = document_of(blocks)
     text = document.text
 
-    chunks = chunk_document(document, settings=SETTINGS, normalised=normalised)
+    chunks = chunk_document(document, sections=normalised.sections, settings=SETTINGS)
 
     assert unicodedata.is_normalized("NFC", text)
     for section in normalised.sections:
@@ -98,7 +98,7 @@ def test_offsets_hold_for_any_blocks(seed: int) -> None:
         if section.kind != "heading":
             start, end = section.span
             assert all(covered[place] for place in range(start, end) if text[place].isalnum())
-    assert chunks == chunk_document(document, settings=SETTINGS, normalised=normalised)
+    assert chunks == chunk_document(document, sections=normalised.sections, settings=SETTINGS)
     assert len({chunk.chunk_id for chunk in chunks}) == len(chunks)
 
 
@@ -145,8 +145,8 @@ def test_the_same_text_in_another_document_has_another_id() -> None:
     document, normalised = document_of([paragraph("One came.")])
     other = SourceDocument(document_id="e", title="T", text=document.text, source="e.txt")
 
-    first = chunk_document(document, settings=SETTINGS, normalised=normalised)
-    second = chunk_document(other, settings=SETTINGS, normalised=normalised)
+    first = chunk_document(document, sections=normalised.sections, settings=SETTINGS)
+    second = chunk_document(other, sections=normalised.sections, settings=SETTINGS)
 
     assert first[0].chunk_id != second[0].chunk_id
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import pytest
-from pydantic import ValidationError
 
 from ingest.blocks import Block
-from ingest.chunks import chunk_document, paragraphs
+from ingest.chunks import chunk_document
 from ingest.normalise import normalise
-from ingest.sentences import sentence_spans
 from ingest.settings import IngestSettings
 from vectorstore import Chunk, SourceDocument, count_tokens
 
@@ -41,7 +38,9 @@ def document_of(blocks: Sequence[Block], *, budget: int = 60) -> tuple[SourceDoc
         publisher="The Mail",
         published_on=date(2026, 3, 2),
     )
-    return document, chunk_document(document, settings=IngestSettings(chunk_tokens=budget), normalised=normalised)
+    return document, chunk_document(
+        document, sections=normalised.sections, settings=IngestSettings(chunk_tokens=budget)
+    )
 
 
 def sentences_of(document: SourceDocument, chunks: Sequence[Chunk]) -> list[str]:
@@ -134,56 +133,3 @@ def test_the_same_input_has_the_same_ids_and_another_place_has_another() -> None
 
     assert first == second
     assert len({chunk.chunk_id for chunk in first}) == len(first) > 1
-
-
-def test_a_document_without_blocks_is_cut_at_blank_lines() -> None:
-    text = "Nobody signed.\nStill one.\n\n \nWhy not?\n"
-    document = SourceDocument(document_id="d", title="", text=text, source="d.txt")
-
-    assert [text[slice(*item.span)].strip() for item in paragraphs(text)] == ["Nobody signed.\nStill one.", "Why not?"]
-    chunks = chunk_document(document, settings=IngestSettings())
-    assert sentences_of(document, chunks) == ["Nobody signed.", "Still one.", "Why not?"]
-    assert chunk_document(replace(document, text=" \n\n "), settings=IngestSettings()) == ()
-
-
-@pytest.mark.parametrize("text", SENTENCES)
-def test_a_sentence_is_found_as_one_wherever_it_stands(text: str) -> None:
-    around = f"Nobody came. {text} Nobody left."
-
-    assert [around[start - 7 : end - 7] for start, end in sentence_spans(around, offset=7)] == [
-        "Nobody came.",
-        text,
-        "Nobody left.",
-    ]
-
-
-@pytest.mark.parametrize("title", ["Mr.", "Mrs.", "Dr.", "Prof."])
-def test_a_title_before_an_initial_ends_nothing(title: str) -> None:
-    written = ["Nobody came.", f"{title} A. B. Ray stayed.", "Nobody left."]
-    text = " ".join(written)
-
-    assert [text[start:end] for start, end in sentence_spans(text)] == written
-
-
-@pytest.mark.parametrize("budget", [40, 200])
-def test_the_text_of_a_chunk_is_within_the_budget(budget: int) -> None:
-    blocks = [Block(kind="paragraph", text=text) for text in ("A b.", "No!", "Seven", "Yes.") * 100]
-
-    _, chunks = document_of(blocks, budget=budget)
-
-    assert max(count_tokens(chunk.text) for chunk in chunks) <= budget
-
-
-@pytest.mark.parametrize(
-    "setting",
-    [
-        {"chunk_tokens": 39},
-        {"chunk_tokens": 231},
-        {"max_file_bytes": 0},
-        {"parse_seconds": 0},
-        {"parse_memory_bytes": 1},
-    ],
-)
-def test_a_setting_that_cannot_work_is_refused(setting: dict[str, int]) -> None:
-    with pytest.raises(ValidationError):
-        IngestSettings(**setting)  # type: ignore[arg-type]

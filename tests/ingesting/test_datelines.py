@@ -37,6 +37,10 @@ ALWAYS = (
     "|By Monday the talks were over.",
     "|By Ann Berg's account the talks failed.",
     "|By Friday Ann Berg and Jan Lind had left.",
+    "Rio de Janeiro, 3 May 2025: |Two men came.",
+    "By Jan Lind Jr.|",
+    "|The summit in Paris, 3 May 2025: Holm said no.",
+    "|By Any Means Necessary.",
     "|Kyiv — the capital — fell silent.",
     "|Kyiv, the capital, fell silent.",
     "|Kyiv, Dec. 3 – Dec. 5: the talks went on.",
@@ -110,7 +114,7 @@ def test_a_place_alone_counts_only_where_a_report_opens() -> None:
     normalised = normalise(blocks)
     document = SourceDocument(document_id="d", title="t", text=normalised.text, source="d")
 
-    (chunk,) = chunk_document(document, settings=IngestSettings(), normalised=normalised)
+    (chunk,) = chunk_document(document, sections=normalised.sections, settings=IngestSettings())
 
     assert [document.text[start:end] for start, end in chunk.sentences] == [
         "The council met.",

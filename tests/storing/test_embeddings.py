@@ -53,8 +53,6 @@ def test_tokens_point_into_the_text(encoder):
     assert {"the", "envoy", "sign", "🎉"} <= {text[start:end] for start, end in tokens.offsets}
     assert all(0 <= start < end <= len(text) for start, end in tokens.offsets)
     assert encoded.sentence.tolist() == pytest.approx(encoder.embed_query(text), abs=1e-4)
-    (alone,) = encoder.token_vectors([text])
-    assert alone.ids == tokens.ids
 
 
 def test_any_text_has_a_vector(encoder):

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from vectorstore import Filters, Receipt, Statement, VectorStore
-from vectorstore.library import FILE_NAME, Library
+from vectorstore.folder import FILE_NAME
+from vectorstore.library import Library
 from vectorstore.reading import Reader
 
 DAYS = (date(2031, 3, 4), date(2031, 3, 9), None)

@@ -23,7 +23,7 @@ from vectorstore import (
     VectorStore,
     VectorstoreSettings,
 )
-from vectorstore.library import FILE_NAME
+from vectorstore.folder import FILE_NAME
 
 
 def names(hits):

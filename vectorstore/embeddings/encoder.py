@@ -113,10 +113,6 @@ class EmbeddedEncoder(Embeddings):
             found[place] = Encoded(sentence=sentence, tokens=tokens)
         return [found[place] for place in range(len(texts))]
 
-    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Return the word-piece vectors of each text, in order."""
-        return [item.tokens for item in self.encode(texts)]
-
     def _states(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding, Vector, Vector]]:
         """Yield (place, encoding, hidden states of its tokens, sentence vector), shortest text first."""
         session, tokenizer = self._model()
@@ -148,8 +144,7 @@ class EmbeddedEncoder(Embeddings):
             _check(vocabulary, _TOKENIZER_SHA256, "the tokenizer of Parley")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = os.cpu_count() or 1
-        # Threads that wait by spinning take the cores from each other and from everything else on a small
-        # machine.
+        # Threads that wait by spinning take the cores from each other and from everything else on a small machine.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
