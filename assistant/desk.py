@@ -167,7 +167,7 @@ class Assistant:
         # What is loaded once is nobody's question: the first one has the same time as all others.
         deadline = Deadline.after(self.settings.deadline_seconds, stopped)
         done = yield from self._answering.stream(state, chain, deadline)
-        receipt = coverage(store.receipt(state.filters), question=done.question, cast=chain.cast)
+        receipt = coverage(store.receipt(done.filters), question=done.question, cast=chain.cast)
         yield AnswerEvent(answer=answer_of(done, coverage=receipt, fingerprint=store.fingerprint))
 
     def ingest(self, paths: Sequence[str | Path], **options: Any) -> Any:

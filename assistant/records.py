@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.rendering import answer_as_html, answer_as_text
-from vectorstore import Hit
+from vectorstore import Filters, Hit
 
 Status = Literal["answered", "abstained"]
 Reason = Literal["not_in_documents", "party_not_mentioned", "no_statement_on_issue", "false_premise", "off_topic"]
@@ -62,13 +62,16 @@ class Conflict:
 class Understanding:
     """How the question was read. Shown to the user as correctable steps.
 
-    ``standalone`` is the question as it was searched; it differs from what was asked in a follow-up.
+    ``standalone`` is the question as it was searched; it differs from what was asked in a follow-up. ``filters`` is
+    what the search was limited to, by the caller or by ``period``, the words of the question that name a span of days.
     """
 
     asked: str
     standalone: str
     kind: QuestionKind
     speakers: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
