@@ -60,6 +60,7 @@ class State:
     names: tuple[str, ...] = ()
     standalone: str | None = None
     period: Period | None = None
+    condensing: dict[str, int] = field(default_factory=dict)
     written: Written | None = None
     notes: tuple[str, ...] = ()
     offer: str | None = None

@@ -78,12 +78,12 @@ class Understanding:
 class Answer:
     """The answer to one question, or a reasoned abstention.
 
-    ``timings`` are seconds by step. ``usage`` is token counts of a chat model; empty when none answered. ``cost``
-    is their price by ``ASSISTANT_PRICES``, ``None`` where that has none. ``withheld`` counts a model's claims that
-    no cited sentence supports, ``unknown_numbers`` the sentences that it cited and that do not exist; neither is
-    shown. ``offer`` is the question that a bare "yes" asks next, where the answer offers one. ``notes`` tell what
-    did not go as set up, for example that a fallback answered. ``nearest`` holds the closest passages of an
-    abstention: shown as such, never as an answer.
+    ``timings`` are seconds by step. ``usage`` is token counts of a chat model, the making of a standalone question
+    included; empty when none answered. ``cost`` is their price by ``ASSISTANT_PRICES``, ``None`` where that has none.
+    ``withheld`` counts a model's claims that no cited sentence supports, ``unknown_numbers`` the sentences that it
+    cited and that do not exist; neither is shown. ``offer`` is the question that a bare "yes" asks next, where the
+    answer offers one. ``notes`` tell what did not go as set up, for example that a fallback answered. ``nearest``
+    holds the closest passages of an abstention: shown as such, never as an answer.
     """
 
     question: str
