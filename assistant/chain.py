@@ -168,6 +168,13 @@ class Chain:
         read = self.read(state)
         return replace(read, draft=None, reason=read.reason or "not_in_documents")
 
+    def answering(self, state: State) -> frozenset[tuple[str, int]]:
+        """Return document and place of the sentences found that answer the question, as the offline reader judges."""
+        question = _known(state)
+        judgement = self._judge(question, rank(question, self.sentences_of(state.hits), self.encoder))
+        chosen = [] if judgement.reason is not None else judgement.chosen
+        return frozenset((item.candidate.document_id, item.candidate.start) for item in chosen)
+
     def sentences_of(self, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         """Return the sentences of the passages found, best passage first."""
         documents = dict.fromkeys(hit.chunk.document_id for hit in hits)

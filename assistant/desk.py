@@ -22,7 +22,7 @@ from assistant.errors import QuestionError
 from assistant.holding import HeldStore
 from assistant.model.budget import SPENDING, Budget
 from assistant.model.calling import Deadline
-from assistant.model.choice import trouble_with
+from assistant.model.choice import trouble_with, unused_server
 from assistant.reader.encoding import RememberingEncoder
 from assistant.records import Answer, AnswerEvent, Event
 from assistant.settings import AssistantSettings
@@ -114,8 +114,11 @@ class Assistant:
         if samples:
             path = store_settings.path
             store_settings = store_settings.model_copy(update={"path": path.with_name(f"{path.name}-samples")})
+        settings = load_settings(AssistantSettings, env_file=env_file, overrides=overrides)
+        if idle := unused_server(settings):
+            _log.warning("%s", idle)
         return cls(
-            settings=load_settings(AssistantSettings, env_file=env_file, overrides=overrides),
+            settings=settings,
             store_settings=store_settings,
             samples=samples,
             ingest=partial(_announced_ingest, env_file=env_file, setting_overrides=overrides),

@@ -23,6 +23,7 @@ from assistant.records import TokenEvent
 from assistant.settings import AssistantSettings
 from assistant.verify.claims import ClaimGate
 from vectorstore import count_tokens
+from vectorstore.language import english
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -50,13 +51,14 @@ class Writer:
         return open_model(self.choice, settings=self.settings)
 
     def load(self) -> None:
-        """Open the client and the vocabulary that counts tokens, without sending anything.
+        """Open the client, the vocabulary that counts tokens and the grammar of the gate, without sending anything.
 
         Raises:
             SettingsError: if the model cannot be used as it is set up.
         """
         _ = self._model
         count_tokens("")
+        english()
 
     def condensed(self, state: State, deadline: Deadline) -> tuple[str, dict[str, int]]:
         """Return the question as it can be understood without the conversation before it, and the tokens it took."""
@@ -86,7 +88,7 @@ class Writer:
             return chain.verify(replace(state, reason="not_in_documents"))
         messages = self._messages(state, evidence)
         call = self._call(deadline, **self._format())
-        gate = ClaimGate(evidence.sentences, parts=chain.store.parts, cast=chain.cast, encoder=chain.encoder)
+        gate = ClaimGate(evidence.sentences, parts=chain.store.parts, cast=chain.cast)
         lines: list[str] = []
         with self._reserved(messages, self.settings.answer_tokens) as usage:
             try:
@@ -95,6 +97,9 @@ class Writer:
             finally:
                 usage |= self._usage(call, messages, "\n".join(lines))
         usage = dict(Counter(usage) + Counter(state.condensing))
+        if gate.passed_over:
+            for line in gate.quotations(chain.answering(state)):
+                yield _shown(line, lines)
         timings = {"answer": round(time.perf_counter() - begun, 4), "first_token": round(call.first or 0.0, 4)}
         written = Written(
             model=str(self.choice),
@@ -159,10 +164,15 @@ def _admitted(pieces: Iterable[str], gate: ClaimGate, lines: list[str]) -> Gener
     for claim in claims(pieces):
         line = None if is_refusal(claim) else gate.admit(claim.text, claim.numbers)
         if line is not None and line not in lines:
-            yield TokenEvent(text=f"\n{line}" if lines else line)
-            lines.append(line)
+            yield _shown(line, lines)
         if len(lines) == _MOST_CLAIMS:
             return
+
+
+def _shown(line: str, lines: list[str]) -> TokenEvent:
+    """The event of a further line, which is kept in ``lines``."""
+    lines.append(line)
+    return TokenEvent(text=f"\n{line}" if lines[1:] else line)
 
 
 def _tokens(messages: Sequence[BaseMessage]) -> int:
