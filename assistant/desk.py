@@ -22,7 +22,7 @@ from assistant.errors import QuestionError
 from assistant.holding import HeldStore
 from assistant.model.budget import SPENDING, Budget
 from assistant.model.calling import Deadline
-from assistant.model.choice import trouble_with
+from assistant.model.choice import ModelOpener, open_model, trouble_with
 from assistant.reader.encoding import RememberingEncoder
 from assistant.records import Answer, AnswerEvent, Event
 from assistant.settings import AssistantSettings
@@ -81,6 +81,7 @@ class Assistant:
         store_settings: VectorstoreSettings,
         samples: bool = False,
         ingest: Callable[..., Any] | None = None,
+        models: ModelOpener = open_model,
     ) -> None:
         self.settings = settings
         self.store_settings = store_settings
@@ -90,18 +91,25 @@ class Assistant:
         self._cast: tuple[str, Cast] | None = None
         self._encoder: RememberingEncoder | None = None
         budget = Budget(settings=settings, path=store_settings.path / SPENDING)
-        self._answering = Answering.of(settings, budget=budget)
+        self.models = models
+        self._answering = Answering.of(settings, budget=budget, opener=models)
         self._lock = threading.RLock()
 
     @classmethod
     def from_settings(
-        cls, *, samples: bool = False, env_file: str | Path | None = ".env", **overrides: Any
+        cls,
+        *,
+        samples: bool = False,
+        env_file: str | Path | None = ".env",
+        models: ModelOpener = open_model,
+        **overrides: Any,
     ) -> Assistant:
         """Return an assistant set up from the environment and ``env_file``.
 
         Args:
             samples: answer from the documents that come with the package, in a store of their own.
             env_file: a file of settings, read if it exists; ``None`` reads none.
+            models: opens chat models; another one records their answers or replays them.
             overrides: settings by name in lower case, e.g. ``vectorstore_path="talks"``; they win.
 
         Raises:
@@ -118,6 +126,7 @@ class Assistant:
             settings=load_settings(AssistantSettings, env_file=env_file, overrides=overrides),
             store_settings=store_settings,
             samples=samples,
+            models=models,
             ingest=partial(_announced_ingest, env_file=env_file, setting_overrides=overrides),
         )
 
