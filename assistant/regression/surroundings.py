@@ -86,9 +86,14 @@ def model_of(desk: Assistant) -> str:
 
 
 def setting_of(desk: Assistant, *, fingerprint: str) -> str:
-    """Return a digest of everything besides the question that decides an answer."""
-    whole = [fingerprint, settings_of(desk), model_of(desk), prompts.digest(), code_digest(), version()]
-    return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()
+    """Return a digest of everything besides the question that decides an answer.
+
+    The fingerprint knows what the documents say; an answer also names where they lie.
+    """
+    places = sorted(item.document_id for item in desk.documents())
+    answering = [settings_of(desk), model_of(desk), prompts.digest(), code_digest(), version()]
+    whole = json.dumps([fingerprint, places, answering], sort_keys=True, default=str)
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 @cache

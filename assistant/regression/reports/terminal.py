@@ -45,7 +45,7 @@ def summary(run: Run) -> str:
     corpora = ", ".join(dict.fromkeys(fingerprint[:12] for fingerprint in run.corpora.values()))
     return (
         f"{len(run.results)} cases in {run.seconds:.1f} s: {', '.join(told) or 'none'}{cost}\n"
-        f"answered by {run.model}, prompts {run.prompt_digest}, documents {corpora}"
+        f"answered by {neutral(run.model)}, prompts {run.prompt_digest}, documents {corpora}"
     )
 
 
