@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,17 +14,12 @@ from pydantic import ValidationError
 from assistant.regression.cases import Case, Defaults, Suite
 from assistant.regression.errors import SuiteError
 from assistant.regression.expectations import Expectations
+from assistant.regression.forms import Lines, Misplaced, read_csv, read_yaml
 from assistant.regression.shape import MOST_BYTES, looks_like_suite
 
 _MOST_TOLD = 4
 _VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-_NULL = "tag:yaml.org,2002:null"
 _SUFFIXES = {".yaml", ".yml", ".csv"}
-_OF_A_CASE = ("name", "question", "history", "tags", "known_gap", "repeat")
-_LISTS = ("history", "tags", "mentions", "not_mentions", "quotes", "cites", "not_cites")
-_NAMES = ("attributed_to", "not_attributed_to")
-
-Lines = dict[tuple[str | int, ...], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,29 +66,21 @@ def load_suite(path: str | Path) -> LoadedSuite:
     path = Path(path)
     text = _text(path)
     try:
-        content, lines = _read_csv(text) if path.suffix == ".csv" else _read_yaml(text)
+        content, lines = read_csv(text) if path.suffix == ".csv" else read_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "it cannot be read"
         raise SuiteError(f"{path}:{mark.line + 1 if mark else 1}: this is no YAML: {what}.") from None
-    except _Misplaced as error:
+    except Misplaced as error:
         raise SuiteError(f"{path}:{error.line}: {error}.") from None
     try:
         suite = Suite.model_validate(_completed(content, lines))
-    except _Misplaced as error:
+    except Misplaced as error:
         raise SuiteError(f"{path}:{error.line}: {error}.") from None
     except ValidationError as error:
         raise SuiteError(_told(error, path, lines)) from None
     starts = tuple(_line(lines, ("cases", number)) for number in range(len(suite.cases)))
     return LoadedSuite(name=path.stem, path=path, suite=suite, lines=starts)
-
-
-class _Misplaced(Exception):
-    """Something that the models cannot tell, with its line."""
-
-    def __init__(self, message: str, *, line: int) -> None:
-        super().__init__(message)
-        self.line = line
 
 
 def _longer(item: LoadedSuite) -> LoadedSuite:
@@ -114,73 +100,15 @@ def _text(path: Path) -> str:
         raise SuiteError(f"{path}: is not in UTF-8: save it as UTF-8.") from None
 
 
-def _read_yaml(text: str) -> tuple[Any, Lines]:
-    lines: Lines = {(): 1}
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    return (None if node is None else _plain(node, (), lines, frozenset())), lines
-
-
-def _plain(node: yaml.Node, place: tuple[str | int, ...], lines: Lines, above: frozenset[int]) -> Any:
-    """What a node holds, every scalar as it is written: 95% and 1.10 and `no` are the words that stand there."""
-    line = node.start_mark.line + 1
-    lines[place] = line
-    if id(node) in above:
-        raise _Misplaced("a part of the suite holds itself", line=line)
-    above = above | {id(node)}
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*place, number), lines, above) for number, item in enumerate(node.value)]
-    if not isinstance(node, yaml.MappingNode):
-        return None if node.tag == _NULL else node.value
-    found: dict[str, Any] = {}
-    for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            raise _Misplaced("a key has to be a word", line=key.start_mark.line + 1)
-        if key.value in found:  # YAML takes the last one, and an expectation would be gone
-            raise _Misplaced(f"{key.value!r} is there twice", line=key.start_mark.line + 1)
-        found[key.value] = _plain(value, (*place, key.value), lines, above)
-        lines[(*place, key.value)] = key.start_mark.line + 1
-    return found
-
-
-def _read_csv(text: str) -> tuple[Any, Lines]:
-    rows = csv.reader(text.splitlines(keepends=True))
-    header = [name.strip() for name in next(rows, [])]
-    known = {*_OF_A_CASE, *Expectations.model_fields}
-    if strangers := [name for name in header if name not in known]:
-        raise _Misplaced(f"unknown column {', '.join(strangers)}; known are {', '.join(sorted(known))}", line=1)
-    lines: Lines = {(): 1}
-    cases: list[dict[str, Any]] = []
-    for row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        line = rows.line_num
-        if len(row) > len(header):
-            raise _Misplaced("more cells than columns: put quotation marks around a cell with a comma", line=line)
-        lines[("cases", len(cases))] = line
-        cells = {name: _cell(name, cell.strip()) for name, cell in zip(header, row, strict=False) if cell.strip()}
-        case: dict[str, Any] = {name: cells.pop(name) for name in _OF_A_CASE if name in cells}
-        cases.append({"name": f"line-{line}", **case, "expect": cells})
-    return {"cases": cases}, lines
-
-
-def _cell(name: str, text: str) -> Any:
-    """A cell: YAML in one line where it begins with a bracket, a list with | between its items, or the text."""
-    if text.startswith(("{", "[")):
-        return _read_yaml(text)[0]
-    if name in (*_LISTS, *_NAMES):
-        return [item.strip() for item in text.split("|")]
-    return text
-
-
 def _completed(content: Any, lines: Lines) -> Any:
     """The suite with its defaults and variables put into the cases."""
     if not isinstance(content, dict) or not isinstance(content.get("cases"), list):
-        raise _Misplaced("no list of `cases` at the top: this is no suite", line=1)
+        raise Misplaced("no list of `cases` at the top: this is no suite", line=1)
     shared = content.get("variables") or {}
     cases: list[Any] = []
     defaults = content.get("defaults") or {}
     if not isinstance(defaults, dict) or not isinstance(shared, dict):
-        raise _Misplaced("`defaults` and `variables` are names with values", line=_line(lines, ("defaults",)))
+        raise Misplaced("`defaults` and `variables` are names with values", line=_line(lines, ("defaults",)))
     Defaults.model_validate(defaults)
     for number, case in enumerate(content["cases"]):
         if not isinstance(case, dict) or not isinstance(case.get("expect") or {}, dict):
@@ -205,7 +133,7 @@ def _filled(value: Any, values: dict[str, Any], line: int) -> Any:
 
     def given(match: re.Match[str]) -> str:
         if not isinstance(values.get(match[1]), str):
-            raise _Misplaced(f"no variable is called {match[1]!r}: set it under `variables`", line=line)
+            raise Misplaced(f"no variable is called {match[1]!r}: set it under `variables`", line=line)
         return str(values[match[1]])
 
     return _VARIABLE.sub(given, value)

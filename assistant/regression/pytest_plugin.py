@@ -20,9 +20,9 @@ import pytest
 if TYPE_CHECKING:
     from assistant.desk import Assistant
     from assistant.regression.cases import Case
+    from assistant.regression.checker import Checker
     from assistant.regression.loading import LoadedSuite
     from assistant.regression.results import CaseResult
-    from assistant.regression.runner import Checker
 
 
 class Hooks:
@@ -44,7 +44,7 @@ class Desks:
 
     def checker(self, suite: LoadedSuite, path: Path) -> Checker:
         """Return what checks the cases of a suite."""
-        from assistant.regression.runner import Checker
+        from assistant.regression.checker import Checker
 
         if self._current is None or self._current[0] != path:
             self._leave()

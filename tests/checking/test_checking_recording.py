@@ -174,7 +174,7 @@ def test_a_chat_model_judges(demand: str, verdict: str, opened: Opened, tmp_path
     assert result.verdict == verdict
 
 
-def test_a_judge_out_of_reach_is_no_pass(canal: Assistant, tmp_path: Path) -> None:
+def test_a_judge_out_of_reach_is_no_pass(canal: Assistant) -> None:
     from assistant.errors import Unreachable
 
     def judge(*_: object) -> tuple[bool, str]:

@@ -12,7 +12,7 @@ import pytest
 from assistant import Answer, AnswerEvent, Assistant, Event, Filters
 from assistant.errors import Unreachable
 from assistant.regression import Case, Suite, SuiteError, run
-from assistant.regression.runner import Checker
+from assistant.regression.checker import Checker
 from tests.checking.conftest import PAPERS, TOLL
 
 Loaded = Callable[..., Any]

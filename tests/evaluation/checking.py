@@ -1,7 +1,8 @@
 """How long a large suite takes: ``python -m tests.evaluation.checking``, 200 offline cases over 1,000 documents.
 
-The documents are made here: reports on talks between invented parties, each with its own figures, so that every case has
-one right answer. What is timed is ``assistant.regression.run``; reading the documents in is told apart.
+The documents are made here: reports on talks between invented parties, each with its own figures, and all alike in
+words, so that not every case passes. What is timed is ``assistant.regression.run``; reading the documents in is told
+apart.
 """
 
 from __future__ import annotations
