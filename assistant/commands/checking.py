@@ -17,6 +17,7 @@ from assistant.regression.reports.files import write_reports
 from assistant.regression.reports.terminal import as_table
 from assistant.regression.results import Run
 from assistant.regression.runner import run
+from assistant.regression.surroundings import checks_folder
 
 _LAST, _ANSWERS = "last-run.json", "answers"
 
@@ -42,8 +43,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def _run(desk: Assistant, arguments: argparse.Namespace) -> Run:
-    path = desk.store_settings.path
-    kept = path.with_name(f"{path.name}-checks")
+    kept = checks_folder(desk.store_settings)
     last = kept / _LAST
     only = _failing(last) if arguments.only == "failing" else None
     taped = arguments.record or arguments.replay

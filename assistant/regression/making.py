@@ -27,6 +27,20 @@ def case_of(answer: Answer, *, name: str | None = None) -> Case:
     )
 
 
+def disputed(answer: Answer) -> Case:
+    """Return a case for an answer that a reader calls wrong: a known gap until a person says what is right.
+
+    An answer is not to cite again what it cited first; a refusal is to be an answer.
+    """
+    found = case_of(answer)
+    expect: dict[str, Any] = {"status": "answered"}
+    if answer.citations:
+        first = answer.citations[0]
+        expect = {"status": "any", "not_cites": {"document": _file(first.source), "span": first.quote}}
+    why = "a reader called this answer wrong; say what is right, then take this line out"
+    return Case.model_validate({"name": found.name, "question": found.question, "expect": expect, "known_gap": why})
+
+
 def _refused(answer: Answer) -> dict[str, Any]:
     return {"status": "abstained", "reason": answer.reason}
 

@@ -23,6 +23,7 @@ from assistant.regression.loading import LoadedSuite
 
 if TYPE_CHECKING:
     from assistant.desk import Assistant
+    from vectorstore import VectorstoreSettings
 
 
 @contextmanager
@@ -47,6 +48,11 @@ def own_desk(suite: LoadedSuite, desk: Assistant) -> Iterator[Assistant]:
             if not report.ok:
                 raise SuiteError(f"{suite.path}: documents: {' '.join(str(report).split())}")
             yield own
+
+
+def checks_folder(settings: VectorstoreSettings) -> Path:
+    """Return the folder beside the store that keeps answers, the last run and what readers say."""
+    return settings.path.with_name(f"{settings.path.name}-checks")
 
 
 def embedder(desk: Assistant) -> Callable[[], Embed]:
