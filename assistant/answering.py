@@ -106,8 +106,8 @@ def _standalone(writer: Writer | None, state: State, chain: Chain, deadline: Dea
     by_rules = standalone(state.asked, state.history, chain.cast, occurs=chain.store.occurs)
     if by_rules == state.history[-1].offer:
         return replace(state, standalone=by_rules)
-    by_model = writer.condensed(state, deadline)
-    return replace(state, standalone=by_rules if by_model == state.asked else by_model)
+    by_model, usage = writer.condensed(state, deadline)
+    return replace(state, standalone=by_rules if by_model == state.asked else by_model, condensing=usage)
 
 
 def _pieces(text: str) -> Iterator[TokenEvent]:

@@ -23,6 +23,7 @@ from assistant.records import Citation, Reason, Understanding
 from assistant.retrieve import leading_sides, retrieve
 from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange, standalone
+from assistant.understand.period import Period, period
 from assistant.understand.question import Question, read_question
 from assistant.verify.gate import check
 from vectorstore import Filters, Hit, VectorStore
@@ -58,6 +59,8 @@ class State:
     reason: Reason | None = None
     names: tuple[str, ...] = ()
     standalone: str | None = None
+    period: Period | None = None
+    condensing: dict[str, int] = field(default_factory=dict)
     written: Written | None = None
     notes: tuple[str, ...] = ()
     offer: str | None = None
@@ -72,9 +75,11 @@ class State:
             return Understanding(asked=self.asked, standalone=self.asked, kind="fact")
         return Understanding(
             asked=self.asked,
-            standalone=self.question.text,
+            standalone=self.standalone or self.question.text,
             kind=self.question.kind,
             speakers=self.question.speakers,
+            filters=self.filters,
+            period=self.period.phrase if self.period else None,
         )
 
 
@@ -98,12 +103,31 @@ class Chain:
     def understand(self, state: State) -> State:
         """Make the question standalone, unless a chat model has done so, and read it."""
         asked = state.standalone or standalone(state.asked, state.history, self.cast, occurs=self.store.occurs)
-        return replace(state, question=read_question(asked, self.cast))
+        read = replace(state, standalone=asked, question=read_question(asked, self.cast))
+        return self._limited(read)
+
+    def _limited(self, state: State) -> State:
+        """Limit the search to the days that the question names, where they leave some of the documents out.
+
+        A fact can be told long after its day: only where words or stances are asked for does a day limit anything.
+        Days without a year are counted back from the latest document.
+        """
+        question, given = _known(state), state.filters
+        receipt = self.store.receipt(given)
+        if question.kind == "fact" or given.date_from or given.date_to or not (receipt.date_from and receipt.date_to):
+            return state
+        found = period(question.text, today=receipt.date_to)
+        if found is None:
+            return state
+        read = replace(state, question=read_question(found.rest, self.cast))
+        if not found.cuts(receipt.date_from, receipt.date_to):
+            return read
+        return replace(read, period=found, filters=replace(given, date_from=found.first, date_to=found.last))
 
     def retrieve(self, state: State) -> State:
         """Find the passages."""
         question = _known(state)
-        context = state.history[-1].question if state.history and question.text != state.asked else ""
+        context = state.history[-1].question if state.history and state.standalone != state.asked else ""
         search = partial(retrieve, self.store, limit=self.passages, filters=state.filters, context=context)
         hits = search(question)
         if question.kind == "comparison" and not question.sides:
@@ -143,6 +167,13 @@ class Chain:
         """Say why a chat model found no answer, as the offline reader's gates tell, with the nearest sentences."""
         read = self.read(state)
         return replace(read, draft=None, reason=read.reason or "not_in_documents")
+
+    def answering(self, state: State) -> frozenset[tuple[str, int]]:
+        """Return document and place of the sentences found that answer the question, as the offline reader judges."""
+        question = _known(state)
+        judgement = self._judge(question, rank(question, self.sentences_of(state.hits), self.encoder))
+        chosen = [] if judgement.reason is not None else judgement.chosen
+        return frozenset((item.candidate.document_id, item.candidate.start) for item in chosen)
 
     def sentences_of(self, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         """Return the sentences of the passages found, best passage first."""

@@ -22,7 +22,7 @@ from assistant.errors import QuestionError
 from assistant.holding import HeldStore
 from assistant.model.budget import SPENDING, Budget
 from assistant.model.calling import Deadline
-from assistant.model.choice import ModelOpener, open_model, trouble_with
+from assistant.model.choice import ModelOpener, open_model, trouble_with, unused_server
 from assistant.reader.encoding import RememberingEncoder
 from assistant.records import Answer, AnswerEvent, Event
 from assistant.settings import AssistantSettings
@@ -82,6 +82,7 @@ class Assistant:
         samples: bool = False,
         ingest: Callable[..., Any] | None = None,
         models: ModelOpener = open_model,
+        budget: Budget | None = None,
     ) -> None:
         self.settings = settings
         self.store_settings = store_settings
@@ -90,9 +91,9 @@ class Assistant:
         self._held = HeldStore(store_settings, fill=self._fill if samples else None)
         self._cast: tuple[str, Cast] | None = None
         self._encoder: RememberingEncoder | None = None
-        budget = Budget(settings=settings, path=store_settings.path / SPENDING)
         self.models = models
-        self._answering = Answering.of(settings, budget=budget, opener=models)
+        self.budget = budget or Budget(settings=settings, path=store_settings.path / SPENDING)
+        self._answering = Answering.of(settings, budget=self.budget, opener=models)
         self._lock = threading.RLock()
 
     @classmethod
@@ -122,8 +123,11 @@ class Assistant:
         if samples:
             path = store_settings.path
             store_settings = store_settings.model_copy(update={"path": path.with_name(f"{path.name}-samples")})
+        settings = load_settings(AssistantSettings, env_file=env_file, overrides=overrides)
+        if idle := unused_server(settings):
+            _log.warning("%s", idle)
         return cls(
-            settings=load_settings(AssistantSettings, env_file=env_file, overrides=overrides),
+            settings=settings,
             store_settings=store_settings,
             samples=samples,
             models=models,
@@ -176,7 +180,7 @@ class Assistant:
         # What is loaded once is nobody's question: the first one has the same time as all others.
         deadline = Deadline.after(self.settings.deadline_seconds, stopped)
         done = yield from self._answering.stream(state, chain, deadline)
-        receipt = coverage(store.receipt(state.filters), question=done.question, cast=chain.cast)
+        receipt = coverage(store.receipt(done.filters), question=done.question, cast=chain.cast)
         yield AnswerEvent(answer=answer_of(done, coverage=receipt, fingerprint=store.fingerprint))
 
     def ingest(self, paths: Sequence[str | Path], **options: Any) -> Any:

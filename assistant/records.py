@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from assistant.rendering import answer_as_html, answer_as_text
-from vectorstore import Hit
+from vectorstore import Filters, Hit
 
 if TYPE_CHECKING:
     from assistant.regression.cases import Case
@@ -65,25 +65,28 @@ class Conflict:
 class Understanding:
     """How the question was read. Shown to the user as correctable steps.
 
-    ``standalone`` is the question as it was searched; it differs from what was asked in a follow-up.
+    ``standalone`` is the question as it was searched; it differs from what was asked in a follow-up. ``filters`` is
+    what the search was limited to, by the caller or by ``period``, the words of the question that name a span of days.
     """
 
     asked: str
     standalone: str
     kind: QuestionKind
     speakers: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The answer to one question, or a reasoned abstention.
 
-    ``timings`` are seconds by step. ``usage`` is token counts of a chat model; empty when none answered. ``cost``
-    is their price by ``ASSISTANT_PRICES``, ``None`` where that has none. ``withheld`` counts a model's claims that
-    no cited sentence supports, ``unknown_numbers`` the sentences that it cited and that do not exist; neither is
-    shown. ``offer`` is the question that a bare "yes" asks next, where the answer offers one. ``notes`` tell what
-    did not go as set up, for example that a fallback answered. ``nearest`` holds the closest passages of an
-    abstention: shown as such, never as an answer.
+    ``timings`` are seconds by step. ``usage`` is token counts of a chat model, the making of a standalone question
+    included; empty when none answered. ``cost`` is their price by ``ASSISTANT_PRICES``, ``None`` where that has none.
+    ``withheld`` counts a model's claims that no cited sentence supports, ``unknown_numbers`` the sentences that it
+    cited and that do not exist; neither is shown. ``offer`` is the question that a bare "yes" asks next, where the
+    answer offers one. ``notes`` tell what did not go as set up, for example that a fallback answered. ``nearest``
+    holds the closest passages of an abstention: shown as such, never as an answer.
     """
 
     question: str

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.records import Answer, Citation, Coverage
+    from assistant.records import Answer, Citation, Coverage, Understanding
 
 
 def answer_as_text(answer: Answer) -> str:
@@ -47,11 +47,19 @@ def answer_as_html(answer: Answer) -> str:
 
 def remarks(answer: Answer) -> list[str]:
     """Return what the reader has to know of how the answer came about, a line each: a fallback, claims withheld."""
-    lines = list(answer.notes)
+    lines = [limit_line(answer.understanding), *answer.notes] if answer.understanding.period else list(answer.notes)
     if answer.withheld:
         many = "1 claim" if answer.withheld == 1 else f"{answer.withheld} claims"
         lines.append(f"Withheld: {many} of the model that no cited sentence supports.")
     return lines
+
+
+def limit_line(understanding: Understanding) -> str:
+    """Return to which days a question limited its search, and by which words."""
+    first, last = understanding.filters.date_from, understanding.filters.date_to
+    days = [f"from {long_date(first)}"] if first else []
+    days += [f"up to {long_date(last)}"] if last else []
+    return f"Only documents dated {' '.join(days)} (“{understanding.period}”)."
 
 
 def _with_words(citation: Citation, text: str) -> str:

@@ -68,6 +68,16 @@ def chosen_model(settings: AssistantSettings) -> ModelChoice | None:
     return parsed(named, settings) if named else None
 
 
+def unused_server(settings: AssistantSettings) -> str | None:
+    """Return a line on a server that is set up and never asked, because no model of it is named."""
+    if settings.openai_base_url and settings.chat_model is None:
+        return (
+            "OPENAI_BASE_URL is set but no model of that server is named, so the offline reader answers: set"
+            " ASSISTANT_CHAT_MODEL=openai:MODEL, or leave it empty to answer offline."
+        )
+    return None
+
+
 def fallback_model(settings: AssistantSettings) -> ModelChoice | None:
     """Return the model that answers when the first one cannot; ``None`` for none and for the offline reader."""
     named = settings.chat_fallback
@@ -107,7 +117,13 @@ def open_model(choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatM
                 f"{choice} needs a key: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own,"
                 " or leave ASSISTANT_CHAT_MODEL empty."
             )
+        import openai
+
+        limits = type(openai.DEFAULT_CONNECTION_LIMITS)(max_keepalive_connections=0)
         options |= {
+            # A redirection would send the documents to a server that nobody named. A connection that is kept would
+            # outlive the desk.
+            "http_async_client": openai.DefaultAsyncHttpxClient(follow_redirects=False, limits=limits),
             "api_key": choice.key.get_secret_value() if choice.key else _NO_KEY,
             "base_url": choice.base_url,
             "stream_usage": True,

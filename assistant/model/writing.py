@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections import Counter
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,12 +23,15 @@ from assistant.records import TokenEvent
 from assistant.settings import AssistantSettings
 from assistant.verify.claims import ClaimGate
 from vectorstore import count_tokens
+from vectorstore.language import english
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 # Earlier questions that a follow-up may lean on, and the longest a standalone question may get beside its original.
 _TURNS, _GROWTH = 6, 600
+# A question is short; models that reason need room for that too.
+_CONDENSED_TOKENS = 1000
 # A model that goes on and on answers no question any more.
 _MOST_CLAIMS = 12
 # Tokens around a message that the protocol adds.
@@ -48,30 +52,29 @@ class Writer:
         return self.opener(self.choice, settings=self.settings)
 
     def load(self) -> None:
-        """Open the client and the vocabulary that counts tokens, without sending anything.
+        """Open the client, the vocabulary that counts tokens and the grammar of the gate, without sending anything.
 
         Raises:
             SettingsError: if the model cannot be used as it is set up.
         """
         _ = self._model
         count_tokens("")
+        english()
 
-    def condensed(self, state: State, deadline: Deadline) -> str:
-        """Return the question as it can be understood without the conversation before it."""
+    def condensed(self, state: State, deadline: Deadline) -> tuple[str, dict[str, int]]:
+        """Return the question as it can be understood without the conversation before it, and the tokens it took."""
         history = "\n".join(f"- {turn.question}" for turn in state.history[-_TURNS:])
         request = prompts.load("condense/followup/request").fill(history=history, question=state.asked)
-        call = self._call(deadline)
-        messages = [
-            SystemMessage(prompts.load("condense/followup/system").text),
-            HumanMessage(request),
-        ]
-        self._afford(messages)
-        try:
-            text = " ".join(call.text(messages).split()).strip('"“” ')
-        finally:
-            self.budget.spend(str(self.choice), call.usage)
+        call = self._call(deadline, **self._limits(_CONDENSED_TOKENS))
+        messages = [SystemMessage(prompts.load("condense/followup/system").text), HumanMessage(request)]
+        text = ""
+        with self._reserved(messages, _CONDENSED_TOKENS) as usage:
+            try:
+                text = " ".join(call.text(messages).split()).strip('"“” ')
+            finally:
+                usage |= self._usage(call, messages, text)
         # What is no question of about this length is something else that the model had to say.
-        return text if text and len(text) <= len(state.asked) + _GROWTH else state.asked
+        return text if text and len(text) <= len(state.asked) + _GROWTH else state.asked, usage
 
     def answer(self, state: State, chain: Chain, deadline: Deadline) -> Generator[TokenEvent, None, State]:
         """Yield the lines of the answer as they pass the gate; return the state with all of it.
@@ -85,22 +88,19 @@ class Writer:
         if not evidence.sentences:
             return chain.verify(replace(state, reason="not_in_documents"))
         messages = self._messages(state, evidence)
-        self._afford(messages)
         call = self._call(deadline, **self._format())
-        gate = ClaimGate(evidence.sentences, parts=chain.store.parts, cast=chain.cast, encoder=chain.encoder)
+        gate = ClaimGate(evidence.sentences, parts=chain.store.parts, cast=chain.cast)
         lines: list[str] = []
-        try:
-            with closing(call.stream(messages)) as pieces:
-                for claim in claims(pieces):
-                    line = None if is_refusal(claim) else gate.admit(claim.text, claim.numbers)
-                    if line is not None and line not in lines:
-                        yield TokenEvent(text=f"\n{line}" if lines else line)
-                        lines.append(line)
-                    if len(lines) == _MOST_CLAIMS:
-                        break
-        finally:
-            usage = call.usage or (self._estimated(messages, lines) if call.first is not None else {})
-            self.budget.spend(str(self.choice), usage)
+        with self._reserved(messages, self.settings.answer_tokens) as usage:
+            try:
+                with closing(call.stream(messages)) as pieces:
+                    yield from _admitted(pieces, gate, lines)
+            finally:
+                usage |= self._usage(call, messages, "\n".join(lines))
+        usage = dict(Counter(usage) + Counter(state.condensing))
+        if gate.passed_over:
+            for line in gate.quotations(chain.answering(state)):
+                yield _shown(line, lines)
         timings = {"answer": round(time.perf_counter() - begun, 4), "first_token": round(call.first or 0.0, 4)}
         written = Written(
             model=str(self.choice),
@@ -133,27 +133,47 @@ class Writer:
         own = self.choice.speaks_openai and self.choice.base_url is None
         return self.choice.speaks_openai and (own if wanted is None else wanted)
 
-    def _format(self) -> dict[str, Any]:
-        options: dict[str, Any] = {"max_tokens": self.settings.answer_tokens}
+    def _limits(self, tokens: int) -> dict[str, Any]:
+        """The options of a call whose reply has at most so many tokens."""
         if not self.choice.speaks_openai:
-            return options
+            return {"max_tokens": tokens}
         # As a part of the request's body: the client would send the limit under OpenAI's new name only, which other
         # servers may not know, and read JSON only as a whole, not as it comes.
         if self.choice.base_url:
-            body: dict[str, Any] = {**options, "temperature": 0}
-        else:  # OpenAI's newer models take no temperature
-            body = {"max_completion_tokens": options["max_tokens"]}
+            return {"extra_body": {"max_tokens": tokens, "temperature": 0}}
+        return {"extra_body": {"max_completion_tokens": tokens}}  # OpenAI's newer models take no temperature
+
+    def _format(self) -> dict[str, Any]:
+        options = self._limits(self.settings.answer_tokens)
         if self._is_structured:
             schema = {"name": "claims", "schema": SCHEMA, "strict": True}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        return {"extra_body": body}
+            options["extra_body"]["response_format"] = {"type": "json_schema", "json_schema": schema}
+        return options
 
-    def _afford(self, messages: Sequence[BaseMessage]) -> None:
-        self.budget.check(str(self.choice), input_tokens=_tokens(messages))
+    def _reserved(self, messages: Sequence[BaseMessage], limit: int) -> AbstractContextManager[dict[str, int]]:
+        return self.budget.reserved(str(self.choice), input_tokens=_tokens(messages), output_tokens=limit)
 
-    def _estimated(self, messages: Sequence[BaseMessage], lines: Sequence[str]) -> dict[str, int]:
-        """Our own count, for servers that do not tell theirs."""
-        return {"input_tokens": _tokens(messages), "output_tokens": count_tokens("\n".join(lines))}
+    def _usage(self, call: Call, messages: Sequence[BaseMessage], text: str) -> dict[str, int]:
+        """The provider's count, or our own for servers that do not tell theirs; nothing if no word came."""
+        if call.usage or call.first is None:
+            return call.usage
+        return {"input_tokens": _tokens(messages), "output_tokens": count_tokens(text)}
+
+
+def _admitted(pieces: Iterable[str], gate: ClaimGate, lines: list[str]) -> Generator[TokenEvent, None, None]:
+    """Yield the lines of the claims that pass, and keep each in ``lines``."""
+    for claim in claims(pieces):
+        line = None if is_refusal(claim) else gate.admit(claim.text, claim.numbers)
+        if line is not None and line not in lines:
+            yield _shown(line, lines)
+        if len(lines) == _MOST_CLAIMS:
+            return
+
+
+def _shown(line: str, lines: list[str]) -> TokenEvent:
+    """The event of a further line, which is kept in ``lines``."""
+    lines.append(line)
+    return TokenEvent(text=f"\n{line}" if lines[1:] else line)
 
 
 def _tokens(messages: Sequence[BaseMessage]) -> int:

@@ -35,13 +35,10 @@ class ModelJudge:
     @classmethod
     def of(cls, desk: Assistant) -> ModelJudge | None:
         """Return the judge of a desk, ``None`` where no chat model is set up."""
-        from assistant.model.budget import SPENDING
-
         choice = chosen_model(desk.settings)
         if choice is None:
             return None
-        budget = Budget(settings=desk.settings, path=desk.store_settings.path / SPENDING)
-        return cls(choice=choice, settings=desk.settings, opener=desk.models, budget=budget)
+        return cls(choice=choice, settings=desk.settings, opener=desk.models, budget=desk.budget)
 
     @cached_property
     def _model(self) -> BaseChatModel:
@@ -66,12 +63,13 @@ class ModelJudge:
             quotations="\n".join(f"[{item.marker}] {_inside(item.quote)}" for item in answer.citations) or "none",
         )
         system = prompts.load("judge/verdict/system").text
-        self.budget.check(str(self.choice), input_tokens=count_tokens(system) + count_tokens(request))
-        call = Call(choice=self.choice, model=self._model, deadline=Deadline.after(self.settings.deadline_seconds))
-        try:
+        tokens = count_tokens(system) + count_tokens(request)
+        deadline = Deadline.after(self.settings.deadline_seconds)
+        with self.budget.reserved(
+            str(self.choice), input_tokens=tokens, output_tokens=self.settings.answer_tokens
+        ) as usage:
+            call = Call(choice=self.choice, model=self._model, deadline=deadline, usage=usage)
             reply = call.text([SystemMessage(system), HumanMessage(request)])
-        finally:
-            self.budget.spend(str(self.choice), call.usage)
         found = _VERDICT.match(reply)
         if found is None:
             raise CannotCheck(f"the judge {self.choice} gave no verdict: {' '.join(reply.split())[:120]}")

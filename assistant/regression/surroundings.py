@@ -43,7 +43,9 @@ def own_desk(suite: LoadedSuite, desk: Assistant) -> Iterator[Assistant]:
         if "url" in type(desk.store_settings).model_fields:
             update["url"] = None  # the documents of a suite do not belong into a store that others use
         settings = desk.store_settings.model_copy(update=update)
-        with Assistant(settings=desk.settings, store_settings=settings, models=desk.models) as own:
+        # What is asked here is paid from the same purse.
+        own = Assistant(settings=desk.settings, store_settings=settings, models=desk.models, budget=desk.budget)
+        with own:
             report = own.ingest([*suite.documents])
             if not report.ok:
                 raise SuiteError(f"{suite.path}: documents: {' '.join(str(report).split())}")

@@ -102,8 +102,11 @@ def _served(line: str | Quoted, passed: dict[int, Citation]) -> str:
     if isinstance(line, str):
         return own_words(line, passed)
     citation = passed.get(line.marker)
-    if citation is None:
-        return ""
+    return quoted_line(citation) if citation is not None else ""
+
+
+def quoted_line(citation: Citation) -> str:
+    """Return the line that shows a checked quotation, with its speaker and marker."""
     if citation.speaker is None or (citation.reported and _names(citation.quote, citation.speaker)):
         return f"- “{citation.quote}” [{citation.marker}]"
     if citation.reported:  # "he said": the name goes beside the marks, since not all between them are their words

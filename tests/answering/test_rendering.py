@@ -13,7 +13,7 @@ import pytest
 
 from assistant import Answer, Citation, Conflict, Coverage, Understanding
 from assistant.rendering import answer_as_html, answer_as_text, as_dict, coverage_line, long_date, source_line
-from vectorstore import Chunk, Hit
+from vectorstore import Chunk, Filters, Hit
 
 HOSTILE = """<script>alert('1')</script> & "x" <img src=x onerror='alert(1)'>"""
 CITATION = Citation(
@@ -143,10 +143,10 @@ def test_plain_values_can_be_made_records_again() -> None:
         **{**plain["citations"][0], "published_on": date.fromisoformat(plain["citations"][0]["published_on"])}
     )
     assert again == CITATION
-    assert (
-        Understanding(**{**plain["understanding"], "speakers": tuple(plain["understanding"]["speakers"])})
-        == ANSWER.understanding
-    )
+    understood = plain["understanding"]
+    limits = {name: tuple(value) if isinstance(value, list) else value for name, value in understood["filters"].items()}
+    read = {**understood, "speakers": tuple(understood["speakers"]), "filters": Filters(**limits)}
+    assert Understanding(**read) == ANSWER.understanding
 
 
 def test_a_hit_becomes_plain_values() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant import Answer, AnswerEvent, Assistant, EvidenceEvent, TokenEvent
+from assistant.model.budget import Budget
+from assistant.settings import AssistantSettings
 from tests.chatting.conftest import QUESTION, Opened, question
 from tests.evaluation.protocol import Served, evidence_of
+from vectorstore import load_settings
 
 
 def holds(desk: Assistant, answer: Answer) -> bool:
@@ -85,7 +90,22 @@ def test_quotation_marks_stay_only_around_words_of_the_source(opened: Opened) ->
     answer = opened().ask(question("quoting"))
     assert answer.status == "answered"
     assert "“We will not pay for water that is ours,”" in answer.text
-    assert "“toll of the Sandrel”" not in answer.text
+    assert "“pay for ours”" not in answer.text
+
+
+def test_for_a_claim_in_other_words_its_sentence_stands_in_its_own(opened: Opened) -> None:
+    answer = opened().ask(question("rewording"))
+    assert (answer.status, answer.withheld) == ("answered", 1)
+    assert "refuses" not in answer.text
+    (citation,) = answer.citations
+    assert citation.quote.startswith("Maldora rejects any toll")
+    assert f"“{citation.quote}”" in answer.text
+
+
+def test_a_claim_of_a_page_is_withheld_at_once(opened: Opened) -> None:
+    answer = opened().ask(question("endless"))
+    assert answer.withheld == 1
+    assert len(answer.text) < 1000
 
 
 def test_a_follow_up_is_made_standalone_by_the_model(opened: Opened, server: Served) -> None:
@@ -95,6 +115,8 @@ def test_a_follow_up_is_made_standalone_by_the_model(opened: Opened, server: Ser
     assert answer.understanding.asked == "And the repairs?"
     assert answer.understanding.standalone == "What does the repair of the locks cost?"
     assert server.seen.requests["rewriting"] >= 3
+    # The server counts 11 tokens for each request; the second question took two.
+    assert answer.usage["input_tokens"] == 2 * first.usage["input_tokens"] == 22
 
 
 def test_json_by_schema_where_it_is_asked_for(opened: Opened, server: Served) -> None:
@@ -131,6 +153,28 @@ def test_a_budget_refuses_before_anything_is_sent(opened: Opened, server: Served
     dear.ask(QUESTION)
     with pytest.raises(BudgetExceeded):  # what the first one cost is remembered
         opened(assistant_prices={"openai:echo": (1.0, 1000.0)}, assistant_budget_per_day=4.01).ask(QUESTION)
+
+
+def test_requests_at_the_same_time_share_the_budget_of_the_day(tmp_path: Path) -> None:
+    from assistant.errors import BudgetExceeded
+
+    settings = load_settings(
+        AssistantSettings,
+        env_file=None,
+        overrides={"assistant_prices": {"openai:echo": (0.0, 1_000_000.0)}, "assistant_budget_per_day": 10.0},
+    )
+    budget = Budget(settings=settings, path=tmp_path / "spending.json")
+    with budget.reserved("openai:echo", input_tokens=5, output_tokens=6) as usage:
+        with (
+            pytest.raises(BudgetExceeded),
+            budget.reserved("openai:echo", input_tokens=5, output_tokens=6),
+        ):
+            raise AssertionError("both together may cost more than the day's limit")
+        usage["output_tokens"] = 1
+    assert budget.spent() == 1.0
+    with budget.reserved("openai:echo", input_tokens=5, output_tokens=9):
+        pass  # what was kept aside is free again, and what took nothing costs nothing
+    assert budget.spent() == 1.0
 
 
 def test_the_status_says_who_answers_and_whether_it_is_there(opened: Opened) -> None:

@@ -183,3 +183,18 @@ def test_a_judge_out_of_reach_is_no_pass(canal: Assistant) -> None:
     done = run(suite(judged="Holt"), canal, judge=judge)
     assert done.results[0].verdict == "not_run"
     assert done.exit_code == 3
+
+
+def test_a_suite_with_its_own_documents_spends_from_the_same_budget(
+    opened: Opened, papers: Path, tmp_path: Path, written: Callable[..., Path]
+) -> None:
+    text = f"documents: [{papers}]\ncases:\n  - name: one\n    question: '{TOLL}'\n    expect: {{judged: Holt}}\n"
+    limits = {"assistant_prices": {"openai:echo": (100.0, 100.0)}, "assistant_budget_per_day": 10.0}
+    path = tmp_path / "elsewhere" / "store"
+    with opened(Recorder(folder=tmp_path / "tape"), vectorstore_path=path, **limits) as desk:
+        assert run(written(text), desk).ok
+        spent = desk.budget.spent()
+    assert spent > 0
+    with opened(Recorder(folder=tmp_path / "tape"), vectorstore_path=path, **limits) as desk:
+        assert desk.status().store is None  # the file of what was spent makes no store
+        assert desk.budget.spent() == spent

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.evaluation import injection, ranking, reading
+from tests.evaluation import injection, ranking, reading, support
 from tests.evaluation.passages import PassageReader
 from vectorstore import VectorstoreSettings, load_embeddings
 
@@ -22,6 +22,7 @@ _FOLDERS = {
     "multihop": "multihop_rag",
     "articles": "articles",
     "bipia": "bipia",
+    "wice": "wice",
 }
 
 
@@ -38,6 +39,7 @@ def main() -> int:
         "cast2021": ranking.cast2021,
         "multihop": ranking.multihop,
         "bipia": injection.bipia,
+        "wice": lambda folder: support.wice(folder, reader),
     }
     missing = []
     print(f"{'measure':<48} {'Parley':>14} {'baseline':>10}")
