@@ -6,7 +6,11 @@ import argparse
 import json
 from pathlib import Path
 
+from rich.console import Console
+from rich.text import Text
+
 from assistant.commands.terminal import complain, say
+from assistant.control_characters import neutral
 from assistant.desk import Assistant
 from assistant.errors import ParleyError
 from assistant.model.choice import ModelOpener, open_model
@@ -15,7 +19,7 @@ from assistant.regression.baseline import Comparison
 from assistant.regression.errors import BaselineError, SuiteError
 from assistant.regression.reports.files import write_reports
 from assistant.regression.reports.terminal import as_table
-from assistant.regression.results import Run
+from assistant.regression.results import CaseResult, Run
 from assistant.regression.runner import run
 from assistant.regression.surroundings import checks_folder
 
@@ -47,17 +51,42 @@ def _run(desk: Assistant, arguments: argparse.Namespace) -> Run:
     last = kept / _LAST
     only = _failing(last) if arguments.only == "failing" else None
     taped = arguments.record or arguments.replay
-    done = run(
-        arguments.suites,
-        desk,
-        tags=arguments.tag,
-        only=only,
-        jobs=arguments.jobs,
-        # What is recorded has to be asked, and what is replayed has to come from the recording.
-        cache=None if arguments.no_cache or taped else kept / _ANSWERS,
-    )
+    with _Counter() as counter:
+        done = run(
+            arguments.suites,
+            desk,
+            progress=counter,
+            tags=arguments.tag,
+            only=only,
+            jobs=arguments.jobs,
+            # What is recorded has to be asked, and what is replayed has to come from the recording.
+            cache=None if arguments.no_cache or taped else kept / _ANSWERS,
+        )
     _keep(last, done)
     return done
+
+
+class _Counter:
+    """Shows on a terminal how many cases are done: a chat model's take their time."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._status = console.status("checking") if console.is_terminal else None
+        self._done = 0
+
+    def __enter__(self) -> _Counter:
+        if self._status is not None:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def __call__(self, result: CaseResult) -> None:
+        self._done += 1
+        if self._status is not None:
+            self._status.update(Text(f"checked {self._done}, now after {neutral(result.key)}"))
 
 
 def _compared(done: Run, arguments: argparse.Namespace) -> tuple[Comparison | None, ParleyError | None]:

@@ -13,6 +13,7 @@ _NULL = "tag:yaml.org,2002:null"
 _OF_A_CASE = ("name", "question", "history", "tags", "known_gap", "repeat")
 _LISTS = ("history", "tags", "mentions", "not_mentions", "quotes", "cites", "not_cites")
 _NAMES = ("attributed_to", "not_attributed_to")
+_MOST_VALUES = 300_000
 
 Lines = dict[tuple[str | int, ...], int]
 
@@ -43,6 +44,8 @@ def _plain(node: yaml.Node, place: tuple[str | int, ...], lines: Lines, above: f
     lines[place] = line
     if id(node) in above:
         raise Misplaced("a part of the suite holds itself", line=line)
+    if len(lines) > _MOST_VALUES:  # a few lines of aliases can stand for billions
+        raise Misplaced(f"more than {_MOST_VALUES:,} values: split the suite", line=line)
     above = above | {id(node)}
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*place, number), lines, above) for number, item in enumerate(node.value)]

@@ -73,6 +73,8 @@ def load_suite(path: str | Path) -> LoadedSuite:
         raise SuiteError(f"{path}:{mark.line + 1 if mark else 1}: this is no YAML: {what}.") from None
     except Misplaced as error:
         raise SuiteError(f"{path}:{error.line}: {error}.") from None
+    except RecursionError:
+        raise SuiteError(f"{path}: nested too deeply to be a suite.") from None
     try:
         suite = Suite.model_validate(_completed(content, lines))
     except Misplaced as error:

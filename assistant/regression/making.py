@@ -53,8 +53,8 @@ def _answered(answer: Answer) -> dict[str, Any]:
     spoken = next((item for item in answer.citations if item.speaker), None)
     if spoken is not None:
         expect["attributed_to"] = {"speaker": spoken.speaker, "quote": spoken.quote}
-    first = answer.citations[0]
-    expect["cites"] = {"document": _file(first.source), "span": first.quote}
+    for first in answer.citations[:1]:
+        expect["cites"] = {"document": _file(first.source), "span": first.quote}
     return expect
 
 

@@ -255,6 +255,8 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any], Mutation, set[str], Mutation]] =
                                text("- “", "- Dmitry Peskov: “")),
     "attributed-other-words": (PESKOV, {"attributed_to": {"speaker": "Peskov", "quote": "withdraw"}}, same,
                                {"attributed_to"}, citations(speaker="Sergei Lavrov")),
+    "attributed-by-a-common-word": (UNION, {"attributed_to": "union"}, same, {"attributed_to"},
+        text("- “", "- The Kremlin: “")),
     "not-attributed": (READY, {"not_attributed_to": "Zelenskyy"}, same, {"not_attributed_to"},
                        citations(speaker="Volodymyr Zelenskyy")),
     "not-attributed-in-the-text": (READY, {"not_attributed_to": "Zelenskyy"}, same, {"not_attributed_to"},

@@ -19,6 +19,7 @@ from assistant.regression.shape import looks_like_suite
 Written = Callable[..., Path]
 Loaded = Callable[..., LoadedSuite]
 
+LAUGHS = [(chr(code), chr(code + 1)) for code in range(ord("a"), ord("m"))]
 ONE = "cases:\n  - name: one\n    question: What?\n    expect: {mentions: [yes]}\n"
 
 
@@ -60,6 +61,7 @@ def test_scalars_are_the_words_that_stand_there(loaded: Loaded) -> None:
         ("cases: {name: a}\n", 1),
         ("", 1),
         ("x: &a [*a]\ncases: []\n", 1),
+        ("a: &a [1, 1]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in LAUGHS), 1),
     ],
 )
 def test_a_fault_is_told_with_its_line(text: str, line: int, written: Written) -> None:
@@ -77,7 +79,7 @@ def test_names_are_told_apart(written: Written) -> None:
         load_suite(written(ONE + ONE.removeprefix("cases:\n")))
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a" * 6_000_000])
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a" * 6_000_000, b"[" * 5000])
 def test_what_is_no_text_is_an_error(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "bad.yaml"
     path.write_bytes(content)

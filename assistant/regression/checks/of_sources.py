@@ -155,7 +155,13 @@ def _credited(item: Attribution, subject: Subject) -> bool:
 
 
 def _share(one: str, other: str) -> bool:
-    return bool(set(_WORD.findall(one.casefold())) & set(_WORD.findall(other.casefold())))
+    return bool(_name_words(one) & _name_words(other))
+
+
+def _name_words(name: str) -> set[str]:
+    """The words that tell a name from others: "the Kremlin" and "the union" have none in common."""
+    words = set(_WORD.findall(name.casefold()))
+    return {word for word in words if len(word) > 3} or words
 
 
 def _is_cited(place: Place, subject: Subject) -> bool:
