@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import PurePath
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ _HEADER = """\
 # Proposed from the documents' statements. Review each case: would a reader ask this, and is the answer right?
 """
 # From fewer words nobody can tell what a statement is about; so many topics of each are tried.
-_FEWEST_WORDS, _TOPICS, _LONGEST_TOPIC = 5, 3, 3
+_FEWEST_WORDS, _TOPICS = 5, 3
 # How many statements are tried for one proposal, at most.
 _TRIED_EACH = 6
 
@@ -38,8 +38,9 @@ def draft(desk: Assistant, many: int) -> str:
         StoreError: if there are no documents to propose from.
     """
     statements = list(_by_turns(item for item in desk.statements() if _is_telling(item)))
-    often = Counter(word.stem for item in statements for word in words_of(item.content))
-    sources = {item.document_id: item.source for item in desk.documents()}
+    documents = desk.documents()
+    corpus = " ".join(" ".join(item.text.casefold().split()) for item in documents)
+    sources = {item.document_id: item.source for item in documents}
     names = _short_names(sources.values())
     is_tried = model_of(desk) == OFFLINE
     passing: list[Case] = []
@@ -48,7 +49,7 @@ def draft(desk: Assistant, many: int) -> str:
         if len(passing) == many:
             break
         place = names[sources[statement.document_id]]
-        proposals = _proposals(statement, place, often, number=len(passing) + len(failing) + 1)
+        proposals = _proposals(statement, place, corpus, number=len(passing) + len(failing) + 1)
         case = _first_passing(desk, proposals) if is_tried else proposals[0]
         (failing if case.known_gap else passing).append(case)
     cases = [*passing, *failing][:many]
@@ -72,7 +73,7 @@ def _by_turns(statements: Iterable[Statement]) -> Iterator[Statement]:
         yield from (item for item in turn if item is not None)
 
 
-def _proposals(statement: Statement, place: str, often: Counter[str], *, number: int) -> list[Case]:
+def _proposals(statement: Statement, place: str, corpus: str, *, number: int) -> list[Case]:
     """The statement as cases, each with another topic in its question."""
     words = " ".join(statement.content.split()).strip(" ,;.“”\"'")
     surname = (statement.speaker or "").split()[-1]
@@ -92,7 +93,7 @@ def _proposals(statement: Statement, place: str, often: Counter[str], *, number:
                 "expect": expect,
             }
         )
-        for topic in _topics(statement, often)
+        for topic in _topics(statement, corpus)
     ]
 
 
@@ -110,26 +111,24 @@ def _numbered(cases: Sequence[Case]) -> Iterator[Case]:
     return (case.model_copy(update={"name": f"{case.name}-{number}"}) for number, case in enumerate(cases, start=1))
 
 
-def _topics(statement: Statement, often: Counter[str]) -> list[str]:
-    """What the statement is about: its runs of words that carry meaning, those with rare words first."""
-    runs: list[list[Word]] = [[]]
-    last = None
-    for word in _content(statement):
-        between = statement.content[last.end : word.start] if last else ""
-        if last is None or between.strip() or len(runs[-1]) == _LONGEST_TOPIC:
-            runs.append([])
-        runs[-1].append(word)
-        last = word
-    found = [part for part in runs if part]
-    found.sort(key=lambda part: (-min(len(part), 2), min(often[word.stem] for word in part)))
-    topics = [*_named(statement), *(statement.content[part[0].start : part[-1].end] for part in found)]
-    return list(dict.fromkeys(topics))[:_TOPICS]
+def _topics(statement: Statement, corpus: str) -> list[str]:
+    """What the statement may be about: pairs of words that the documents use again, then a name, then a long word.
 
-
-def _named(statement: Statement) -> list[str]:
-    """What the statement names; its first word is written large whatever it is."""
+    Words that stand together more than once are mostly one thing ("security guarantees"); without a grammar at hand
+    that tells more than where a word stands.
+    """
     content = _content(statement)
-    return [statement.content[word.start : word.end] for word in content if word.capital and word.start][:1]
+    pairs = [
+        statement.content[one.start : other.end]
+        for one, other in pairwise(content)
+        if statement.content[one.end : other.start] == " " and not other.key.endswith("ing")
+    ]
+    used = {pair: corpus.count(pair.casefold()) for pair in pairs}
+    found = sorted((pair for pair in used if used[pair] > 1), key=lambda pair: -used[pair])
+    names = [statement.content[word.start : word.end] for word in content if word.capital and word.start]
+    longest = max(content, key=lambda word: len(word.key))
+    topics = [*found, *names, statement.content[longest.start : longest.end]]
+    return list(dict.fromkeys(topics))[:_TOPICS]
 
 
 def _content(statement: Statement) -> list[Word]:
