@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
+from assistant.commands import main
 from assistant.regression import RecordingError, RecordingMissing, Suite, run
 from assistant.regression.recording import Recorder, Replayer
 from tests.checking.conftest import TOLL
@@ -198,3 +199,32 @@ def test_a_suite_with_its_own_documents_spends_from_the_same_budget(
     with opened(Recorder(folder=tmp_path / "tape"), vectorstore_path=path, **limits) as desk:
         assert desk.status().store is None  # the file of what was spent makes no store
         assert desk.budget.spent() == spent
+
+
+def test_the_command_records_and_replays(
+    store: Path,
+    server: Served,
+    tmp_path: Path,
+    written: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in {
+        "VECTORSTORE_PATH": str(store),
+        "ASSISTANT_CHAT_MODEL": "openai:echo",
+        "OPENAI_BASE_URL": server.base_url,
+        "OPENAI_API_KEY": SECRET,
+    }.items():
+        monkeypatch.setenv(name, value)
+    text = f"cases:\n  - {{name: one, question: '{TOLL}', expect: {{attributed_to: Holt}}}}\n"
+    suite_file, tape = str(written(text)), str(tmp_path / "tape")
+    assert main(["check", suite_file, "--record", tape]) == 0
+    monkeypatch.delenv("OPENAI_API_KEY")
+    sent = server.seen.requests.total()
+    assert main(["check", suite_file, "--replay", tape]) == 0
+    written(text.replace("the toll", "a toll"))
+    assert main(["check", suite_file, "--replay", tape]) == 3
+    assert main(["check", suite_file, "--replay", str(tmp_path / "none")]) == 3
+    assert server.seen.requests.total() == sent
+    assert SECRET not in capsys.readouterr().out
