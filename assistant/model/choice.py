@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import SecretStr
 
@@ -46,6 +46,14 @@ class ModelChoice:
         if not self.base_url:
             return str(self)
         return f"{self} at {self.base_url.split('//', 1)[-1].rsplit('@', 1)[-1]}"
+
+
+class ModelOpener(Protocol):
+    """Opens the chat model of a choice; :func:`open_model` does, and what records or replays its answers."""
+
+    def __call__(self, choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatModel:
+        """Return the model, ready to be called."""
+        ...
 
 
 def chosen_model(settings: AssistantSettings) -> ModelChoice | None:

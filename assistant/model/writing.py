@@ -16,7 +16,7 @@ import prompts
 from assistant.chain import Chain, State, Written
 from assistant.model.budget import Budget
 from assistant.model.calling import Call, Deadline
-from assistant.model.choice import ModelChoice, open_model
+from assistant.model.choice import ModelChoice, ModelOpener, open_model
 from assistant.model.claims import SCHEMA, claims, is_refusal
 from assistant.model.evidence import Evidence, numbered
 from assistant.records import TokenEvent
@@ -45,10 +45,11 @@ class Writer:
     choice: ModelChoice
     settings: AssistantSettings
     budget: Budget
+    opener: ModelOpener = open_model
 
     @cached_property
     def _model(self) -> BaseChatModel:
-        return open_model(self.choice, settings=self.settings)
+        return self.opener(self.choice, settings=self.settings)
 
     def load(self) -> None:
         """Open the client, the vocabulary that counts tokens and the grammar of the gate, without sending anything.
