@@ -18,6 +18,9 @@ from assistant.understand.words import words_of
 
 # How much of the question's words a sentence has to hold, and how far below the best it may be.
 _COVERED, _MARGIN = 0.5, 1.2
+# Whether two verbs are one deed: "accused" comes near to "blamed" and is another.
+_SAME_DEED = 0.8
+_WHO_DID = re.compile(r"^\W*who (?:(?:has|have|had|first|really|also) )?(?P<deed>[a-z]+)\b", re.IGNORECASE)
 # More voices than these are no answer any more.
 _MOST = 5
 _FIGURE = re.compile(r"\d[\d.,]*")
@@ -49,7 +52,7 @@ def disputed(question: Question, chosen: Sequence[Relevance], duplicate_of: Mapp
     different: list[_Voice] = []
     for item in chosen:
         document = duplicate_of.get(item.candidate.document_id, item.candidate.document_id)
-        if document in heard or item.score < chosen[0].score - _MARGIN or _held(item) < _COVERED:
+        if document in heard or item.score < chosen[0].score - _MARGIN or not _is_on_it(question, item):
             continue
         voice = _voice(question, item)
         if voice is None:
@@ -66,8 +69,12 @@ def _has_one_answer(question: Question) -> bool:
     return question.answer_type in ("time", "quantity", "place", "person")
 
 
-def _held(item: Relevance) -> float:
-    return sum(item.words) / len(item.words) if item.words else 0.0
+def _is_on_it(question: Question, item: Relevance) -> bool:
+    """Whether a sentence tells of most of what is asked; of who did a thing, only one with that very deed."""
+    did = _WHO_DID.search(question.text)
+    held = zip(question.words, item.words, strict=True)
+    deed = next((share for word, share in held if did and word.start == did.start("deed")), 1.0)
+    return sum(item.words) / (len(item.words) or 1) >= _COVERED and deed >= _SAME_DEED
 
 
 def _voice(question: Question, item: Relevance) -> _Voice | None:
