@@ -159,6 +159,8 @@ def _said(statement: Statement) -> list[Span]:
 
 def _names(quote: str, speaker: str) -> bool:
     """Whether a quotation has the speaker's name in it."""
+    if re.search(rf"\b{re.escape(speaker)}\b", quote, re.IGNORECASE):  # "the union" has no capital to show it
+        return True
     surname = words_of(speaker)[-1:]
     return any(word.capital and word.key == item.key for word in words_of(quote) for item in surname)
 
