@@ -19,9 +19,11 @@ from assistant.reader.candidates import Candidate, about_those_asked, candidates
 from assistant.reader.compose import Draft, Quoted, compose, quoted
 from assistant.reader.disputes import disputed
 from assistant.reader.encoding import Encoder
+from assistant.reader.quoting import said_by, words_asked_about
 from assistant.reader.relevance import Relevance, rank
 from assistant.records import Citation, Conflict, Reason, Understanding
 from assistant.retrieve import leading_sides, retrieve
+from assistant.understand.article import named_article
 from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange, standalone
 from assistant.understand.period import Period, period
@@ -62,6 +64,7 @@ class State:
     names: tuple[str, ...] = ()
     standalone: str | None = None
     period: Period | None = None
+    article: str | None = None
     condensing: dict[str, int] = field(default_factory=dict)
     written: Written | None = None
     notes: tuple[str, ...] = ()
@@ -83,6 +86,7 @@ class State:
             speakers=self.question.speakers,
             filters=self.filters,
             period=self.period.phrase if self.period else None,
+            article=self.article,
         )
 
 
@@ -107,7 +111,16 @@ class Chain:
         """Make the question standalone, unless a chat model has done so, and read it."""
         asked = state.standalone or standalone(state.asked, state.history, self.cast, occurs=self.store.occurs)
         read = replace(state, standalone=asked, question=read_question(asked, self.cast))
-        return self._limited(read)
+        return self._limited(self._within_article(read))
+
+    def _within_article(self, state: State) -> State:
+        """Limit the search to the document that the question names by its title."""
+        question = _known(state)
+        found = named_article(question.text, self.store.titles)
+        if found is None or state.filters.document_ids:
+            return state
+        filters = replace(state.filters, document_ids=found.document_ids)
+        return replace(state, question=read_question(found.rest, self.cast), article=found.title, filters=filters)
 
     def _limited(self, state: State) -> State:
         """Limit the search to the days that the question names, where they leave some of the documents out.
@@ -145,6 +158,11 @@ class Chain:
         """Let the offline reader choose the sentences that answer, or say why none does."""
         question = _known(state)
         ranked = rank(question, self.sentences_of(state.hits), self.encoder)
+        asked = words_asked_about(question)
+        found = said_by(asked, ranked) if asked else None
+        if found is not None:
+            lead = "speaker" if found.speaker else "unattributed"
+            return replace(state, draft=Draft(lines=(prompts.load(f"offline/lead/{lead}").text, found)))
         judgement = self._judge(question, ranked)
         if judgement.reason is not None:
             return replace(state, reason=judgement.reason, names=judgement.names, nearest=quoted(ranked[:_NEAREST]))

@@ -66,7 +66,8 @@ class Understanding:
     """How the question was read. Shown to the user as correctable steps.
 
     ``standalone`` is the question as it was searched; it differs from what was asked in a follow-up. ``filters`` is
-    what the search was limited to, by the caller or by ``period``, the words of the question that name a span of days.
+    what the search was limited to, by the caller, by ``period``, the words of the question that name a span of days,
+    or by ``article``, the title that it names.
     """
 
     asked: str
@@ -75,6 +76,7 @@ class Understanding:
     speakers: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
     period: str | None = None
+    article: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,10 @@ def answer_as_html(answer: Answer) -> str:
 
 def remarks(answer: Answer) -> list[str]:
     """Return what the reader has to know of how the answer came about, a line each: a fallback, claims withheld."""
-    lines = [limit_line(answer.understanding), *answer.notes] if answer.understanding.period else list(answer.notes)
+    read = answer.understanding
+    lines = [f"Only in “{read.article}”."] if read.article else []
+    lines += [limit_line(read)] if read.period else []
+    lines += answer.notes
     if answer.withheld:
         many = "1 claim" if answer.withheld == 1 else f"{answer.withheld} claims"
         lines.append(f"Withheld: {many} of the model that no cited sentence supports.")

@@ -50,6 +50,7 @@ class Reader:
         self._revision = library.revision
         self._fingerprint: str | None = None
         self._duplicates: dict[str, str] | None = None
+        self._titles: dict[str, str] | None = None
         self._parts: OrderedDict[str, DocumentParts] = OrderedDict()
         self._characters = 0
 
@@ -87,6 +88,16 @@ class Reader:
             publishers=publishers,
         )
 
+    def titles(self) -> dict[str, str]:
+        """Return the title of each document."""
+        with self._lock:
+            self._renew()
+            if self._titles is None:
+                with self._library.reading() as connection:
+                    rows = connection.execute("SELECT document_id, title FROM documents ORDER BY source")
+                    self._titles = dict(rows.fetchall())
+            return self._titles
+
     def parts(self, document_id: str) -> DocumentParts:
         """Return a document with its sentences and statements; ``KeyError`` if there is none of this id."""
         with self._lock:
@@ -108,7 +119,7 @@ class Reader:
 
     def _renew(self) -> None:
         if (now := self._library.revision) != self._revision:
-            self._revision, self._fingerprint, self._duplicates = now, None, None
+            self._revision, self._fingerprint, self._duplicates, self._titles = now, None, None, None
             self._parts.clear()
             self._characters = 0
 

@@ -176,6 +176,11 @@ class VectorStore:
         return self._reader.receipt(filters or Filters())
 
     @property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each document, by its id."""
+        return self._reader.titles()
+
+    @property
     def duplicate_of(self) -> dict[str, str]:
         """For each near-duplicate, by document id, the document that it repeats."""
         return self._reader.duplicates()

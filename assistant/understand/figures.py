@@ -49,7 +49,7 @@ def read_figures(
     statements: Iterable[Statement], entities: Sequence[Entity], *, party_of: PartyOf
 ) -> tuple[Figure, ...]:
     """Return the persons of the documents that hold ``statements`` and ``entities``."""
-    names: dict[str, str] = {}
+    names: dict[str, Counter[str]] = {}
     roles: dict[str, set[str]] = {}
     parties: dict[str, str] = {}
     titles: dict[str, dict[str, None]] = {}
@@ -80,7 +80,7 @@ def read_figures(
             party=parties.get(key),
             titles=tuple(titles.get(key, ())),
         )
-        for key, name in names.items()
+        for key, name in ((key, _called(forms)) for key, forms in names.items())
         if not party_of(key) and name not in misread
     )
 
@@ -203,17 +203,19 @@ def surname(name: str) -> str:
     return words[-1].key if words else ""
 
 
-def _remember(names: dict[str, str], name: str) -> None:
-    """Keep the fullest form of a name, one in capitals only while there is no other."""
+def _remember(names: dict[str, Counter[str]], name: str) -> None:
     key = surname(name)
-    if not key or not _is_personal(name):
-        return
-    if _fullness(name) > _fullness(names.get(key, "")):
-        names[key] = name
+    if key and _is_personal(name):
+        names.setdefault(key, Counter())[name] += 1
 
 
-def _fullness(name: str) -> tuple[bool, int]:
-    return bool(name) and not name.isupper(), len(name)
+def _called(forms: Counter[str]) -> str:
+    """The full name that documents use most: "Irena Holt", neither "Holt" nor, seen once, "Rival Irena Holt"."""
+
+    def fullness(form: str) -> tuple[bool, bool, int, int]:
+        return not form.isupper(), " " in form, forms[form], len(form)
+
+    return max(forms, key=fullness)
 
 
 def _is_personal(name: str) -> bool:

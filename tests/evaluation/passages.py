@@ -25,6 +25,7 @@ class PassageStore:
 
     def __init__(self, read: Sequence[tuple[SourceDocument, Sequence[Chunk], Any]]) -> None:
         self.duplicate_of: dict[str, str] = {}
+        self.titles: dict[str, str] = {}
         self._chunks = [chunk for _, chunks, _ in read for chunk in chunks]
         self._statements: list[Statement] = [item for *_, analysis in read for item in analysis.statements]
         self._entities: list[Entity] = [item for *_, analysis in read for item in analysis.entities]
