@@ -43,7 +43,7 @@ def chosen(
     ]
 
 
-def day_of(since: str | date | None) -> date | None:
+def day_of(since: str | date | None, *, name: str = "since") -> date | None:
     """Return the day that a caller names, by a date or ISO text.
 
     Raises:
@@ -56,4 +56,4 @@ def day_of(since: str | date | None) -> date | None:
     try:
         return date.fromisoformat(since)
     except ValueError:
-        raise QuestionError(f"since={since!r} is no date: write it like 2025-12-29.") from None
+        raise QuestionError(f"{name}={since!r} is no date: write it like 2025-12-29.") from None
