@@ -28,7 +28,7 @@ from assistant.positions.register import Register
 from assistant.reader.encoding import RememberingEncoder
 from assistant.records import Answer, AnswerEvent, Event
 from assistant.settings import AssistantSettings
-from assistant.statements import chosen, day_of
+from assistant.statements import chosen, day_of, ranked
 from assistant.suggest import suggestions
 from assistant.understand.cast import Cast
 from vectorstore import (
@@ -199,11 +199,11 @@ class Assistant:
     def statements(
         self, *, speaker: str | None = None, about: str | None = None, since: str | date | None = None
     ) -> list[Statement]:
-        """Return who said what, in document order.
+        """Return who said what: in document order, or those that fit ``about`` best first.
 
         Args:
             speaker: a name or party; a surname is enough.
-            about: words that the statement has to hold.
+            about: words that the statement has to hold, in any inflection.
             since: the earliest date of publication, a date or ISO text.
 
         Raises:
@@ -213,7 +213,9 @@ class Assistant:
         store = self._held.opened()
         copies = store.duplicate_of  # one wire story in five outlets is said once
         originals = (item for item in store.statements() if item.document_id not in copies)
-        return chosen(originals, cast=self._cast_of(store), speaker=speaker, about=about, since=first)
+        cast = self._cast_of(store)
+        found = chosen(originals, cast=cast, speaker=speaker, about=about, since=first)
+        return ranked(found, about, store=store, speakers=cast.speakers(speaker) if speaker else ())
 
     def positions(
         self,

@@ -15,7 +15,7 @@ from ingest.attribution import Analyst
 from ingest.chunks import chunk_document
 from ingest.normalise import Section
 from ingest.settings import IngestSettings
-from vectorstore import Chunk, DocumentParts, Entity, Filters, Hit, SourceDocument, Statement, parties
+from vectorstore import Chunk, DocumentParts, Entity, Filters, Hit, SourceDocument, Statement, StatementHit, parties
 
 
 class PassageStore:
@@ -37,6 +37,9 @@ class PassageStore:
 
     def search(self, query: str, *, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         return [Hit(chunk=chunk, score=1.0) for chunk in self._chunks]
+
+    def search_statements(self, query: str, **limits: Any) -> list[StatementHit]:
+        return []  # all chunks are found already
 
     def parts(self, document_id: str) -> DocumentParts:
         spans = tuple(span for chunk in self._chunks for span in chunk.sentences)
