@@ -79,7 +79,7 @@ class Page:
                 buttons=[],
                 latex_delimiters=[],
                 allow_tags=False,
-                feedback_options=None,
+                feedback_options=("Like", "Dislike"),
                 container=False,
                 placeholder=WELCOME,
             )
@@ -166,6 +166,7 @@ class Page:
         # that nobody answers. The answer stops by itself instead.
         self.stop.click(stop, inputs=self.turns, outputs=everything, queue=False, **PRIVATE)
         self.clear.click(clear, inputs=self.turns, outputs=everything, queue=False, **PRIVATE)
+        self.chat.like(self._rate, inputs=self.turns, outputs=self.hint, queue=False, **PRIVATE)
         to_top = "() => { const side = document.getElementById('pa-side'); if (side) side.scrollTop = 0; }"
         self.evidence.change(None, js=to_top, queue=False, **PRIVATE)
 
@@ -190,6 +191,11 @@ class Page:
     def _respond(self, turns: list[Turn]) -> Iterator[Update]:
         for change in self._talk.respond(turns):
             yield self._update(change)
+
+    def _rate(self, turns: list[Turn], rating: gr.LikeData) -> Update:
+        if not isinstance(rating.liked, bool) or not isinstance(rating.index, int):
+            return UNCHANGED
+        return self._update(self._talk.rate(turns, message=rating.index, good=rating.liked))
 
     def _step(self, step: Callable[..., Change]) -> Callable[..., Update]:
         return lambda *values: self._update(step(*values))

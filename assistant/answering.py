@@ -10,7 +10,7 @@ from assistant.chain import Chain, State
 from assistant.errors import ModelError
 from assistant.model.budget import Budget
 from assistant.model.calling import Deadline
-from assistant.model.choice import chosen_model, fallback_model
+from assistant.model.choice import ModelOpener, chosen_model, fallback_model, open_model
 from assistant.model.writing import Writer
 from assistant.records import EvidenceEvent, TokenEvent
 from assistant.settings import AssistantSettings
@@ -27,7 +27,7 @@ class Answering:
     order: tuple[Writer | None, ...]
 
     @classmethod
-    def of(cls, settings: AssistantSettings, *, budget: Budget) -> Answering:
+    def of(cls, settings: AssistantSettings, *, budget: Budget, opener: ModelOpener = open_model) -> Answering:
         """Return who answers by the settings.
 
         Raises:
@@ -37,7 +37,7 @@ class Answering:
         if chosen is None:
             return cls(order=(None,))
         named = [chosen, fallback_model(settings)]
-        writers = [Writer(choice=choice, settings=settings, budget=budget) for choice in named if choice]
+        writers = [Writer(choice=choice, settings=settings, budget=budget, opener=opener) for choice in named if choice]
         return cls(order=(*writers, None) if settings.chat_fallback == OFFLINE else tuple(writers))
 
     @property

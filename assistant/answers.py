@@ -20,6 +20,7 @@ def answer_of(state: State, *, coverage: Coverage, fingerprint: str) -> Answer:
         reason=state.reason,
         citations=state.citations if answered else (),
         nearest=() if answered else state.citations,
+        conflicts=state.conflicts if answered else (),
         coverage=coverage,
         understanding=state.understanding,
         model=written.model if written else OFFLINE,

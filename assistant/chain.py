@@ -17,9 +17,10 @@ import prompts
 from assistant.reader.answerability import Judgement, judge
 from assistant.reader.candidates import Candidate, about_those_asked, candidates
 from assistant.reader.compose import Draft, Quoted, compose, quoted
+from assistant.reader.disputes import disputed
 from assistant.reader.encoding import Encoder
 from assistant.reader.relevance import Relevance, rank
-from assistant.records import Citation, Reason, Understanding
+from assistant.records import Citation, Conflict, Reason, Understanding
 from assistant.retrieve import leading_sides, retrieve
 from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange, standalone
@@ -55,6 +56,7 @@ class State:
     question: Question | None = None
     hits: tuple[Hit, ...] = ()
     draft: Draft | None = None
+    disputed: bool = False
     nearest: tuple[Quoted, ...] = ()
     reason: Reason | None = None
     names: tuple[str, ...] = ()
@@ -65,6 +67,7 @@ class State:
     notes: tuple[str, ...] = ()
     offer: str | None = None
     text: str = ""
+    conflicts: tuple[Conflict, ...] = ()
     citations: tuple[Citation, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -147,15 +150,22 @@ class Chain:
         judgement = self._judge(question, ranked)
         if judgement.reason is not None:
             return replace(state, reason=judgement.reason, names=judgement.names, nearest=quoted(ranked[:_NEAREST]))
-        draft = compose(question, judgement.chosen, found=ranked)
-        return replace(state, draft=draft, nearest=quoted(ranked[:_NEAREST]))
+        apart = disputed(question, judgement.chosen, self.store.duplicate_of)
+        if apart:
+            draft = Draft(lines=(prompts.load("offline/lead/dispute").text, *quoted(apart)))
+        else:
+            draft = compose(question, judgement.chosen, found=ranked)
+        return replace(state, draft=draft, disputed=bool(apart), nearest=quoted(ranked[:_NEAREST]))
 
     def verify(self, state: State) -> State:
         """Check the draft, or the nearest passages of an abstention, against the documents."""
         if state.draft is not None:
             text, citations = self._check(state.draft)
             if citations:
-                return replace(state, text=text, citations=citations, nearest=())
+                markers = tuple(item.marker for item in citations)
+                apart = state.disputed and len({item.document_id for item in citations}) > 1
+                conflicts = (Conflict(about=_known(state).text, markers=markers),) if apart else ()
+                return replace(state, text=text, citations=citations, conflicts=conflicts, nearest=())
         _, nearest = self._check(Draft(lines=state.nearest))
         reason = state.reason or "not_in_documents"
         text, offer = abstention(reason, state.names), None
@@ -169,6 +179,13 @@ class Chain:
         """Say why a chat model found no answer, as the offline reader's gates tell, with the nearest sentences."""
         read = self.read(state)
         return replace(read, draft=None, reason=read.reason or "not_in_documents")
+
+    def answering(self, state: State) -> frozenset[tuple[str, int]]:
+        """Return document and place of the sentences found that answer the question, as the offline reader judges."""
+        question = _known(state)
+        judgement = self._judge(question, rank(question, self.sentences_of(state.hits), self.encoder))
+        chosen = [] if judgement.reason is not None else judgement.chosen
+        return frozenset((item.candidate.document_id, item.candidate.start) for item in chosen)
 
     def sentences_of(self, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         """Return the sentences of the passages found, best passage first."""

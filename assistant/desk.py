@@ -22,7 +22,7 @@ from assistant.errors import QuestionError
 from assistant.holding import HeldStore
 from assistant.model.budget import SPENDING, Budget
 from assistant.model.calling import Deadline
-from assistant.model.choice import trouble_with
+from assistant.model.choice import ModelOpener, open_model, trouble_with, unused_server
 from assistant.positions.records import Obstacle, Position
 from assistant.positions.register import Register
 from assistant.reader.encoding import RememberingEncoder
@@ -83,6 +83,8 @@ class Assistant:
         store_settings: VectorstoreSettings,
         samples: bool = False,
         ingest: Callable[..., Any] | None = None,
+        models: ModelOpener = open_model,
+        budget: Budget | None = None,
     ) -> None:
         self.settings = settings
         self.store_settings = store_settings
@@ -92,19 +94,26 @@ class Assistant:
         self._cast: tuple[str, Cast] | None = None
         self._register: tuple[object, Register] | None = None
         self._encoder: RememberingEncoder | None = None
-        budget = Budget(settings=settings, path=store_settings.path / SPENDING)
-        self._answering = Answering.of(settings, budget=budget)
+        self.models = models
+        self.budget = budget or Budget(settings=settings, path=store_settings.path / SPENDING)
+        self._answering = Answering.of(settings, budget=self.budget, opener=models)
         self._lock = threading.RLock()
 
     @classmethod
     def from_settings(
-        cls, *, samples: bool = False, env_file: str | Path | None = ".env", **overrides: Any
+        cls,
+        *,
+        samples: bool = False,
+        env_file: str | Path | None = ".env",
+        models: ModelOpener = open_model,
+        **overrides: Any,
     ) -> Assistant:
         """Return an assistant set up from the environment and ``env_file``.
 
         Args:
             samples: answer from the documents that come with the package, in a store of their own.
             env_file: a file of settings, read if it exists; ``None`` reads none.
+            models: opens chat models; another one records their answers or replays them.
             overrides: settings by name in lower case, e.g. ``vectorstore_path="talks"``; they win.
 
         Raises:
@@ -117,10 +126,14 @@ class Assistant:
         if samples:
             path = store_settings.path
             store_settings = store_settings.model_copy(update={"path": path.with_name(f"{path.name}-samples")})
+        settings = load_settings(AssistantSettings, env_file=env_file, overrides=overrides)
+        if idle := unused_server(settings):
+            _log.warning("%s", idle)
         return cls(
-            settings=load_settings(AssistantSettings, env_file=env_file, overrides=overrides),
+            settings=settings,
             store_settings=store_settings,
             samples=samples,
+            models=models,
             ingest=partial(_announced_ingest, env_file=env_file, setting_overrides=overrides),
         )
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from assistant.rendering import answer_as_html, answer_as_text
 from vectorstore import Filters, Hit
+
+if TYPE_CHECKING:
+    from assistant.regression.cases import Case
 
 Status = Literal["answered", "abstained"]
 Reason = Literal["not_in_documents", "party_not_mentioned", "no_statement_on_issue", "false_premise", "off_topic"]
@@ -111,6 +114,12 @@ class Answer:
 
     def _repr_html_(self) -> str:
         return answer_as_html(self)
+
+    def to_case(self, name: str | None = None) -> Case:
+        """Return a regression case that expects this answer; ``print`` gives it as it stands in a suite."""
+        from assistant.regression.making import case_of
+
+        return case_of(self, name=name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,7 @@ def ingest(
 
     Raises:
         NothingToIngest: if a path does not exist, or the paths hold no document at all.
-        ParserUnavailable: if the language model that finds statements cannot be loaded.
+        LanguageUnavailable: if the language model that finds statements cannot be loaded.
         SettingsError: if a setting or a field has a value that cannot be used.
         StoreError: if the store cannot be written. Documents stored before stay stored.
     """

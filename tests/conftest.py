@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from assistant import Assistant
 from assistant.announced import sample_folder
+
+_SUITES = Path(__file__).parent / "regression"
 
 for _name in list(os.environ):
     if _name.startswith(("ASSISTANT_", "INGEST_", "OPENAI_", "VECTORSTORE_")):
@@ -33,11 +36,41 @@ def _stay_here(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_stay_here)
 
 
+class _Samples:
+    """The sample documents in a store of their own, read at the first need."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._desk: Assistant | None = None
+
+    def desk(self) -> Assistant:
+        if self._desk is None:
+            folder = self._stack.enter_context(TemporaryDirectory(prefix="parley-samples-"))
+            desk = Assistant.from_settings(env_file=None, vectorstore_path=Path(folder) / "store")
+            self._stack.enter_context(desk)
+            report = desk.ingest([sample_folder()])
+            assert report.ok, str(report)
+            self._desk = desk
+        return self._desk
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+_samples = _Samples()
+
+
 @pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """The sample documents in a store of their own; never changed by a test."""
-    path: Path = tmp_path_factory.mktemp("samples") / "store"
-    with Assistant.from_settings(env_file=None, vectorstore_path=path) as desk:
-        report = desk.ingest([sample_folder()])
-        assert report.ok, str(report)
-        yield desk
+def samples() -> Assistant:
+    """An assistant over the sample documents; never changed by a test."""
+    return _samples.desk()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_parley_desk(path: Path) -> Assistant | None:
+    """The project's own suites are asked of the same one."""
+    return _samples.desk() if path.is_relative_to(_SUITES) else None
+
+
+def pytest_unconfigure() -> None:
+    _samples.close()

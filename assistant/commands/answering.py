@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 
 from assistant.answering import OFFLINE
 from assistant.commands.terminal import complain, say, say_json
 from assistant.desk import Assistant
-from assistant.errors import ParleyError
-from assistant.records import Answer, AnswerEvent, EvidenceEvent
+from assistant.errors import ModelError, ParleyError
+from assistant.records import Answer, AnswerEvent, EvidenceEvent, TokenEvent
 from vectorstore import Filters
 
 _RULES = "offline: no model; the answer is quotations chosen by rules"
@@ -21,12 +22,29 @@ def ask(arguments: argparse.Namespace) -> int:
     question = sys.stdin.read() if arguments.question == "-" else arguments.question
     filters = Filters(publishers=tuple(arguments.publisher), date_from=arguments.since, date_to=arguments.until)
     with Assistant.from_settings(samples=arguments.samples) as desk:
-        answer = desk.ask(question, filters=filters)
+        answer = _asked(desk, question, filters)
     if arguments.json:
         say_json(answer)
     else:
         say(f"{answer}\n({_who(answer)})")
     return 0
+
+
+def _asked(desk: Assistant, question: str, filters: Filters, history: Sequence[Answer] = ()) -> Answer:
+    """The answer; of one that is cut off, what came before is printed: it was checked."""
+    shown = ""
+    try:
+        for event in desk.stream(question, filters=filters, history=history):
+            if history and isinstance(event, EvidenceEvent) and event.understanding.standalone != question:
+                say(f"(read as: {event.understanding.standalone})")
+            shown += event.text if isinstance(event, TokenEvent) else ""
+            if isinstance(event, AnswerEvent):
+                return event.answer
+    except ModelError:
+        if shown:
+            say(shown)
+        raise
+    raise AssertionError("a stream ends with the answer")
 
 
 def chat(arguments: argparse.Namespace) -> int:
@@ -69,10 +87,6 @@ def _read() -> str | None:
 
 
 def _told(desk: Assistant, question: str, history: list[Answer]) -> Answer:
-    for event in desk.stream(question, history=history):
-        if isinstance(event, EvidenceEvent) and event.understanding.standalone != event.understanding.asked:
-            say(f"(read as: {event.understanding.standalone})")
-        if isinstance(event, AnswerEvent):
-            say(event.answer)
-            return event.answer
-    raise AssertionError("a stream ends with the answer")
+    answer = _asked(desk, question, Filters(), history)
+    say(answer)
+    return answer

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from assistant.commands.terminal import say
@@ -79,6 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
     _statements(commands, common)
     _positions(commands, common)
     _obstacles(commands, common)
+    _check(commands, common)
     chat = commands.add_parser("chat", parents=[common], help="ask one question after the other")
     chat.set_defaults(run=_later("answering", "chat"))
     status = commands.add_parser("status", parents=[common], help="show what answers and over what")
@@ -155,6 +157,31 @@ def _form(command: _Parser) -> None:
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON")
     form.add_argument("--csv", action="store_true", help="print CSV")
+
+
+def _check(commands: _Commands, common: _Parser) -> None:
+    check = commands.add_parser("check", parents=[common], help="run suites of questions with expected answers")
+    check.add_argument("suites", nargs="*", metavar="SUITE", help="a YAML or CSV file, or a folder of them")
+    check.add_argument("--only", choices=("failing",), help="only the cases that did not pass the last time")
+    check.add_argument("--tag", action="append", default=[], help="only cases with this tag (repeatable)")
+    check.add_argument("--baseline", type=Path, metavar="FILE", help="compare with this reviewed run")
+    check.add_argument("--accept", action="store_true", help="write this run as the baseline, after a review")
+    check.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML")
+    check.add_argument("--json", type=Path, metavar="FILE", help="write the whole run as JSON")
+    check.add_argument("--html", type=Path, metavar="FILE", help="write one HTML file, beside the baseline's answers")
+    taped = check.add_mutually_exclusive_group()
+    taped.add_argument("--record", type=Path, metavar="DIR", help="keep the chat model's replies")
+    taped.add_argument("--replay", type=Path, metavar="DIR", help="answer with kept replies; needs no key")
+    check.add_argument("--draft", type=_many, metavar="N", help="propose N cases from the documents, as YAML")
+    check.add_argument("--jobs", type=_many, metavar="N", help="questions at once (default: 4 with a chat model)")
+    check.add_argument("--no-cache", action="store_true", help="ask everything anew")
+    check.set_defaults(run=_later("checking", "check"))
+
+
+def _many(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 1000")
+    return int(text)
 
 
 def _day(text: str) -> date:

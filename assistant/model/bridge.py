@@ -102,8 +102,16 @@ def _drain(pieces: queue.SimpleQueue[T | _End]) -> None:
             continue
 
 
-@cache
 def _loop() -> asyncio.AbstractEventLoop:
+    with _starting:  # two first questions at the same time would get a loop each, and share connections
+        return _running()
+
+
+_starting = threading.Lock()
+
+
+@cache
+def _running() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="parley-models", daemon=True).start()
     return loop

@@ -106,6 +106,7 @@ class Budget:
         if self.settings.budget_per_day is None or not cost:
             return
         kept = json.dumps({"day": _today(), "spent": self.spent() + cost})
+        self.path.parent.mkdir(parents=True, exist_ok=True)  # a suite's own documents need no store here
         partial = self.path.with_suffix(".part")
         partial.write_text(kept, encoding="utf-8")
         partial.replace(self.path)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from assistant.errors import ModelError, ParleyError
 from assistant.model import bridge
 from assistant.model.choice import ModelChoice
 from assistant.model.faults import cut, filtered, model_error, unusable
@@ -76,6 +77,8 @@ class Call:
             except Exception as error:
                 if isinstance(error, bridge.Stopped):
                     raise cut(self.choice.place, "it was stopped") from None
+                if isinstance(error, ParleyError) and not isinstance(error, ModelError):
+                    raise  # not the model's: nothing was recorded for this request, say
                 # The cause is left out: the client's text may repeat the key.
                 failure = model_error(error, place=self.choice.place, begun=self.first is not None)
                 wait = failure.retry_after

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import SecretStr
 
@@ -48,6 +48,14 @@ class ModelChoice:
         return f"{self} at {self.base_url.split('//', 1)[-1].rsplit('@', 1)[-1]}"
 
 
+class ModelOpener(Protocol):
+    """Opens the chat model of a choice; :func:`open_model` does, and what records or replays its answers."""
+
+    def __call__(self, choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatModel:
+        """Return the model, ready to be called."""
+        ...
+
+
 def chosen_model(settings: AssistantSettings) -> ModelChoice | None:
     """Return the model that the settings name, or ``None`` when the offline reader answers.
 
@@ -58,6 +66,16 @@ def chosen_model(settings: AssistantSettings) -> ModelChoice | None:
     if named is None:
         named = DEFAULT_MODEL if settings.openai_api_key and not settings.openai_base_url else ""
     return parsed(named, settings) if named else None
+
+
+def unused_server(settings: AssistantSettings) -> str | None:
+    """Return a line on a server that is set up and never asked, because no model of it is named."""
+    if settings.openai_base_url and settings.chat_model is None:
+        return (
+            "OPENAI_BASE_URL is set but no model of that server is named, so the offline reader answers: set"
+            " ASSISTANT_CHAT_MODEL=openai:MODEL, or leave it empty to answer offline."
+        )
+    return None
 
 
 def fallback_model(settings: AssistantSettings) -> ModelChoice | None:
@@ -99,7 +117,13 @@ def open_model(choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatM
                 f"{choice} needs a key: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own,"
                 " or leave ASSISTANT_CHAT_MODEL empty."
             )
+        import openai
+
+        limits = type(openai.DEFAULT_CONNECTION_LIMITS)(max_keepalive_connections=0)
         options |= {
+            # A redirection would send the documents to a server that nobody named. A connection that is kept would
+            # outlive the desk.
+            "http_async_client": openai.DefaultAsyncHttpxClient(follow_redirects=False, limits=limits),
             "api_key": choice.key.get_secret_value() if choice.key else _NO_KEY,
             "base_url": choice.base_url,
             "stream_usage": True,

@@ -13,7 +13,13 @@ import prompts
 
 # "[3]", "[3, 7]", "[3-5]", "[S3]": how models write the numbers of sentences, wherever they put them.
 _BRACKETS = re.compile(r"\s*\[([^\[\]\n]{1,80})\]")
-_BESIDE_NUMBERS = re.compile(r"[\d\s,;&–-]|and|sentences?|s", re.IGNORECASE)
+_BESIDE_NUMBERS = re.compile(r"[\d\s,;&–#-]|and|sentences?|sources?|refs?|s", re.IGNORECASE)
+# "【3†source】", "[[3]]", "[^3]", "<sup>3</sup>", "[3](address)", and "(3)" at the end: other models' habits.
+_OTHER_FORMS = re.compile(
+    r"【(\d{1,6})[^【】\n]{0,40}】|\[\[(\d{1,6})\]\]|\[\^(\d{1,6})\]|<sup>\[?(\d{1,6})\]?</sup>"
+    r"|\[(\d{1,6})\]\([^()\s]{0,200}\)|\((\d{1,6})\)(?=[\s.]*$)"
+)
+_MARKERS_ALONE = re.compile(r"\s*(?:\[[^\[\]\n]{1,80}\]|[\s.,])+")
 _RANGE = re.compile(r"(\d{1,6})\s*[-–]\s*(\d{1,6})|(\d{1,6})")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 # What ends a claim: a line feed, or the brace of a JSON object.
@@ -88,8 +94,19 @@ def _claims_in(text: str, *, ended: bool) -> list[Claim]:
 
 def _from_lines(text: str, *, ended: bool) -> list[Claim]:
     lines = text.split("\n")
-    whole = lines if ended else lines[:-1]
-    return [_claim(line) for line in whole if any(character.isalnum() for character in line)]
+    whole: list[str] = []
+    for line in (_OTHER_FORMS.sub(_as_marker, line) for line in (lines if ended else lines[:-1])):
+        if whole and _MARKERS_ALONE.fullmatch(line) and _BRACKETS.search(line):  # written below their claim
+            whole[-1] += "" if _BRACKETS.search(whole[-1]) else line
+        elif any(character.isalnum() for character in line):
+            whole.append(line)
+    # Below a line without numbers they may still come.
+    pending = whole and not ended and not _BRACKETS.search(whole[-1])
+    return [_claim(line) for line in (whole[:-1] if pending else whole)]
+
+
+def _as_marker(found: re.Match[str]) -> str:
+    return f"[{next(number for number in found.groups() if number)}]"
 
 
 def _claim(line: str) -> Claim:

@@ -97,6 +97,10 @@ def _by_status(error: Exception, status: int, place: str) -> ModelError:
         if code == _NO_QUOTA:
             return RateLimited(f"The quota of {place} is used up: check the account at its provider.")
         return RateLimited(f"{place} has too many requests: wait, then ask again.", retry_after=_wait(error))
+    if 300 <= status < 400:
+        return Unreachable(
+            f"{place} points to another address, and documents are sent nowhere else: set OPENAI_BASE_URL to that one."
+        )
     if status >= 500:
         return Unreachable(f"{place} fails inside (status {status}): ask again later.", retry_after=_wait(error))
     return UnusableAnswer(

@@ -16,13 +16,14 @@ import prompts
 from assistant.chain import Chain, State, Written
 from assistant.model.budget import Budget
 from assistant.model.calling import Call, Deadline
-from assistant.model.choice import ModelChoice, open_model
+from assistant.model.choice import ModelChoice, ModelOpener, open_model
 from assistant.model.claims import SCHEMA, claims, is_refusal
 from assistant.model.evidence import Evidence, numbered
 from assistant.records import TokenEvent
 from assistant.settings import AssistantSettings
 from assistant.verify.claims import ClaimGate
 from vectorstore import count_tokens
+from vectorstore.language import english
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -44,19 +45,21 @@ class Writer:
     choice: ModelChoice
     settings: AssistantSettings
     budget: Budget
+    opener: ModelOpener = open_model
 
     @cached_property
     def _model(self) -> BaseChatModel:
-        return open_model(self.choice, settings=self.settings)
+        return self.opener(self.choice, settings=self.settings)
 
     def load(self) -> None:
-        """Open the client and the vocabulary that counts tokens, without sending anything.
+        """Open the client, the vocabulary that counts tokens and the grammar of the gate, without sending anything.
 
         Raises:
             SettingsError: if the model cannot be used as it is set up.
         """
         _ = self._model
         count_tokens("")
+        english()
 
     def condensed(self, state: State, deadline: Deadline) -> tuple[str, dict[str, int]]:
         """Return the question as it can be understood without the conversation before it, and the tokens it took."""
@@ -86,7 +89,7 @@ class Writer:
             return chain.verify(replace(state, reason="not_in_documents"))
         messages = self._messages(state, evidence)
         call = self._call(deadline, **self._format())
-        gate = ClaimGate(evidence.sentences, parts=chain.store.parts, cast=chain.cast, encoder=chain.encoder)
+        gate = ClaimGate(evidence.sentences, parts=chain.store.parts, cast=chain.cast)
         lines: list[str] = []
         with self._reserved(messages, self.settings.answer_tokens) as usage:
             try:
@@ -95,6 +98,9 @@ class Writer:
             finally:
                 usage |= self._usage(call, messages, "\n".join(lines))
         usage = dict(Counter(usage) + Counter(state.condensing))
+        if gate.passed_over:
+            for line in gate.quotations(chain.answering(state)):
+                yield _shown(line, lines)
         timings = {"answer": round(time.perf_counter() - begun, 4), "first_token": round(call.first or 0.0, 4)}
         written = Written(
             model=str(self.choice),
@@ -159,10 +165,15 @@ def _admitted(pieces: Iterable[str], gate: ClaimGate, lines: list[str]) -> Gener
     for claim in claims(pieces):
         line = None if is_refusal(claim) else gate.admit(claim.text, claim.numbers)
         if line is not None and line not in lines:
-            yield TokenEvent(text=f"\n{line}" if lines else line)
-            lines.append(line)
+            yield _shown(line, lines)
         if len(lines) == _MOST_CLAIMS:
             return
+
+
+def _shown(line: str, lines: list[str]) -> TokenEvent:
+    """The event of a further line, which is kept in ``lines``."""
+    lines.append(line)
+    return TokenEvent(text=f"\n{line}" if lines[1:] else line)
 
 
 def _tokens(messages: Sequence[BaseMessage]) -> int:

@@ -151,6 +151,16 @@ def chat_messages(turns: Sequence[Turn]) -> list[dict[str, str]]:
     return messages
 
 
+def turn_of(turns: Sequence[Turn], message: int) -> Turn | None:
+    """Return the turn whose reply is the ``message``-th of :func:`chat_messages`, counted from 0."""
+    number = -1
+    for turn in turns:
+        number += 2 if turn.reply else 1
+        if number == message and turn.reply:
+            return turn
+    return None
+
+
 def evidence_panel(turns: Sequence[Turn]) -> str:
     """Return the evidence of the newest turns. Only the last is shown; a marker of an older one brings its own."""
     newest = turns[-1] if turns else None

@@ -13,8 +13,10 @@ from assistant.page.conversation import (
     interrupted,
     is_open,
     settled,
+    turn_of,
     with_question,
 )
+from assistant.page.feedback import Feedback
 from assistant.page.waiting import WaitingRoom
 
 
@@ -41,6 +43,7 @@ class Talk:
 
     def __init__(self, desk: Assistant, *, room: WaitingRoom) -> None:
         self._desk = desk
+        self._feedback = Feedback(desk.store_settings)
         self._room = room
 
     def begin(self, question: str, turns: list[Turn]) -> Change:
@@ -85,6 +88,13 @@ class Talk:
         """Forget the conversation."""
         self._leave(turns)
         return _at_rest(interrupted(turns, by="clear"), welcome=True)
+
+    def rate(self, turns: list[Turn], *, message: int, good: bool) -> Change:
+        """Keep what the reader thinks of the answer that is the ``message``-th of the conversation, from 0."""
+        turn = turn_of(turns, message)
+        if turn is None or turn.answer is None:
+            return Change(hint="There is no answer to rate.")
+        return Change(hint=self._feedback.keep(turn.answer, good=good))
 
     def _leave(self, turns: list[Turn]) -> None:
         if turns:

@@ -71,7 +71,7 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
             return Judgement(reason="no_statement_on_issue", names=question.speakers)
     else:
         about = set(about_those_asked(question, [item.candidate for item in ranked]))
-        chosen = [item for item in ranked if item.candidate in about]
+        chosen = _not_of_others(question, [item for item in ranked if item.candidate in about])
     chosen = of_asked_type(question, chosen, cast)
     if not chosen:
         return Judgement(reason="not_in_documents")
@@ -82,6 +82,22 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
         touched = question.mentions or any(occurs(word.key) for word in question.words if not word.is_stop)
         return Judgement(reason="not_in_documents" if touched else "off_topic")
     return Judgement(chosen=tuple(chosen))
+
+
+def _not_of_others(question: Question, chosen: list[Relevance]) -> list[Relevance]:
+    """Leave out the words of others where a group is asked about that does speak ("the union").
+
+    What documents call otherwise elsewhere ("the ferrymen") is kept as long as nobody else is known to say it.
+    """
+    subject = question.subject
+    if subject is None or not question.voiced or not any(subject.key in item.candidate.voices for item in chosen):
+        return chosen
+
+    def of_others(item: Relevance) -> bool:
+        keys = item.candidate.voices | {mention.key for mention in item.candidate.mentions}
+        return bool(item.candidate.voices) and subject.key not in keys
+
+    return [item for item in chosen if not of_others(item)]
 
 
 def _asks_for_all(question: Question, best: Relevance) -> bool:

@@ -21,6 +21,9 @@ _HINTED = 0.25
 _WHO_IS = re.compile(
     r"\bwho(?:['’]?s| is| was) (?P<whom>(?:the|his|her|their|its)\b[^?]*|[^?]*\w['’]s? [^?]*)", re.IGNORECASE
 )
+# "The artist of the album", "the author of the plan": who made it stands behind "by", or before it with an 's.
+_AGENT = re.compile(r"(?:er|or|ist|ect)$")
+_BY_SOMEBODY = re.compile(r"\bby (?:the )?(?:\w+ ){0,4}?[A-Z]\w|\b[A-Z]\w+['’]s?\s|\bfrom [A-Z]\w")
 _RELATES = re.compile(r"\b(?:of|for|to|in|at|from|with|by|on|about|between|among|under|behind)\b", re.IGNORECASE)
 # "Who is the head of ...", "What is the name of the ...": the answer has to name a person.
 _HOLDER = re.compile(
@@ -72,11 +75,19 @@ def _relates(question: Question, item: Relevance, noun: Word, cast: Cast) -> boo
     """Whether a sentence has the noun, or one like it, or names somebody who holds that office."""
     if item.words[question.words.index(noun)] >= _RELATED:
         return True
+    if _AGENT.search(noun.key) and _made_by(question, item, noun):
+        return True
     role = lexicon().role_of(noun.key)
     if role is None:
         return False
     figures = [cast.figure(mention.key) for mention in item.candidate.mentions if mention.person]
     return role in lexicon().roles_in(item.candidate.words) or any(role in figure.roles for figure in figures if figure)
+
+
+def _made_by(question: Question, item: Relevance, noun: Word) -> bool:
+    """Whether a sentence on all that the question names tells by whom it is: "the film, directed by X"."""
+    others = [held for word, held in zip(question.words, item.words, strict=True) if word != noun and word.capital]
+    return bool(others) and min(others) >= _RELATED and _BY_SOMEBODY.search(item.candidate.text) is not None
 
 
 def counted_word(question: Question) -> Word | None:

@@ -20,6 +20,7 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         "quantity",
         re.compile(
             r"\bhow (?:many|much|big|large|high|low|often|old|ready|complete|few)\b"
+            r"|\bwhat(?:['’]?s| is| was) the (?:\w+ )?(?:population|income|height|length|weight|area|rate|age)\b"
             r"|\b(?:what|which) (?:percentage|per ?cent|share|number|proportion|part|fraction|portion"
             r"|amount|figure|sum"
             r"|price|cost|size)\b|\bwhat % ?|\bhow .{0,12}percent"
@@ -32,6 +33,7 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             r"^(?:(?!\b(?:what|which|how|who|why|where)\b).)*\bwhen\b"
             r"(?!.*,\s*(?:what|which|how|who|why|where|did|does|do|is|was|were|has|had|will|would)\b)"
             r"|\b(?:what|which) (?:\w+ )?(?:day|date|year|month|time|century|week|weekday|deadline)\b"
+            r"|\b(?:birth ?date|date of birth|birthday)\b|\bwhat(?:['’]?s| is| was) the (?:\w+ )?date\b"
             r"|\bhow (?:soon|long ago|recently)\b|\bsince (?:what|which)\b"
         ),
     ),
@@ -103,7 +105,7 @@ _AGE_ASKED = re.compile(r"\bhow old\b|\bwhat age\b")
 _AGE = re.compile(
     r"\b(?:years? old|-year-old|aged?|born|turn(?:s|ed)|founded|built)\b|, \d{1,3},|\bin (?:1[5-9]|20)\d\d\b"
 )
-_DATES = re.compile(
+DATES = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}(?:st|nd|rd"
     rf"|th)?\b)?(?:,?\s+\d{{4}}\b)?|\b(?:1[5-9]|20)\d\d\b"
 )
@@ -161,7 +163,7 @@ def number_of(question: str, sentence: str) -> bool:
         return False
     if _AGE_ASKED.search(question.lower()):
         return _AGE.search(sentence) is not None
-    bare = _DATES.sub(" ", sentence)
+    bare = DATES.sub(" ", sentence)
     pattern = _HOLDS["quantity"]
     if not pattern.search(bare):
         return False

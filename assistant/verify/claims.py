@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from assistant.reader.candidates import Candidate
 from assistant.reader.compose import Quoted
-from assistant.reader.encoding import Encoder
 from assistant.records import Citation
 from assistant.understand.cast import Cast
-from assistant.verify.gate import checked, own_words
-from assistant.verify.support import lacking
+from assistant.verify.gate import checked, own_words, quoted_line
+from assistant.verify.support import states_nothing, support
+from assistant.verify.wording import plain, same_words
 from vectorstore import DocumentParts
+
+_LONGEST = 600  # characters
 
 
 class ClaimGate:
     """Lets claims through one by one and numbers their citations; ``sentences`` are what the model was given.
 
-    ``withheld`` counts the claims that no cited sentence supports, by what they lacked; ``unknown`` the numbers of
-    sentences that do not exist.
+    ``withheld`` counts the claims that no cited sentence supports, by what they lacked; ``passed_over`` are the
+    sentences that they are nearest to. ``unknown`` counts the numbers of sentences that do not exist.
     """
 
     def __init__(
@@ -30,14 +32,13 @@ class ClaimGate:
         *,
         parts: Callable[[str], DocumentParts],
         cast: Cast,
-        encoder: Encoder,
     ) -> None:
         self._sentences = sentences
         self._parts = parts
         self._cast = cast
-        self._encoder = encoder
         self._cited: dict[tuple[str, int, int], Citation] = {}
         self.withheld: Counter[str] = Counter()
+        self.passed_over: list[Candidate] = []
         self.unknown = 0
 
     @property
@@ -48,17 +49,35 @@ class ClaimGate:
     def admit(self, text: str, numbers: tuple[int, ...]) -> str | None:
         """Return the line to show for a claim, with markers, or ``None`` when it is withheld."""
         self.unknown += sum(number not in self._sentences for number in numbers)
-        cited = [self._sentences[number] for number in numbers if number in self._sentences]
+        cited = [self._sentences[number] for number in dict.fromkeys(numbers) if number in self._sentences]
         chunks = [item.hit.chunk for item in cited]
         titles = [f"{chunk.title} {chunk.publisher or ''} {_day(chunk.published_on)}" for chunk in chunks]
-        lack = lacking(text, cited, cast=self._cast, encoder=self._encoder, titles=titles)
-        citations = [] if lack else [found for item in cited if (found := self._citation(item)) is not None]
+        copied = next((item for item in cited if same_words(text, item.text) and not states_nothing(item.text)), None)
+        if copied is not None and (citation := self._citation(copied)) is not None:
+            return quoted_line(citation)
+        # A claim is a short sentence; to take a page apart would take the page's time.
+        found = support(text[:_LONGEST], cited if len(text) <= _LONGEST else [], cast=self._cast, titles=titles)
+        citations = [citation for item in found.by if (citation := self._citation(item)) is not None]
         if not citations:
-            self.withheld[lack or "no_sentence"] += 1
+            self.withheld[found.lack or "no_sentence"] += 1
+            self.passed_over += [found.nearest] if found.nearest is not None else []
             return None
         markers = {citation.marker: citation for citation in citations}
-        shown = own_words(text.replace("[", "(").replace("]", ")"), markers)
+        shown = own_words(plain(text).replace("[", "(").replace("]", ")"), markers)
         return f"- {shown} {''.join(f'[{marker}]' for marker in markers)}"
+
+    def quotations(self, answering: Collection[tuple[str, int]]) -> Iterator[str]:
+        """Yield the sentences that withheld claims rest on, in their own words: those ``answering``, each once.
+
+        ``answering`` are the documents and places of the sentences that answer the question.
+        """
+        for item in self.passed_over:
+            place = (item.document_id, item.start)
+            if place not in answering or any(place == (key[0], key[1]) for key in self._cited):
+                continue
+            citation = self._citation(item)
+            if citation is not None:
+                yield quoted_line(citation)
 
     def _citation(self, item: Candidate) -> Citation | None:
         """The checked citation of a sentence; one that was cited before keeps its marker."""

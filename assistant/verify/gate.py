@@ -102,8 +102,11 @@ def _served(line: str | Quoted, passed: dict[int, Citation]) -> str:
     if isinstance(line, str):
         return own_words(line, passed)
     citation = passed.get(line.marker)
-    if citation is None:
-        return ""
+    return quoted_line(citation) if citation is not None else ""
+
+
+def quoted_line(citation: Citation) -> str:
+    """Return the line that shows a checked quotation, with its speaker and marker."""
     if citation.speaker is None or (citation.reported and _names(citation.quote, citation.speaker)):
         return f"- “{citation.quote}” [{citation.marker}]"
     if citation.reported:  # "he said": the name goes beside the marks, since not all between them are their words
@@ -156,6 +159,8 @@ def _said(statement: Statement) -> list[Span]:
 
 def _names(quote: str, speaker: str) -> bool:
     """Whether a quotation has the speaker's name in it."""
+    if re.search(rf"\b{re.escape(speaker)}\b", quote, re.IGNORECASE):  # "the union" has no capital to show it
+        return True
     surname = words_of(speaker)[-1:]
     return any(word.capital and word.key == item.key for word in words_of(quote) for item in surname)
 

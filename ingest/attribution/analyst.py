@@ -32,7 +32,7 @@ class Analyst:
         """The statements and entities of ``document``.
 
         ``sentences`` are spans in ``document.text``, in order; they cut the text where quotations do not.
-        Raises ``ParserUnavailable`` when the language model cannot be loaded.
+        Raises ``LanguageUnavailable`` when the language model cannot be loaded.
         """
         statements, entities = Reading(document, sentences=sentences, parser=self._parser).run()
         return Analysis(statements=tuple(statements), entities=tuple(entities))

@@ -36,6 +36,7 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _WORDS = re.compile(r"\w+")
 # Heads that name an office: "the Ukrainian leader" may be the person who was introduced as the president.
 _OFFICES = {"leader": {"president", "prime minister", "premier", "chancellor", "king", "leader", "ruler"}}
+_ENDS_OFFICE = r"(?!\s+(?!(?:and|or|for|of|in|to|at|on|under|with)\b)\w)"
 
 
 @dataclass(slots=True)
@@ -154,7 +155,8 @@ class Cast:
         head = described.split()[-1] if described else ""
         qualified = _QUALIFIERS.intersection(_WORDS.findall(described))
         modifiers = {w for w in described.split()[:-1] if parties().of_mention(w) is None}
-        offices = [re.compile(rf"\b{re.escape(o)}\b") for o in _OFFICES.get(head, {head})]
+        # An office ends its words ("union leader"): "the union" is not its leader.
+        offices = [re.compile(rf"\b{re.escape(o)}\b{_ENDS_OFFICE}") for o in _OFFICES.get(head, {head})]
         fitting: list[tuple[int, Person]] = []
         for person in self._candidates(_OFFICES.get(head, {head})):
             roles = [

@@ -16,9 +16,8 @@ from assistant.understand.question import read_question
 from vectorstore import Filters, VectorStore, VectorstoreSettings, parties
 
 LOCKS = "the old sluice gates leak"
-FILLER = [
-    f"Gates of sluice number {number} are old, old gates and leak, said the daily gazette." for number in range(12)
-]
+# Holds every word of the question and more often; it is nobody's statement.
+FILLER = ["Brandel, old sluice gates, Brandel: a play of old sluice gates by Brandel.", "It rains in Brell."]
 
 
 @pytest.fixture(scope="module")

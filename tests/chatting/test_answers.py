@@ -90,7 +90,22 @@ def test_quotation_marks_stay_only_around_words_of_the_source(opened: Opened) ->
     answer = opened().ask(question("quoting"))
     assert answer.status == "answered"
     assert "“We will not pay for water that is ours,”" in answer.text
-    assert "“toll of the Sandrel”" not in answer.text
+    assert "“pay for ours”" not in answer.text
+
+
+def test_for_a_claim_in_other_words_its_sentence_stands_in_its_own(opened: Opened) -> None:
+    answer = opened().ask(question("rewording"))
+    assert (answer.status, answer.withheld) == ("answered", 1)
+    assert "refuses" not in answer.text
+    (citation,) = answer.citations
+    assert citation.quote.startswith("Maldora rejects any toll")
+    assert f"“{citation.quote}”" in answer.text
+
+
+def test_a_claim_of_a_page_is_withheld_at_once(opened: Opened) -> None:
+    answer = opened().ask(question("endless"))
+    assert answer.withheld == 1
+    assert len(answer.text) < 1000
 
 
 def test_a_follow_up_is_made_standalone_by_the_model(opened: Opened, server: Served) -> None:

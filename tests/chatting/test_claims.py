@@ -25,6 +25,10 @@ JSON = json.dumps({"claims": [{"text": item.text, "sentences": list(item.numbers
             " [3] [7].", ". [3] [7]"
         ),
         "<think>The user asks about tolls. [1]\nMaybe [2].</think>\n" + PLAIN,
+        "Maldora rejects tolls.\n[3] [7]\nKestria wants 12 crowns. (4)",
+        "Maldora rejects tolls. 【3†source】【7†source】\nKestria wants 12 crowns. [[4]]",
+        "Maldora rejects tolls. [^3][^7]\nKestria wants 12 crowns. <sup>4</sup>",
+        "Maldora rejects tolls. [3](https://a.example) [source 7]\nKestria wants 12 crowns. [ref 4]",
         JSON,
         json.dumps(json.loads(JSON), indent=1),
         f"```json\n{JSON}\n```",

@@ -34,6 +34,7 @@ FAULTS: list[tuple[str, type[ModelError], int]] = [
     ("503", Unreachable, 3),
     ("hang", Unreachable, 1),
     ("first-slow", Unreachable, 1),
+    ("redirect", Unreachable, 1),
     ("400", UnusableAnswer, 1),
     ("400-long", ContextTooLong, 1),
     ("400-filter", ContentFiltered, 1),

@@ -37,6 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, samples: Assistant) -> Path
             (folder / "news" / source.name).write_bytes(source.read_bytes())
         if document.source.endswith(".pdf"):
             (folder / "brief.pdf").write_bytes(Path(document.source).read_bytes())
+    (folder / "talks.yaml").write_text(_blocks("yaml")[0], encoding="utf-8")
     return folder
 
 

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.evaluation import injection, ranking, reading, support
+from tests.evaluation import injection, ramdocs, ranking, reading, support
 from tests.evaluation.passages import PassageReader
 from vectorstore import VectorstoreSettings, load_embeddings
 
@@ -23,6 +23,7 @@ _FOLDERS = {
     "articles": "articles",
     "bipia": "bipia",
     "wice": "wice",
+    "ramdocs": "ramdocs",
 }
 
 
@@ -39,6 +40,7 @@ def main() -> int:
         "cast2021": ranking.cast2021,
         "multihop": ranking.multihop,
         "bipia": injection.bipia,
+        "ramdocs": lambda folder: ramdocs.ramdocs(folder, reader),
         "wice": lambda folder: support.wice(folder, reader),
     }
     missing = []

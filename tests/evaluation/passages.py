@@ -15,24 +15,36 @@ from ingest.attribution import Analyst
 from ingest.chunks import chunk_document
 from ingest.normalise import Section
 from ingest.settings import IngestSettings
-from vectorstore import Chunk, DocumentParts, Entity, Filters, Hit, SourceDocument, Statement, StatementHit, parties
+from vectorstore import (
+    Chunk,
+    DocumentParts,
+    Entity,
+    Filters,
+    Hit,
+    Receipt,
+    SourceDocument,
+    Statement,
+    StatementHit,
+    parties,
+)
 
 
 class PassageStore:
-    """What the chain asks of a store, for one document whose chunks are all found, in order."""
+    """What the chain asks of a store, for a few documents whose chunks are all found, in order."""
 
     fingerprint = "passage"
 
-    def __init__(self, document: SourceDocument, chunks: Sequence[Chunk], analysis: Any) -> None:
+    def __init__(self, read: Sequence[tuple[SourceDocument, Sequence[Chunk], Any]]) -> None:
         self.duplicate_of: dict[str, str] = {}
-        self._document = document
-        self._chunks = list(chunks)
-        self._statements: list[Statement] = list(analysis.statements)
-        self._entities: list[Entity] = list(analysis.entities)
+        self._chunks = [chunk for _, chunks, _ in read for chunk in chunks]
+        self._statements: list[Statement] = [item for *_, analysis in read for item in analysis.statements]
+        self._entities: list[Entity] = [item for *_, analysis in read for item in analysis.entities]
+        self._parts = {document.document_id: _parts(document, chunks, analysis) for document, chunks, analysis in read}
 
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
-        words = words_of(f"{self._document.title}\n{self._document.text}")
+        documents = [parts.document for parts in self._parts.values()]
+        words = [word for document in documents for word in words_of(f"{document.title}\n{document.text}")]
         return frozenset(word.stem for word in words) | frozenset(word.key for word in words)
 
     def search(self, query: str, *, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
@@ -41,9 +53,11 @@ class PassageStore:
     def search_statements(self, query: str, **limits: Any) -> list[StatementHit]:
         return []  # all chunks are found already
 
+    def receipt(self, filters: Filters | None = None) -> Receipt:
+        return Receipt(documents=len(self._parts), date_from=None, date_to=None, publishers=())
+
     def parts(self, document_id: str) -> DocumentParts:
-        spans = tuple(span for chunk in self._chunks for span in chunk.sentences)
-        return DocumentParts(document=self._document, sentences=spans, statements=tuple(self._statements))
+        return self._parts[document_id]
 
     def statements(self, document_ids: Sequence[str] = ()) -> list[Statement]:
         return self._statements
@@ -55,6 +69,11 @@ class PassageStore:
         return all(word.stem in self._vocabulary or word.key in self._vocabulary for word in words_of(phrase))
 
 
+def _parts(document: SourceDocument, chunks: Sequence[Chunk], analysis: Any) -> DocumentParts:
+    spans = tuple(span for chunk in chunks for span in chunk.sentences)
+    return DocumentParts(document=document, sentences=spans, statements=tuple(analysis.statements))
+
+
 class PassageReader:
     """Asks questions of single passages with the real splitter, analyst, reader and gate."""
 
@@ -64,12 +83,20 @@ class PassageReader:
 
     def open(self, text: str, *, title: str = "", published_on: Any = None) -> Chain:
         """Return the chain over one passage. ``text`` is taken as it is; blank lines part paragraphs."""
-        document = SourceDocument(
-            document_id="passage", title=title, text=text, source="passage", published_on=published_on
-        )
+        return self._chain([self._read("passage", text, title=title, published_on=published_on)])
+
+    def open_all(self, texts: Sequence[str]) -> Chain:
+        """Return the chain over several documents without titles."""
+        return self._chain([self._read(f"document-{number}", text) for number, text in enumerate(texts)])
+
+    def _read(self, key: str, text: str, *, title: str = "", published_on: Any = None) -> Any:
+        document = SourceDocument(document_id=key, title=title, text=text, source=key, published_on=published_on)
         chunks = chunk_document(document, sections=paragraphs(text), settings=IngestSettings())
         spans = [span for chunk in chunks for span in chunk.sentences]
-        store: Any = PassageStore(document, chunks, self._analyst.analyse(document, sentences=spans))
+        return document, chunks, self._analyst.analyse(document, sentences=spans)
+
+    def _chain(self, read: Sequence[Any]) -> Chain:
+        store: Any = PassageStore(read)
         cast = Cast.of(store.statements(), store.entities(), party_of=parties().of_typed)
         return Chain(store=store, encoder=self._encoder, cast=cast, passages=50)
 

@@ -195,6 +195,7 @@ def _whole(**message: Any) -> bytes:
 
 
 _FAILURES: dict[str, tuple[int, bytes, dict[str, str]]] = {
+    "redirect": (307, b"", {"Location": "http://localhost:9/v1/chat/completions"}),
     "429": (429, _error("slow"), {}),
     "429-quota": (429, _error("quota", "insufficient_quota"), {}),
     "429-300": (429, _error("slow down"), {"Retry-After": "300"}),

@@ -1,8 +1,8 @@
 """How well the gate for a model's claims tells supported from unsupported: the claims of WiCE.
 
-Each claim cites the sentences that annotators found to support it; one that nothing supports cites the three that share
-most of its words, as a model that makes something up would. Claims of the set are long and mostly compound: a claim that
-is supported in part has to be withheld.
+Each claim cites the sentences that annotators found to support it; one that nothing supports cites the three that
+share most of its words, as a model that makes something up would. Claims of the set are long and mostly compound: a
+claim that is supported in part has to be withheld.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from assistant.chain import Chain
 from assistant.reader.candidates import Candidate
 from assistant.understand.words import words_of
-from assistant.verify.support import lacking
+from assistant.verify.support import support
 from tests.evaluation.metrics import percent
 from tests.evaluation.passages import PassageReader
 from tests.evaluation.reading import Rows
@@ -51,12 +50,11 @@ def _lacks(row: dict[str, Any], reader: PassageReader) -> list[str | None]:
     chain = reader.open(_GAP.join(row["evidence"]), title=title)
     found = chain.sentences_of(tuple(chain.store.search("", limit=1)))
     return [
-        lacking(row["claim"], cited, cast=chain.cast, encoder=chain.encoder, titles=[title])
-        for cited in _citing(row, chain, found)
+        support(row["claim"], cited, cast=chain.cast, titles=[title] * len(cited)).lack for cited in _citing(row, found)
     ]
 
 
-def _citing(row: dict[str, Any], chain: Chain, found: tuple[Candidate, ...]) -> Iterator[list[Candidate]]:
+def _citing(row: dict[str, Any], found: tuple[Candidate, ...]) -> Iterator[list[Candidate]]:
     if not row["supporting_sentences"]:
         words = {word.stem for word in words_of(row["claim"])}
         yield sorted(found, key=lambda item: -len(words & item.stems))[:_LIKE_A_MODEL]

@@ -16,7 +16,6 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from ingest.attribution import Analysis
-from ingest.attribution.parse import ParserUnavailable
 from ingest.blocks import DocumentFields
 from ingest.errors import NothingToIngest
 from ingest.files import find_files
@@ -24,6 +23,7 @@ from ingest.pipeline import _is_gone, _prune, _Tally, ingest
 from ingest.report import Progress, SyncReport
 from ingest.settings import IngestSettings
 from vectorstore import Entity, SourceDocument, Span, Statement, VectorStore, VectorstoreSettings
+from vectorstore.language import LanguageUnavailable
 
 SETTINGS = IngestSettings(chunk_tokens=60, parse_seconds=20)
 STORY = (
@@ -437,9 +437,9 @@ def test_a_document_whose_statements_cannot_be_read_is_stored_without_them(place
 
 def test_without_a_language_model_the_ingest_ends_with_its_cure(place: Place) -> None:
     place.write("a.txt")
-    place.analyst = Stumbling("a.txt", error=ParserUnavailable("reinstall it"))
+    place.analyst = Stumbling("a.txt", error=LanguageUnavailable("reinstall it"))
 
-    with pytest.raises(ParserUnavailable):
+    with pytest.raises(LanguageUnavailable):
         place.sync()
     assert place.stored() == []
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from assistant.regression import load_suite
 from ingest.pipeline import ingest
 from vectorstore import VectorStore, VectorstoreSettings
 
@@ -64,6 +65,7 @@ FERRY = "# Ferry line\n\nOona Brandt, the harbour master, said that the ferry to
 class Served:
     address: str
     texts: dict[str, str]
+    kept: Path
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +98,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         impatience.cancel()
         address = next((word for word in line.split() if word.startswith("http://")), "")
         assert address, f"the server did not start: {line}{(folder / 'stderr.txt').read_text()}"
-        yield Served(address=address, texts=texts)
+        yield Served(address=address, texts=texts, kept=folder / "store-checks" / "feedback.yaml")
         server.terminate()
         assert server.wait(timeout=20) == 0, "a server that is told to stop ends with 0"
 
@@ -217,6 +219,15 @@ def test_an_abstention_is_shown_as_one(page: Any, served: Served) -> None:
     assert message.locator(".pa-abstained").is_visible()
     assert message.locator(".pa-answer").count() == 0
     assert all(marked_as_in_the_document(card, served.texts) for card in page.locator(".pa-card[data-start]").all())
+
+
+def test_a_rated_answer_is_kept_as_a_case(page: Any, served: Served) -> None:
+    ask(page, "What did Ilse Marrow say about the grain tariff?")
+    page.locator("#pa-chat button[aria-label='Like' i], #pa-chat button[title='Like' i]").first.click()
+    page.locator("#pa-hint p", has_text=re.compile(r"\S")).wait_for()
+    assert served.kept.is_file()
+    (case,) = load_suite(served.kept).suite.cases
+    assert case.question == "What did Ilse Marrow say about the grain tariff?"
 
 
 def test_a_hostile_document_is_shown_as_text(page: Any) -> None:

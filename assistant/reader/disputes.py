@@ -1,0 +1,107 @@
+"""Whether documents answer one question with different things: then each is shown, and that they differ is said.
+
+Only questions that have one answer are looked at: a time, a number, a place, a person, one property of a thing. Two
+sentences differ when both hold the question's own words, come from different documents, and give another expression of
+the kind asked for next to these words, while neither has the other's anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.reader.relevance import Relevance
+from assistant.understand.answer_type import DATES, AnswerType
+from assistant.understand.question import Question
+from assistant.understand.words import words_of
+
+# How much of the question's words a sentence has to hold, and how far below the best it may be.
+_COVERED, _MARGIN = 0.5, 1.2
+# Whether two verbs are one deed: "accused" comes near to "blamed" and is another.
+_SAME_DEED = 0.8
+_WHO_DID = re.compile(r"^\W*who (?:(?:has|have|had|first|really|also) )?(?P<deed>[a-z]+)\b", re.IGNORECASE)
+# More voices than these are no answer any more.
+_MOST = 5
+_FIGURE = re.compile(r"\d[\d.,]*")
+_NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:of |de |van |von )?[A-Z][\w’'-]*)*")
+# "What sport is X known for?", "What is the genre of X?": one property.
+_PROPERTY = re.compile(
+    r"^\W*(?:what|which) (?:(?:is|was) the \w+(?: \w+)? of\b|(?!is\b|was\b|did\b|does\b)\w+ (?:is|was|does|did)\b)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """What one document answers: its sentence, the expression next to the question's words, and all of the kind."""
+
+    item: Relevance
+    value: str
+    values: frozenset[str]
+
+
+def disputed(question: Question, chosen: Sequence[Relevance], duplicate_of: Mapping[str, str]) -> tuple[Relevance, ...]:
+    """Return one sentence for each of the different answers, best first; nothing when the documents agree.
+
+    ``duplicate_of`` maps a copy to the document that it repeats: they are one voice.
+    """
+    if question.kind != "fact" or not _has_one_answer(question):
+        return ()
+    heard: set[str] = set()
+    different: list[_Voice] = []
+    for item in chosen:
+        document = duplicate_of.get(item.candidate.document_id, item.candidate.document_id)
+        if document in heard or item.score < chosen[0].score - _MARGIN or not _is_on_it(question, item):
+            continue
+        voice = _voice(question, item)
+        if voice is None:
+            continue
+        heard.add(document)
+        if all(voice.value not in other.values and other.value not in voice.values for other in different):
+            different.append(voice)
+    return tuple(voice.item for voice in different[:_MOST]) if len(different) > 1 else ()
+
+
+def _has_one_answer(question: Question) -> bool:
+    if question.answer_type == "other":
+        return _PROPERTY.search(question.text) is not None
+    return question.answer_type in ("time", "quantity", "place", "person")
+
+
+def _is_on_it(question: Question, item: Relevance) -> bool:
+    """Whether a sentence tells of most of what is asked; of who did a thing, only one with that very deed."""
+    did = _WHO_DID.search(question.text)
+    held = zip(question.words, item.words, strict=True)
+    deed = next((share for word, share in held if did and word.start == did.start("deed")), 1.0)
+    return sum(item.words) / (len(item.words) or 1) >= _COVERED and deed >= _SAME_DEED
+
+
+def _voice(question: Question, item: Relevance) -> _Voice | None:
+    text = item.candidate.text
+    asked = {word.stem for word in question.words}
+    places = [word.start for word in words_of(text) if word.stem in asked]
+    found = [(start, value) for start, value in _expressions(question.answer_type, text) if not _stems(value) <= asked]
+    if not found or not places:
+        return None
+    _, value = min(found, key=lambda one: min(abs(one[0] - place) for place in places))
+    return _Voice(item=item, value=value, values=frozenset(value for _, value in found))
+
+
+def _stems(value: str) -> set[str]:
+    return {word.stem for word in words_of(value)}
+
+
+def _expressions(answer_type: AnswerType, text: str) -> list[tuple[int, str]]:
+    """The expressions of the kind asked for with their places: dates, numbers, or names."""
+    if answer_type == "time":
+        return [(found.start(), " ".join(found[0].lower().split())) for found in DATES.finditer(text)]
+    if answer_type == "quantity":
+        bare = DATES.sub(lambda found: " " * len(found[0]), text)
+        return [(found.start(), found[0].rstrip(".,")) for found in _FIGURE.finditer(bare)]
+    return [(found.start(), found[0].casefold()) for found in _NAME.finditer(text) if not _opens(text, found)]
+
+
+def _opens(text: str, found: re.Match[str]) -> bool:
+    """Whether a single word stands at the beginning, where any has a capital."""
+    return " " not in found[0] and not text[: found.start()].strip(" \"“'‘(")

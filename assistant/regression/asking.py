@@ -1,0 +1,111 @@
+"""Asking the question of a case: the answer, the passages found for it, and the time it took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from assistant.records import Answer, AnswerEvent, Event, EvidenceEvent
+from assistant.regression.cache import Cache
+from assistant.regression.cases import Case
+from assistant.regression.checks.subject import Library
+from assistant.regression.results import Asked, Found
+from vectorstore import Filters, Hit
+
+
+class Answers(Protocol):
+    """The part of an assistant that is asked."""
+
+    def stream(
+        self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None
+    ) -> Iterator[Event]:
+        """Yield the passages found, then the answer."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interview:
+    """Asks the questions of a run. Safe to use from several threads.
+
+    ``setting`` is what besides the question decides the answer: documents, configuration, prompts, code.
+    """
+
+    desk: Answers
+    library: Library
+    setting: str
+    cache: Cache | None = None
+    _earlier: dict[tuple[object, ...], Answer] = field(default_factory=dict)
+
+    def warm_up(self, case: Case) -> None:
+        """Ask once without keeping the answer: what is loaded once is no question's time."""
+        filters = self._filters(case)
+        self._timed(case.question, history=self._history(case.history, filters), filters=filters)
+
+    def ask(self, case: Case, *, fresh: bool = False) -> Asked:
+        """Return the answer to the question of ``case``.
+
+        Args:
+            case: also says which questions come before, and within which documents.
+            fresh: ask anew, whatever is known from before.
+
+        Raises:
+            ParleyError: as ``Assistant.ask``.
+            CannotCheck: if the case narrows the search to a document that is not there.
+        """
+        filters = self._filters(case)
+        key = Cache.key(self.setting, case.question, case.history, filters)
+        if self.cache is not None and not fresh and (known := self.cache.get(key)):
+            return known
+        asked = self._timed(case.question, history=self._history(case.history, filters), filters=filters)
+        if self.cache is not None:
+            self.cache.put(key, asked)
+        return asked
+
+    def _history(self, questions: Sequence[str], filters: Filters) -> list[Answer]:
+        answers: list[Answer] = []
+        for number, question in enumerate(questions, start=1):
+            place = (tuple(questions[:number]), filters)
+            if place not in self._earlier:
+                self._earlier[place] = self._timed(question, history=answers, filters=filters).answer
+            answers.append(self._earlier[place])
+        return answers
+
+    def _filters(self, case: Case) -> Filters:
+        wanted = case.filters
+        if wanted is None:
+            return Filters()
+        return Filters(
+            document_ids=tuple(item.document_id for name in wanted.documents for item in self.library.named(name)),
+            publishers=wanted.publishers,
+            date_from=wanted.date_from,
+            date_to=wanted.date_to,
+        )
+
+    def _timed(self, question: str, *, history: Sequence[Answer], filters: Filters) -> Asked:
+        begun = time.perf_counter()
+        hits: tuple[Hit, ...] = ()
+        answer: Answer | None = None
+        for event in self.desk.stream(question, history=history, filters=filters):
+            if isinstance(event, EvidenceEvent):
+                hits = event.hits
+            elif isinstance(event, AnswerEvent):
+                answer = event.answer
+        assert answer is not None, "a stream ends with the answer"
+        seconds = round(time.perf_counter() - begun, 4)
+        found = tuple(self._found(rank, hit) for rank, hit in enumerate(hits, start=1))
+        return Asked(answer=answer, hits=found, seconds=seconds)
+
+    def _found(self, rank: int, hit: Hit) -> Found:
+        chunk = hit.chunk
+        return Found(
+            rank=rank,
+            document_id=chunk.document_id,
+            source=self.library.source(chunk.document_id),
+            title=chunk.title,
+            start=chunk.start,
+            end=chunk.end,
+            score=round(hit.score, 4),
+            text=chunk.text,
+        )

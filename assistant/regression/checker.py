@@ -1,0 +1,174 @@
+"""Checking the cases of one suite: asking, comparing, and the verdict over all tries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import ParleyError
+from assistant.regression.asking import Interview
+from assistant.regression.cache import Cache
+from assistant.regression.cases import Case
+from assistant.regression.checks import CannotCheck, Judge, Subject, check
+from assistant.regression.checks.subject import Library
+from assistant.regression.loading import LoadedSuite
+from assistant.regression.results import Asked, CaseResult, Check, Verdict
+from assistant.regression.surroundings import embedder, judge_of, own_desk, setting_of
+from vectorstore import SettingsError, StoreError
+
+if TYPE_CHECKING:
+    from assistant.desk import Assistant
+
+# A chat model's server works on as many requests at once; the rules keep the processor busy by themselves.
+_JOBS = 4
+# The load of a machine is not the answer's fault: a time is the best of so many.
+_TIMED = 3
+
+
+class Checker:
+    """Checks cases of one suite over one assistant; a context manager, for the documents that are the suite's own."""
+
+    def __init__(
+        self,
+        suite: LoadedSuite,
+        desk: Assistant,
+        *,
+        jobs: int | None = None,
+        cache: Path | None = None,
+        judge: Judge | None = None,
+        stack: ExitStack | None = None,
+    ) -> None:
+        self._suite, self._desk, self._stack = suite, desk, stack or ExitStack()
+        self._offline = desk.status().mode == "offline"
+        self._jobs = jobs or (1 if self._offline else _JOBS)
+        self._judge = judge or judge_of(desk)
+        self._embed = embedder(desk)
+        self._library = Library(desk=desk)
+        store = desk.status().store
+        self.fingerprint = store.fingerprint if store else ""
+        self._interview = Interview(
+            desk=desk,
+            library=self._library,
+            setting=setting_of(desk, fingerprint=self.fingerprint),
+            cache=Cache(folder=cache) if cache else None,
+        )
+        self._warm = not self._offline
+
+    @classmethod
+    def of(
+        cls,
+        suite: LoadedSuite,
+        desk: Assistant,
+        *,
+        jobs: int | None = None,
+        cache: Path | None = None,
+        judge: Judge | None = None,
+    ) -> Checker:
+        """Return a checker over the suite's own documents where it has some, else over those of ``desk``."""
+        with ExitStack() as stack:
+            if suite.documents:
+                desk = stack.enter_context(own_desk(suite, desk))
+            desk.receipt()  # a store that is missing or held is told before anything is asked
+            return cls(suite, desk, jobs=jobs, cache=cache, judge=judge, stack=stack.pop_all())
+        raise AssertionError("an exit stack swallows nothing")
+
+    def __enter__(self) -> Checker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def results(self, cases: Sequence[tuple[Case, int | None]]) -> Iterator[CaseResult]:
+        """Yield the result of each case, in order."""
+        if self._jobs == 1:
+            yield from (self.result(case, line) for case, line in cases)
+            return
+        with ThreadPoolExecutor(self._jobs) as pool:
+            yield from pool.map(lambda item: self.result(*item), cases)
+
+    def result(self, case: Case, line: int | None = None) -> CaseResult:
+        """Return one case with its verdict.
+
+        Raises:
+            StoreError, SettingsError: if no question could be asked.
+        """
+        tries = [self._tried(case, fresh=case.repeat.times > 1) for _ in range(case.repeat.times)]
+        passes = sum(not _wrong(checks) for _, checks in tries)
+        verdict, shown = _verdict(case, tries, passes)
+        asked, checks = tries[shown]
+        if case.known_gap and verdict == "passed":
+            closed = "the gap is closed: take the line `known_gap` out of the case"
+            verdict, checks = (
+                "failed",
+                (*checks, Check(kind="known_gap", outcome="failed", step="answer", message=closed)),
+            )
+        elif case.known_gap and verdict == "failed":
+            verdict = "known_gap"
+        return CaseResult(
+            suite=self._suite.name,
+            name=case.name,
+            question=case.question,
+            verdict=verdict,
+            checks=checks,
+            asked=asked,
+            times=len(tries),
+            passes=passes,
+            tags=case.tags,
+            gap=case.known_gap,
+            digest=case.digest,
+            path=str(self._suite.path) if self._suite.path else None,
+            line=line,
+        )
+
+    def _tried(self, case: Case, *, fresh: bool) -> tuple[Asked | None, tuple[Check, ...]]:
+        try:
+            if not self._warm:
+                self._warm = True
+                self._interview.warm_up(case)
+            asked, checks = self._checked(case, fresh=fresh)
+            for _ in range(_TIMED - 1):
+                if not self._offline or {item.kind for item in _wrong(checks)} != {"max_seconds"}:
+                    break
+                again, checked = self._checked(case, fresh=True)
+                if again.seconds < asked.seconds:
+                    asked, checks = again, checked
+        except (StoreError, SettingsError):
+            raise
+        except (ParleyError, CannotCheck) as error:
+            return None, (Check(kind="asking", outcome="not_run", step="answer", message=str(error)),)
+        return asked, checks
+
+    def _checked(self, case: Case, *, fresh: bool) -> tuple[Asked, tuple[Check, ...]]:
+        asked = self._interview.ask(case, fresh=fresh)
+        subject = Subject(
+            answer=asked.answer,
+            hits=asked.hits,
+            seconds=asked.seconds,
+            desk=self._desk,
+            library=self._library,
+            embed=self._embed,
+            judge=self._judge,
+        )
+        try:
+            return asked, check(case.expect, subject)
+        except (StoreError, SettingsError):
+            raise
+        except ParleyError as error:  # the judge's model, or the embeddings' server
+            return asked, (Check(kind="checking", outcome="not_run", step="answer", message=str(error)),)
+
+
+def _wrong(checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    return tuple(item for item in checks if item.outcome != "passed")
+
+
+def _verdict(case: Case, tries: Sequence[tuple[Asked | None, tuple[Check, ...]]], passes: int) -> tuple[Verdict, int]:
+    """The verdict over all tries, and which of them shows it."""
+    if passes >= case.repeat.needed:
+        return "passed", next(number for number, (_, checks) in enumerate(tries) if not _wrong(checks))
+    for number, (_, checks) in enumerate(tries):
+        if any(item.outcome == "failed" for item in checks):
+            return "failed", number
+    return "not_run", next(number for number, (_, checks) in enumerate(tries) if _wrong(checks))

@@ -1,0 +1,6 @@
+"""Checking an answer against what a case expects, one function a kind of expectation."""
+
+from assistant.regression.checks.registry import check
+from assistant.regression.checks.subject import CannotCheck, Judge, Subject
+
+__all__ = ["CannotCheck", "Judge", "Subject", "check"]

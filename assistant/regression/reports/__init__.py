@@ -1,0 +1,1 @@
+"""A run as a table for the terminal, as JUnit XML, as JSON and as one HTML file."""

@@ -1,0 +1,53 @@
+"""Writing reports to files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from assistant.regression.baseline import Comparison
+from assistant.regression.errors import ReportError
+from assistant.regression.reports.html import as_html
+from assistant.regression.reports.junit import as_junit
+from assistant.regression.results import Run
+from assistant.rendering import as_dict
+
+_CHANGES = ("new_failures", "fixed", "still_failing", "changed_answers", "changed_evidence", "slower", "dearer")
+
+
+def as_json(run: Run, comparison: Comparison | None = None) -> str:
+    """Return a run with all its answers, and what changed since the baseline."""
+    whole: dict[str, Any] = {"ok": run.ok, "exit_code": run.exit_code, **as_dict(run), "comparison": None}
+    if comparison is not None:
+        names = (*_CHANGES, "added", "gone", "rewritten", "setup")
+        whole["comparison"] = {"ok": comparison.ok, **{name: list(getattr(comparison, name)) for name in names}}
+    return json.dumps(whole, ensure_ascii=False, indent=2, default=str)
+
+
+def write_reports(
+    run: Run,
+    comparison: Comparison | None,
+    *,
+    junit: Path | None = None,
+    json_file: Path | None = None,
+    html: Path | None = None,
+) -> None:
+    """Write the reports that are asked for.
+
+    Raises:
+        ReportError: if a file cannot be written.
+    """
+    if junit is not None:
+        _write(junit, as_junit(run))
+    if json_file is not None:
+        _write(json_file, as_json(run, comparison))
+    if html is not None:
+        _write(html, as_html(run, comparison))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise ReportError(f"{path}: the report cannot be written: {error.strerror or error}.") from None

@@ -1,0 +1,101 @@
+"""Whether a claim tells of the same deeds as its sentence: done by the same, in the same sense, as certainly."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assistant.understand.cast import Cast
+from assistant.understand.lexicon import lexicon
+from assistant.understand.words import words_of
+from assistant.verify.acts import WILL, Act, Parsed
+
+Difference = Literal["polarity", "certainty", "role", "condition"]
+
+_ONLY = re.compile(r"\bonly (?:if|when|after|once)\b|\bcondition\w*|\brequir\w+|\bdepend\w*", re.IGNORECASE)
+_BOUND = re.compile(
+    r"\b(?:if|unless|until|once|provided|providing|as long as|only|without|except|in (?:return|exchange))\b"
+    r"|\bcondition\w*|\bdepend\w*|\brequir\w+",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(
+    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|cannot|without|hardly|unable|unwilling|impossible|unacceptable"
+    r"|untrue|false|reject\w*|refus\w*|den(?:y|ies|ied|ying|ial)|oppos\w+|rul(?:e|es|ed|ing) out|fail\w*)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+
+
+def deeds_differ(
+    claim: str, grammar: Parsed, said: str, source: Parsed, *, cast: Cast, meant: set[str]
+) -> Difference | None:
+    """Return how the verbs of a claim differ from the same verbs of its sentence, ``None`` if they do not.
+
+    ``meant`` are the stems of those whom a pronoun of the sentence can mean.
+    """
+    aliases = _aliases(claim, cast), _aliases(said, cast)
+    compared = False
+    for act in grammar.acts:
+        twins = [other for other in source.acts if _same(act.key, other.key)]
+        if not twins:
+            # A noun of the sentence ("a vote on ...") tells of no deed that was done.
+            if act.certainty > WILL and not _is_speech(act.key) and act.key != "be" and act.key in source.nouns:
+                return "certainty"
+            continue
+        found = [_difference(act, other, aliases=aliases, claim=claim, meant=meant) for other in twins]
+        if all(found):
+            return found[0]
+        compared = True
+    if not compared and bool(_NEGATIVE.search(claim)) != bool(_NEGATIVE.search(said)) and not _ONLY.search(claim):
+        return "polarity"
+    return None
+
+
+def _difference(
+    act: Act, other: Act, *, aliases: tuple[dict[str, set[str]], dict[str, set[str]]], claim: str, meant: set[str]
+) -> Difference | None:
+    speaks = act.key != other.key and _is_speech(act.key)  # "said that ... not" for "denied that ..."
+    if not speaks and _refuses(act) != _refuses(other) and not (other.negated and other.bound and _ONLY.search(claim)):
+        return "polarity"
+    if act.certainty > other.certainty:
+        return "certainty"
+    if other.bound and not (act.bound or _BOUND.search(claim)):
+        return "condition"
+    mine, theirs = _widened(act.subjects, aliases[0]), _widened(other.subjects, aliases[1])
+    if other.pronoun:
+        theirs |= meant
+    if mine and theirs and not mine & theirs:
+        return "role"
+    return None
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two verbs can tell of one deed: the same, both of saying, or of one stance or its opposite."""
+    if one == other or (_is_speech(one) and _is_speech(other)):
+        return True
+    stances = lexicon().stance
+    both = stances["accept"] | stances["reject"]
+    return (one in both and other in both) or any(one in stems and other in stems for stems in stances.values())
+
+
+def _is_speech(key: str) -> bool:
+    stances = frozenset().union(*lexicon().stance.values())
+    return key in lexicon().speech and key not in stances
+
+
+def _refuses(act: Act) -> bool:
+    """Whether the deed is denied; to reject is not to accept, and not to reject is no refusal."""
+    return act.negated != (act.key in lexicon().stance["reject"])
+
+
+def _aliases(text: str, cast: Cast) -> dict[str, set[str]]:
+    """By the stem of each word of a mention, the names of the one who is meant and of their party."""
+    found: dict[str, set[str]] = {}
+    for mention in cast.mentions(text):
+        names = {mention.key.casefold(), (mention.party or mention.key).casefold()}
+        for word in words_of(text[mention.start : mention.end]):
+            found.setdefault(word.stem, set()).update(names)
+    return found
+
+
+def _widened(subjects: frozenset[str], aliases: dict[str, set[str]]) -> set[str]:
+    return set(subjects).union(*(aliases.get(word, set()) for word in subjects))

@@ -1,0 +1,164 @@
+"""Comparing with a reviewed run: every change is told under its own name, and nothing passes that was not compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from assistant import Assistant
+from assistant.regression import BaselineError, Run, Suite, baseline, run
+from assistant.regression.results import CaseResult
+from tests.checking.conftest import TOLL
+
+NAMES = ("one", "two")
+
+
+@pytest.fixture(scope="module")
+def done(canal: Assistant) -> Run:
+    cases = [{"name": name, "question": TOLL, "expect": {"mentions": ["rejects"]}} for name in NAMES]
+    return run(Suite.model_validate({"cases": cases}), canal)
+
+
+def changed(before: Run, **changes: Any) -> Run:
+    """The run with its first case changed."""
+    first, *others = before.results
+    return replace(before, results=(replace(first, **changes), *others))
+
+
+def answered(before: Run, **changes: Any) -> Run:
+    asked = before.results[0].asked
+    assert asked is not None
+    answer = {name: value for name, value in changes.items() if name in ("text", "citations", "cost")}
+    rest = {name: value for name, value in changes.items() if name not in answer}
+    return changed(before, asked=replace(asked, answer=replace(asked.answer, **answer), **rest))
+
+
+def differing(comparison: baseline.Comparison) -> set[str]:
+    return {
+        name for name in comparison.__dataclass_fields__ if name not in ("before", "now") and getattr(comparison, name)
+    }
+
+
+def test_a_run_is_kept_whole(done: Run, tmp_path: Path) -> None:
+    path = tmp_path / "talks.json"
+    baseline.accept(done, path)
+    kept = baseline.load(path)
+    comparison = baseline.compare(kept, done)
+    assert comparison.ok
+    assert differing(comparison) == set()
+    assert [item.asked and item.asked.answer for item in kept.results] == [
+        item.asked and item.asked.answer for item in done.results
+    ]
+    assert (kept.model, kept.prompt_digest, kept.corpora) == (done.model, done.prompt_digest, done.corpora)
+    assert kept.settings == json.loads(json.dumps(done.settings))
+
+
+FAILING = {"verdict": "failed"}
+CHANGES: dict[str, tuple[Callable[[Run], Run], Callable[[Run], Run], set[str], bool]] = {
+    "new failure": (lambda r: r, lambda r: changed(r, **FAILING), {"new_failures"}, False),
+    "fixed": (lambda r: changed(r, **FAILING), lambda r: r, {"fixed"}, True),
+    "still failing": (lambda r: changed(r, **FAILING), lambda r: changed(r, **FAILING), {"still_failing"}, True),
+    "answer": (lambda r: r, lambda r: answered(r, text="Other words. [1]"), {"changed_answers"}, True),
+    "evidence": (lambda r: r, lambda r: answered(r, hits=()), {"changed_evidence"}, True),
+    "citations": (lambda r: r, lambda r: answered(r, citations=()), {"changed_evidence"}, True),
+    "slower": (lambda r: r, lambda r: answered(r, seconds=30.0), {"slower"}, True),
+    "dearer": (lambda r: answered(r, cost=0.1), lambda r: answered(r, cost=0.2), {"dearer"}, True),
+    "a little slower": (lambda r: answered(r, seconds=1.0), lambda r: answered(r, seconds=1.2), set(), True),
+    "faster": (lambda r: answered(r, seconds=30.0), lambda r: r, set(), True),
+    "gone": (lambda r: r, lambda r: replace(r, results=r.results[1:]), {"gone"}, False),
+    "left out": (lambda r: r, lambda r: replace(r, results=r.results[1:], selected=True), set(), True),
+    "added": (lambda r: replace(r, results=r.results[1:]), lambda r: r, {"added"}, True),
+    "added and failing": (
+        lambda r: replace(r, results=r.results[1:]),
+        lambda r: changed(r, **FAILING),
+        {"added", "new_failures"},
+        False,
+    ),
+    "rewritten": (lambda r: r, lambda r: changed(r, digest="other"), {"rewritten"}, True),
+    "model": (lambda r: r, lambda r: replace(r, model="openai:other"), {"setup"}, True),
+    "prompts": (lambda r: r, lambda r: replace(r, prompt_digest="other"), {"setup"}, True),
+    "setting": (
+        lambda r: r,
+        lambda r: replace(r, settings={**r.settings, "assistant": {**r.settings["assistant"], "passages": 3}}),
+        {"setup"},
+        True,
+    ),
+    "known gap closed": (
+        lambda r: changed(r, verdict="known_gap"),
+        lambda r: changed(r, **FAILING),
+        {"new_failures"},
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_told_under_its_own_name(name: str, done: Run) -> None:
+    before, after, expected, ok = CHANGES[name]
+    comparison = baseline.compare(before(done), after(done))
+    assert differing(comparison) == expected
+    assert comparison.ok is ok
+    assert str(comparison)
+
+
+def test_what_cannot_be_compared_is_a_failure_with_its_own_words(done: Run, tmp_path: Path) -> None:
+    told = set()
+    missing, broken, older, folder = (tmp_path / name for name in ("none.json", "broken.json", "old.json", "folder"))
+    broken.write_text("{", encoding="utf-8")
+    baseline.accept(done, older)
+    older.write_text(older.read_text(encoding="utf-8").replace('"parley_baseline": 1', '"parley_baseline": 9'))
+    folder.mkdir()
+    for path in (missing, broken, older, folder):
+        with pytest.raises(BaselineError) as caught:
+            baseline.load(path)
+        told.add(str(caught.value).removeprefix(str(path)))
+    stuck = changed(done, verdict="not_run")
+    for now in (replace(done, corpora=dict.fromkeys(done.corpora, "other")), stuck):
+        with pytest.raises(BaselineError) as caught:
+            baseline.compare(done, now)
+        told.add(str(caught.value))
+    assert len(told) == 6
+    assert all("\n" not in line for line in told)
+
+
+def test_only_what_was_run_whole_is_accepted(done: Run, tmp_path: Path) -> None:
+    path = tmp_path / "talks.json"
+    path.write_text("as before", encoding="utf-8")
+    for run_ in (changed(done, verdict="not_run"), replace(done, selected=True), replace(done, results=())):
+        with pytest.raises(BaselineError):
+            baseline.accept(run_, path)
+    with pytest.raises(BaselineError):
+        baseline.accept(done, tmp_path / "none" / "talks.json")
+    assert [item.name for item in tmp_path.iterdir()] == ["talks.json"]
+    assert path.read_text(encoding="utf-8") == "as before"
+
+
+def test_a_baseline_holds_no_key_and_no_passage(canal: Assistant, tmp_path: Path) -> None:
+    secret = "sk-SECRETabcdef1234567890"
+    settings = canal.settings.model_copy(
+        update={
+            "openai_api_key": SecretStr(secret),
+            "openai_base_url": f"http://me:{secret}@x/v1",
+        }
+    )
+    desk = Assistant.__new__(Assistant)
+    desk.__dict__.update(canal.__dict__ | {"settings": settings})
+    done = run(Suite.model_validate({"cases": [{"name": "a", "question": TOLL, "expect": {"status": "any"}}]}), desk)
+    baseline.accept(done, tmp_path / "talks.json")
+    text = (tmp_path / "talks.json").read_text(encoding="utf-8")
+    assert secret not in text
+    asked = baseline.load(tmp_path / "talks.json").results[0].asked
+    assert asked is not None
+    assert asked.hits
+    assert {hit.text for hit in asked.hits} == {""}
+
+
+def test_the_key_tells_suites_apart(done: Run) -> None:
+    one: CaseResult = done.results[0]
+    assert replace(one, suite="other").key != one.key

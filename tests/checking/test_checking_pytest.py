@@ -1,0 +1,121 @@
+"""A stranger's use: a folder with two documents and one suite, and pytest in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.checking.conftest import write_papers
+
+ROOT = Path(__file__).parents[2]
+SUITE = """\
+documents: [docs/]
+cases:
+  - name: who-rejects
+    question: What did Holt say about the toll?
+    expect: {mentions: [rejects any toll], attributed_to: Holt, cites: tolls.md}
+  - name: wrong-price
+    question: What does the repair of the locks cost?
+    expect: {mentions: [50 million]}
+  - name: not-yet
+    known_gap: the documents do not say
+    question: Who is the queen of Maldora?
+    expect: {mentions: [Elsa]}
+  - name: judged
+    question: What did Holt say about the toll?
+    tags: [needs-a-model]
+    expect: {judged: it is polite}
+"""
+
+
+def run_pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    given = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "ASSISTANT_"))}
+    paths = [path for path in [str(ROOT), os.environ.get("PYTHONPATH", "")] if path]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error", *arguments],
+        cwd=folder,
+        env=given | {"PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("project")
+    write_papers(folder / "docs")
+    (folder / "talks.yaml").write_text(SUITE, encoding="utf-8")
+    (folder / "compose.yaml").write_text("services: {web: {image: x}}\ncases: [1, 2]\n", encoding="utf-8")
+    (folder / "broken.yaml").write_text("a: [\n", encoding="utf-8")
+    return folder
+
+
+def test_the_plugin_is_announced() -> None:
+    assert [point.value for point in entry_points(group="pytest11") if point.name == "parley"]
+
+
+def test_a_suite_is_a_test_file_like_any_other(folder: Path) -> None:
+    done = run_pytest(folder, "talks.yaml", "--junit-xml=out.xml", "-rA")
+    assert done.returncode == 1, done.stdout + done.stderr
+    (report,) = ET.parse(folder / "out.xml").getroot()
+    states = {case.get("name"): [child.tag for child in case if child.tag != "system-out"] for case in report}
+    assert states == {"who-rejects": [], "wrong-price": ["failure"], "not-yet": ["skipped"], "judged": ["failure"]}
+
+    message = next(case.find("failure") for case in report if case.get("name") == "wrong-price")
+    assert message is not None
+    text = (message.text or "") + (message.get("message") or "")
+    # From this alone one sees what was asked, what was wanted, what was answered, by which source, and where to look.
+    for part in ("What does the repair", "50 million", "40 million", "repairs.md", "talks.yaml:6", "mentions"):
+        assert part in text, text
+    assert "Traceback" not in text
+
+
+def test_other_files_are_left_alone(folder: Path) -> None:
+    collected = run_pytest(folder, "--collect-only", "-q")
+    assert collected.returncode == 0, collected.stdout + collected.stderr
+    assert "talks.yaml::who-rejects" in collected.stdout
+    assert "compose" not in collected.stdout
+    assert "broken" not in collected.stdout
+    assert "talks.yaml" not in run_pytest(folder, "--collect-only", "-q", "-p", "no:parley").stdout
+
+
+def test_cases_are_chosen_as_tests_are(folder: Path) -> None:
+    done = run_pytest(folder, "talks.yaml", "-k", "needs-a-model", "--collect-only", "-q")
+    assert done.stdout.count("talks.yaml::") == 1
+
+
+def test_a_suite_that_cannot_be_used_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "talks.yaml").write_text(SUITE.replace("mentions", "mention"), encoding="utf-8")
+    done = run_pytest(tmp_path, "talks.yaml")
+    assert done.returncode == 2
+    assert "line 5" in done.stdout
+    (tmp_path / "talks.yaml").write_text(SUITE, encoding="utf-8")  # its documents are not there
+    done = run_pytest(tmp_path, "talks.yaml", "-k", "who-rejects")
+    assert done.returncode == 1
+    assert "docs" in done.stdout
+
+
+def test_nothing_of_parley_is_loaded_where_there_is_no_suite(tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text("a: 1\n", encoding="utf-8")
+    (tmp_path / "test_light.py").write_text(
+        "import sys\n\n\ndef test_light():\n"
+        "    assert not {'pydantic', 'yaml', 'langchain_core', 'vectorstore', 'chromadb'} & set(sys.modules)\n",
+        encoding="utf-8",
+    )
+    done = run_pytest(tmp_path, "-p", "no:langsmith_plugin", "-p", "no:anyio")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_assistant_does_not_need_pytest() -> None:
+    code = "import sys, assistant.regression.runner, assistant.commands.checking; print('pytest' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.strip() == "False"

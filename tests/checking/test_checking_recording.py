@@ -1,0 +1,230 @@
+"""A chat model's replies, recorded once over the wire and replayed without a key or a server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Assistant
+from assistant.commands import main
+from assistant.regression import RecordingError, RecordingMissing, Suite, run
+from assistant.regression.recording import Recorder, Replayer
+from tests.checking.conftest import TOLL
+from tests.evaluation.protocol import SECRET, Served, echo, serving
+
+MODEL = {"assistant_chat_model": "openai:echo", "assistant_deadline_seconds": 10}
+HISTORY = "What does the repair of the locks cost?"
+
+
+def verdicts(request: dict[str, Any]) -> str:
+    """Answer as the echo does; judge by whether the demand's words are in the answer."""
+    text = str(request["messages"][-1]["content"])
+    if "<demand>" not in text:
+        return echo(request)
+    demand = text.split("<demand>")[1].split("</demand>")[0].strip()
+    answer = text.split("<answer>")[1].split("</answer>")[0]
+    if demand == "silence":
+        return "I would rather not say."
+    return "PASS: it does" if demand in answer else "FAIL: it does not"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    with serving(echo=verdicts) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def store(papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("talks") / "store"
+    with Assistant.from_settings(env_file=None, vectorstore_path=path, assistant_chat_model="") as desk:
+        assert desk.ingest([papers]).ok
+    return path
+
+
+Opened = Callable[..., Any]
+
+
+@pytest.fixture
+def opened(store: Path, server: Served) -> Opened:
+    def make(models: Any, *, key: bool = True, **settings: Any) -> Assistant:
+        values: dict[str, Any] = {**MODEL, "vectorstore_path": store, "openai_base_url": server.base_url}
+        values |= {"openai_api_key": SECRET} if key else {}
+        return Assistant.from_settings(env_file=None, models=models, **(values | settings))
+
+    return make
+
+
+def suite(**expect: Any) -> Suite:
+    cases = [
+        {"name": "said", "question": TOLL, "expect": {"status": "any", **expect}},
+        {"name": "then", "question": "And what does it cost?", "history": [HISTORY], "expect": {"status": "any"}},
+    ]
+    return Suite.model_validate({"cases": cases})
+
+
+def test_what_was_recorded_is_replayed_without_key_or_server(opened: Opened, server: Served, tmp_path: Path) -> None:
+    tape = tmp_path / "tape"
+    with opened(Recorder(folder=tape)) as desk:
+        first = run(suite(judged="Holt"), desk)
+    sent = server.seen.requests.total()
+    # Another server of one's own has the same name for the model; nobody listens there.
+    with opened(Replayer(folder=tape), key=False, openai_base_url="http://127.0.0.1:9/v1") as desk:
+        again = run(suite(judged="Holt"), desk)
+    assert first.ok, str(first)
+    assert again.ok, str(again)
+    assert server.seen.requests.total() == sent
+    pairs = zip(first.results, again.results, strict=True)
+    for one, other in pairs:
+        assert one.asked is not None
+        assert other.asked is not None
+        assert one.asked.answer.text == other.asked.answer.text
+        assert one.asked.answer.usage == other.asked.answer.usage
+        assert one.asked.answer.citations == other.asked.answer.citations
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"question": "What did Brandel say about the toll?"},
+        {"settings": {"assistant_passages": 1, "assistant_evidence_tokens": 200}},
+        {"settings": {"assistant_answer_tokens": 99}},
+        {"settings": {"assistant_chat_model": "openai:other"}},
+        {"settings": {"assistant_structured_output": True}},
+        {"settings": {"assistant_chat_fallback": "offline", "assistant_answer_tokens": 99}},
+    ],
+)
+def test_any_other_request_is_a_miss_and_no_pass(change: dict[str, Any], opened: Opened, tmp_path: Path) -> None:
+    tape = tmp_path / "tape"
+    case = {"name": "said", "question": TOLL, "expect": {"status": "any"}}
+    with opened(Recorder(folder=tape)) as desk:
+        assert run(Suite.model_validate({"cases": [case]}), desk).ok
+    case["question"] = change.get("question", TOLL)
+    with opened(Replayer(folder=tape), key=False, **change.get("settings", {})) as desk:
+        done = run(Suite.model_validate({"cases": [case]}), desk)
+        with pytest.raises(RecordingMissing):
+            desk.ask(str(case["question"]))
+    assert (done.results[0].verdict, done.exit_code) == ("not_run", 3)
+
+
+def test_a_changed_prompt_is_a_miss(opened: Opened, tmp_path: Path) -> None:
+    """The kept request is what a change of the prompt's file leaves behind: other instructions than those of now."""
+    tape = tmp_path / "tape"
+    with opened(Recorder(folder=tape)) as desk:
+        desk.ask(TOLL)
+    (file,) = tape.glob("*.json")
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    kept["request"]["messages"][0][1] += " Be brief."
+    file.write_text(json.dumps(kept), encoding="utf-8")
+    with opened(Replayer(folder=tape), key=False) as desk, pytest.raises(RecordingError):
+        desk.ask(TOLL)
+    file.rename(file.with_stem("0" * 64))
+    with opened(Replayer(folder=tape), key=False) as desk, pytest.raises(RecordingMissing, match="instructions"):
+        desk.ask(TOLL)
+
+
+def test_no_secret_is_recorded(opened: Opened, server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tape = tmp_path / "tape"
+    with opened(Recorder(folder=tape)) as desk:
+        desk.ask(TOLL)
+    text = "".join(file.read_text(encoding="utf-8") for file in tape.iterdir())
+    assert text
+    assert SECRET not in text
+    assert server.base_url not in text
+    monkeypatch.setenv("SOME_API_KEY", "hunter2-hunter2")
+    for asked in (f"Is {SECRET} what Holt said about the toll?", "Is hunter2-hunter2 what Holt said?"):
+        with opened(Recorder(folder=tape)) as desk, pytest.raises(RecordingError) as caught:
+            desk.ask(asked)
+        assert SECRET not in str(caught.value)
+    assert "".join(file.read_text(encoding="utf-8") for file in tape.iterdir()) == text
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"format": 9}', '{"format": 1, "request": 3, "reply": []}'])
+def test_a_damaged_recording_is_an_error(content: str, opened: Opened, tmp_path: Path) -> None:
+    tape = tmp_path / "tape"
+    with opened(Replayer(folder=tape), key=False) as desk, pytest.raises(RecordingError):
+        desk.ask(TOLL)  # there is no such folder
+    with opened(Recorder(folder=tape)) as desk:
+        desk.ask(TOLL)
+    for file in tape.iterdir():
+        file.write_text(content, encoding="utf-8")
+    with opened(Replayer(folder=tape), key=False) as desk, pytest.raises(RecordingError):
+        desk.ask(TOLL)
+
+
+def test_what_broke_off_is_not_recorded(opened: Opened, tmp_path: Path) -> None:
+    tape = tmp_path / "tape"
+    for model in ("cut", "hang", "500", "bad-json"):
+        with opened(Recorder(folder=tape), assistant_deadline_seconds=1) as desk:
+            done = run(Suite.model_validate({"cases": [{**CASE, "question": f"{TOLL} #{model}"}]}), desk)
+        assert done.results[0].verdict == "not_run"
+    assert list(tape.iterdir()) == []
+
+
+CASE = {"name": "said", "question": TOLL, "expect": {"status": "any"}}
+
+
+@pytest.mark.parametrize(("demand", "verdict"), [("Holt", "passed"), ("Macron", "failed"), ("silence", "not_run")])
+def test_a_chat_model_judges(demand: str, verdict: str, opened: Opened, tmp_path: Path) -> None:
+    with opened(Recorder(folder=tmp_path / "tape")) as desk:
+        (result, *_) = run(suite(judged=demand), desk).results
+    assert result.verdict == verdict
+
+
+def test_a_judge_out_of_reach_is_no_pass(canal: Assistant) -> None:
+    from assistant.errors import Unreachable
+
+    def judge(*_: object) -> tuple[bool, str]:
+        raise Unreachable("nobody is there: try again")
+
+    done = run(suite(judged="Holt"), canal, judge=judge)
+    assert done.results[0].verdict == "not_run"
+    assert done.exit_code == 3
+
+
+def test_a_suite_with_its_own_documents_spends_from_the_same_budget(
+    opened: Opened, papers: Path, tmp_path: Path, written: Callable[..., Path]
+) -> None:
+    text = f"documents: [{papers}]\ncases:\n  - name: one\n    question: '{TOLL}'\n    expect: {{judged: Holt}}\n"
+    limits = {"assistant_prices": {"openai:echo": (100.0, 100.0)}, "assistant_budget_per_day": 10.0}
+    path = tmp_path / "elsewhere" / "store"
+    with opened(Recorder(folder=tmp_path / "tape"), vectorstore_path=path, **limits) as desk:
+        assert run(written(text), desk).ok
+        spent = desk.budget.spent()
+    assert spent > 0
+    with opened(Recorder(folder=tmp_path / "tape"), vectorstore_path=path, **limits) as desk:
+        assert desk.status().store is None  # the file of what was spent makes no store
+        assert desk.budget.spent() == spent
+
+
+def test_the_command_records_and_replays(
+    store: Path,
+    server: Served,
+    tmp_path: Path,
+    written: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in {
+        "VECTORSTORE_PATH": str(store),
+        "ASSISTANT_CHAT_MODEL": "openai:echo",
+        "OPENAI_BASE_URL": server.base_url,
+        "OPENAI_API_KEY": SECRET,
+    }.items():
+        monkeypatch.setenv(name, value)
+    text = f"cases:\n  - {{name: one, question: '{TOLL}', expect: {{attributed_to: Holt}}}}\n"
+    suite_file, tape = str(written(text)), str(tmp_path / "tape")
+    assert main(["check", suite_file, "--record", tape]) == 0
+    monkeypatch.delenv("OPENAI_API_KEY")
+    sent = server.seen.requests.total()
+    assert main(["check", suite_file, "--replay", tape]) == 0
+    written(text.replace("the toll", "a toll"))
+    assert main(["check", suite_file, "--replay", tape]) == 3
+    assert main(["check", suite_file, "--replay", str(tmp_path / "none")]) == 3
+    assert server.seen.requests.total() == sent
+    assert SECRET not in capsys.readouterr().out

@@ -1,0 +1,176 @@
+"""Running suites: verdicts, known gaps, repeats, histories, the cache; nothing that was not checked is a pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Answer, AnswerEvent, Assistant, Event, Filters
+from assistant.errors import Unreachable
+from assistant.regression import Case, Suite, SuiteError, run
+from assistant.regression.checker import Checker
+from tests.checking.conftest import PAPERS, TOLL
+
+Loaded = Callable[..., Any]
+
+
+class Unsteady(Assistant):
+    """Answers as the real one does, but every second time it gives other words, and a server may be out of reach."""
+
+    def __init__(self, desk: Assistant, *, broken: bool = False) -> None:
+        self.__dict__.update(desk.__dict__)
+        self.asked = 0
+        self._broken = broken
+
+    def stream(
+        self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None, **_: Any
+    ) -> Iterator[Event]:
+        self.asked += 1
+        if self._broken:
+            raise Unreachable("nobody is there: try again")
+        for event in super().stream(question, history=history, filters=filters):
+            if isinstance(event, AnswerEvent) and self.asked % 2 == 0:
+                yield replace(event, answer=replace(event.answer, text="Something else. [1]"))
+            else:
+                yield event
+
+
+def suite(**case: Any) -> Suite:
+    whole = {"name": "one", "question": TOLL, "expect": {"mentions": ["rejects"]}, **case}
+    return Suite(cases=(Case.model_validate(whole),))
+
+
+def verdict(given: Suite, desk: Assistant, **options: Any) -> str:
+    (result,) = run(given, desk, **options).results
+    return result.verdict
+
+
+def test_a_case_passes_or_says_why_not(canal: Assistant) -> None:
+    assert verdict(suite(), canal) == "passed"
+    done = run(suite(expect={"mentions": ["accepts"]}), canal)
+    (result,) = done.results
+    assert (result.verdict, result.broke_at, done.exit_code) == ("failed", "answer", 1)
+    assert "accepts" in result.summary
+    assert "accepts" in str(done)
+
+
+def test_the_first_step_that_broke_is_told(canal: Assistant) -> None:
+    gold = {"document": "repairs.md", "span": "40 million crowns", "top": 1}
+    (result,) = run(suite(expect={"mentions": ["accepts"], "retrieves": gold}), canal).results
+    assert result.broke_at == "retrieval"
+    assert result.asked is not None
+    assert [hit.rank for hit in result.asked.hits] == list(range(1, len(result.asked.hits) + 1))
+    assert result.asked.hits[0].source.endswith("tolls.md")
+
+
+@pytest.mark.parametrize(
+    ("expect", "expected"),
+    [({"mentions": ["accepts"]}, "known_gap"), ({"mentions": ["rejects"]}, "failed"), ({"judged": "x"}, "not_run")],
+)
+def test_a_known_gap_has_to_fail(expect: dict[str, Any], expected: str, canal: Assistant) -> None:
+    assert verdict(suite(known_gap="not yet", expect=expect), canal) == expected
+
+
+def test_what_could_not_be_run_is_no_pass(canal: Assistant) -> None:
+    done = run(suite(expect={"mentions": ["rejects"], "judged": "it is polite"}), canal)
+    assert (done.results[0].verdict, done.ok, done.exit_code) == ("not_run", False, 3)
+    assert verdict(suite(filters={"documents": ["none.md"]}), canal) == "not_run"
+    assert verdict(suite(), Unsteady(canal, broken=True)) == "not_run"
+    failed = run(suite(expect={"mentions": ["accepts"], "judged": "it is polite"}), canal)
+    assert (failed.results[0].verdict, failed.exit_code) == ("failed", 1)
+
+
+@pytest.mark.parametrize(
+    ("repeat", "expected", "passes"), [(4, "failed", 2), ({"times": 4, "pass": 2}, "passed", 2), (1, "passed", 1)]
+)
+def test_a_repeated_case_is_asked_anew_each_time(
+    repeat: Any, expected: str, passes: int, canal: Assistant, tmp_path: Path
+) -> None:
+    desk = Unsteady(canal)
+    desk.asked = -1  # the answer that warms up is not counted
+    (result,) = run(suite(repeat=repeat), desk, cache=tmp_path).results
+    assert (result.verdict, result.passes) == (expected, passes)
+
+
+def test_questions_before_are_asked_first(canal: Assistant) -> None:
+    follow_up = {"question": "And what did he say about it?", "history": ["What did Brandel say about the toll?"]}
+    assert verdict(suite(**follow_up, expect={"attributed_to": "Brandel", "mentions": ["fair"]}), canal) == "passed"
+
+
+def test_filters_limit_the_documents(canal: Assistant) -> None:
+    asked = {"question": "What does the repair of the locks cost?", "expect": {"mentions": ["40 million"]}}
+    assert verdict(suite(**asked), canal) == "passed"
+    assert verdict(suite(**asked, filters={"documents": ["repairs.md"]}), canal) == "passed"
+    assert verdict(suite(**asked, filters={"documents": ["tolls.md"]}), canal) == "failed"
+    assert verdict(suite(**asked, filters={"date_from": "2031-03-01"}), canal) == "failed"
+
+
+def test_answers_are_kept_until_something_that_decides_them_changes(
+    canal: Assistant, papers: Path, tmp_path: Path
+) -> None:
+    first, again = (run(suite(), canal, cache=tmp_path / "kept") for _ in range(2))
+    assert [item.results[0].asked.cached for item in (first, again) if item.results[0].asked] == [False, True]
+    assert again.results[0].checks == first.results[0].checks
+    (other,) = run(suite(question="Who is Holt?", expect={"status": "any"}), canal, cache=tmp_path / "kept").results
+    assert other.asked is not None
+    assert not other.asked.cached
+
+    with Assistant.from_settings(env_file=None, vectorstore_path=tmp_path / "store", assistant_chat_model="") as desk:
+        desk.ingest([papers / "tolls.md"])
+        (fewer,) = run(suite(), desk, cache=tmp_path / "kept").results
+    assert fewer.asked is not None
+    assert not fewer.asked.cached
+    for file in (tmp_path / "kept").iterdir():
+        file.write_text("{", encoding="utf-8")
+    (damaged,) = run(suite(), canal, cache=tmp_path / "kept").results
+    assert damaged.asked is not None
+    assert not damaged.asked.cached
+
+
+def test_a_suite_may_bring_its_documents(canal: Assistant, loaded: Loaded, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "tolls.md").write_text(PAPERS["tolls.md"].replace("12 crowns", "17 crowns"), encoding="utf-8")
+    text = (
+        "documents: [own]\ncases:\n  - name: one\n    question: Which toll is fair?\n    expect: {mentions: ['17']}\n"
+    )
+    done = run(loaded(text), canal)
+    assert done.ok, str(done)
+    assert list(done.corpora.values()) != list(run(suite(), canal).corpora.values())
+    with pytest.raises(SuiteError):
+        run(loaded(text.replace("own", "gone")), canal)
+
+
+def test_cases_are_chosen_by_tag_and_by_name(canal: Assistant) -> None:
+    cases = [
+        {"name": name, "question": TOLL, "tags": [tag], "expect": {"status": "any"}}
+        for name, tag in (("one", "a"), ("two", "b"), ("three", "b"))
+    ]
+    whole = Suite.model_validate({"cases": cases})
+    assert [item.name for item in run(whole, canal, tags=["b"]).results] == ["two", "three"]
+    assert [item.name for item in run(whole, canal, only={"suite-1: one"}).results] == ["one"]
+    for options in ({"tags": ["c"]}, {"only": set()}):
+        with pytest.raises(SuiteError):
+            run(whole, canal, **options)
+
+
+def test_several_at_a_time_come_in_order(canal: Assistant) -> None:
+    cases = [{"name": str(number), "question": TOLL, "expect": {"status": "answered"}} for number in range(6)]
+    done = run(Suite.model_validate({"cases": cases}), canal, jobs=3)
+    assert [item.name for item in done.results] == [str(number) for number in range(6)]
+    assert done.ok
+
+
+def test_time_is_that_of_the_answer_and_not_of_what_is_loaded_before(canal: Assistant) -> None:
+    desk = Unsteady(canal)
+    Checker.of(next(iter(_loaded(suite()))), desk).result(suite().cases[0])
+    assert desk.asked == 2
+
+
+def _loaded(given: Suite) -> list[Any]:
+    from assistant.regression.loading import LoadedSuite
+
+    return [LoadedSuite(name="one", path=None, suite=given)]

@@ -1,0 +1,199 @@
+"""Reading suites: every fault with its line, nothing half understood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from assistant.regression.cases import Case, json_schema, shipped_schema
+from assistant.regression.errors import SuiteError
+from assistant.regression.expectations import Expectations
+from assistant.regression.loading import LoadedSuite, load_suite, load_suites
+from assistant.regression.shape import looks_like_suite
+
+Written = Callable[..., Path]
+Loaded = Callable[..., LoadedSuite]
+
+LAUGHS = [(chr(code), chr(code + 1)) for code in range(ord("a"), ord("m"))]
+ONE = "cases:\n  - name: one\n    question: What?\n    expect: {mentions: [yes]}\n"
+
+
+def test_the_shipped_schema_is_that_of_the_models() -> None:
+    # python -c "import json; from assistant.regression.cases import *; print(json.dumps(json_schema(), indent=2))"
+    assert shipped_schema() == json.loads(json.dumps(json_schema()))
+
+
+def test_scalars_are_the_words_that_stand_there(loaded: Loaded) -> None:
+    (case,) = loaded(
+        "cases:\n  - name: one\n    question: yes\n    expect:\n      mentions: [1.10, no, 95%, 2026-01-02]\n"
+        "      as_of: 2026-01-02\n      max_seconds: 5\n"
+    ).suite.cases
+    assert case.question == "yes"
+    assert case.expect.mentions is not None
+    assert [item.text for item in case.expect.mentions.all] == ["1.10", "no", "95%", "2026-01-02"]
+    assert case.expect.as_of is not None
+    assert case.expect.as_of.since == date(2026, 1, 2)
+    assert case.expect.max_seconds == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("cases:\n  - name: one\n    question: Q\n    expect: {mention: [x]}\n", 4),
+        ("cases:\n  - name: one\n    question: Q\n    expect: {mentions: []}\n", 4),
+        ("cases:\n  - name: one\n    question: Q\n    expect: {mentions: [{regex: '('}]}\n", 4),
+        ("cases:\n  - name: one\n    question: Q\n    expect: {}\n", 4),
+        ("cases:\n  - name: one\n    question: Q\n", 2),
+        ("cases:\n  - name: one\n    question: Q\n    expect: {status: maybe}\n", 4),
+        ("cases:\n  - name: one\n    question: Q\n    expect: {status: answered, reason: off_topic}\n", 4),
+        ("cases:\n  - name: one\n    question: Q\n    expect:\n      mentions: [a]\n      mentions: [b]\n", 6),
+        ("cases:\n  - name: one\n    question: '{{who}}?'\n    expect: {status: any}\n", 2),
+        ("defaults: {max_second: 3}\ncases:\n  - {name: a, question: Q, expect: {status: any}}\n", 1),
+        ("cases:\n  - {name: a, question: Q, expect: {status: any}}\n  - name: b\n   question: Q\n", 4),
+        ("cases:\n  - {name: a, question: Q, repeat: {times: 2, pass: 3}, expect: {status: any}}\n", 2),
+        ("cases:\n  - {name: a, question: Q, expect: {position: {party: A, issue: B, stance: likes}}}\n", 2),
+        ("cases: []\n", 1),
+        ("cases: {name: a}\n", 1),
+        ("", 1),
+        ("x: &a [*a]\ncases: []\n", 1),
+        ("a: &a [1, 1]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in LAUGHS), 1),
+    ],
+)
+def test_a_fault_is_told_with_its_line(text: str, line: int, written: Written) -> None:
+    path = written(text)
+    with pytest.raises(SuiteError) as caught:
+        load_suite(path)
+    told = str(caught.value)
+    assert str(path) in told
+    assert f"line {line}:" in told or f":{line}:" in told, told
+    assert "\n" not in told
+
+
+def test_names_are_told_apart(written: Written) -> None:
+    with pytest.raises(SuiteError, match="one"):
+        load_suite(written(ONE + ONE.removeprefix("cases:\n")))
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a" * 6_000_000, b"[" * 5000])
+def test_what_is_no_text_is_an_error(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_bytes(content)
+    with pytest.raises(SuiteError):
+        load_suite(path)
+    with pytest.raises(SuiteError):
+        load_suite(tmp_path / "none.yaml")
+
+
+def test_defaults_hold_where_a_case_says_nothing(loaded: Loaded) -> None:
+    one, two = loaded(
+        "defaults: {max_seconds: 5, tags: [slow], repeat: 2}\ncases:\n"
+        "  - {name: a, question: Q, expect: {status: any}}\n"
+        "  - {name: b, question: Q, tags: [own], repeat: 1, expect: {status: any, max_seconds: 9}}\n"
+    ).suite.cases
+    assert (one.expect.max_seconds, one.tags, one.repeat.times, one.repeat.needed) == (5, ("slow",), 2, 2)
+    assert (two.expect.max_seconds, two.tags, two.repeat.times) == (9, ("own",), 1)
+
+
+def test_variables_are_put_in_and_a_case_has_the_last_word(loaded: Loaded) -> None:
+    one, two = loaded(
+        "variables: {who: Holt, what: the toll}\ncases:\n"
+        "  - {name: a, question: 'What did {{who}} say about {{ what }}?', expect: {attributed_to: '{{who}}'}}\n"
+        "  - {name: b, question: 'Who is {{who}}?', variables: {who: Brandel}, expect: {mentions: ['{{who}}']}}\n"
+    ).suite.cases
+    assert one.question == "What did Holt say about the toll?"
+    assert one.expect.attributed_to is not None
+    assert one.expect.attributed_to.any[0].speaker == "Holt"
+    assert two.question == "Who is Brandel?"
+
+
+def test_without_a_status_an_answer_is_expected_where_its_words_are(loaded: Loaded) -> None:
+    cases = loaded(
+        "cases:\n  - {name: a, question: Q, expect: {not_mentions: [x]}}\n"
+        "  - {name: b, question: Q, expect: {max_seconds: 3}}\n"
+        "  - {name: c, question: Q, expect: {reason: off_topic}}\n"
+        "  - {name: d, question: Q, expect: {status: any, not_cites: [x]}}\n"
+    ).suite.cases
+    assert [case.expect.wanted_status for case in cases] == ["answered", "any", "abstained", "any"]
+
+
+def test_csv_and_yaml_say_the_same(loaded: Loaded) -> None:
+    table = loaded(
+        "name,question,history,tags,status,mentions,attributed_to,retrieves,max_seconds\n"
+        'one,What now?,Before? | And then?,a|b,answered,95% | 1.10,Trump,"{document: x.md, top: 3}",5\n'
+        ",And what else?,,,abstained,,,,\n",
+        "talks.csv",
+    )
+    text = loaded(
+        'cases:\n  - name: one\n    question: What now?\n    history: ["Before?", "And then?"]\n    tags: [a, b]\n'
+        "    expect: {status: answered, mentions: [95%, 1.10], attributed_to: Trump,"
+        " retrieves: {document: x.md, top: 3}, max_seconds: 5}\n"
+        "  - {name: line-3, question: 'And what else?', expect: {status: abstained}}\n"
+    )
+    assert table.suite == text.suite
+    assert table.lines == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("question,mention\nQ,x\n", 1),
+        ("question,mentions\nQ,x,y\n", 2),
+        ("question,status\nQ,maybe\n", 2),
+    ],
+)
+def test_a_fault_of_a_table_is_told_with_its_line(text: str, line: int, written: Written) -> None:
+    with pytest.raises(SuiteError) as caught:
+        load_suite(written(text, "talks.csv"))
+    assert f"line {line}:" in str(caught.value) or f":{line}:" in str(caught.value)
+
+
+def test_a_folder_gives_its_suites_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "one.yaml").write_text(ONE, encoding="utf-8")
+    (tmp_path / "one.yml").write_text(ONE, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text("services: {web: {image: x}}\n", encoding="utf-8")
+    (tmp_path / "table.csv").write_text("question,status\nQ,any\n", encoding="utf-8")
+    found = load_suites([tmp_path])
+    assert len(found) == 3
+    assert len({item.name for item in found}) == 3
+    with pytest.raises(SuiteError):
+        load_suites([tmp_path / "deep" / "none"])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_suite"),
+    [
+        (ONE, True),
+        (ONE + "broken: [", True),
+        ("cases: [a, b]\n", False),
+        ("x:\n  cases:\n  - question: Q\n", False),
+        ("question: Q\n", False),
+    ],
+)
+def test_a_suite_is_told_by_its_shape(text: str, is_suite: bool, written: Written) -> None:
+    assert looks_like_suite(written(text)) is is_suite
+
+
+def test_every_expectation_may_be_a_column(written: Written) -> None:
+    for kind in Expectations.model_fields:
+        assert looks_like_suite(written(f"question,{kind}\n", "talks.csv")), kind
+
+
+def test_a_case_can_be_written_down_and_read_again(loaded: Loaded) -> None:
+    whole = (
+        "cases:\n  - name: one\n    question: Q\n    history: [P]\n    tags: [t]\n    repeat: {times: 3, pass: 2}\n"
+        "    filters: {publishers: [Gazette], date_from: 2031-01-01}\n    known_gap: not yet\n    expect:\n"
+        "      mentions: [a, {regex: b+}]\n      not_mentions: {all: [c, d]}\n"
+        "      cites: [x.md, {document: y, span: z}]\n"
+        "      attributed_to: {speaker: Holt, quote: w}\n      retrieves: {document: x.md, span: [1, 2]}\n"
+        "      as_of: {since: 2031-01-01}\n      conflict: {about: toll}\n      judged: it is polite\n"
+    )
+    (case,) = loaded(whole).suite.cases
+    again = Case.model_validate(yaml.safe_load(case.to_yaml())[0])
+    assert again == case
+    assert again.digest == case.digest
