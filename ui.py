@@ -24,6 +24,7 @@ from assistant.page.header import TITLE, WELCOME, mode_badge
 from assistant.page.listen import ListenOptions, free_port, host_names
 from assistant.page.reports import report
 from assistant.page.serving import run, wait_until_stopped
+from assistant.page.tables import record_tables
 from assistant.page.talk import Change, Talk
 from assistant.page.uploads import FORMATS, LARGEST_FILE, Uploads
 from assistant.page.waiting import PLACES, WaitingRoom
@@ -106,6 +107,8 @@ class Page:
         with gr.Column(elem_id="pa-side"), gr.Tabs():
             with gr.Tab("Evidence"):
                 self.evidence = gr.HTML(evidence_panel([]), elem_id="pa-evidence", apply_default_css=False)
+            with gr.Tab("Positions") as self.records_tab:
+                self.records = gr.HTML(elem_id="pa-records", apply_default_css=False)
             with gr.Tab("Documents"):
                 self.files = gr.File(
                     label="Add documents: txt, md, html, pdf, docx",
@@ -129,6 +132,7 @@ class Page:
     def _wire_documents(self) -> None:
         self.blocks.load(self._list_documents, outputs=self.documents, queue=False, **PRIVATE)
         self.blocks.load(self._show_examples, outputs=self.examples, queue=False, **PRIVATE)
+        self.records_tab.select(self._list_records, outputs=self.records, queue=False, **PRIVATE)
         read, shown = [self.files, self.own], [self.report, self.files, self.own]
         taken = self.files.upload(self._take, inputs=read, outputs=shown, concurrency_limit=2, **PRIVATE)
         taken.then(self._list_documents, outputs=self.documents, queue=False, **PRIVATE)
@@ -165,6 +169,9 @@ class Page:
         self.chat.like(self._rate, inputs=self.turns, outputs=self.hint, queue=False, **PRIVATE)
         to_top = "() => { const side = document.getElementById('pa-side'); if (side) side.scrollTop = 0; }"
         self.evidence.change(None, js=to_top, queue=False, **PRIVATE)
+
+    def _list_records(self) -> str:
+        return record_tables(self._desk)
 
     def _list_documents(self) -> str:
         return document_list(self._desk)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.desk import Assistant, Status
     from assistant.errors import IngestMissing, QuestionError
+    from assistant.positions.records import Obstacle, Position, Stance
     from assistant.records import (
         Answer,
         AnswerEvent,
@@ -36,8 +37,11 @@ __all__ = [
     "EvidenceEvent",
     "Filters",
     "IngestMissing",
+    "Obstacle",
     "ParleyError",
+    "Position",
     "QuestionError",
+    "Stance",
     "Status",
     "TokenEvent",
     "Understanding",
@@ -47,6 +51,7 @@ __all__ = [
 _HOMES = {
     "assistant.desk": {"Assistant", "Status"},
     "assistant.errors": {"IngestMissing", "QuestionError"},
+    "assistant.positions.records": {"Obstacle", "Position", "Stance"},
     "vectorstore": {"Filters", "ParleyError"},
 }
 

@@ -144,7 +144,9 @@ class Chain:
         """Find the passages."""
         question = _known(state)
         context = state.history[-1].question if state.history and state.standalone != state.asked else ""
-        search = partial(retrieve, self.store, limit=self.passages, filters=state.filters, context=context)
+        search = partial(
+            retrieve, self.store, cast=self.cast, limit=self.passages, filters=state.filters, context=context
+        )
         hits = search(question)
         if question.kind == "comparison" and not question.sides:
             named = [item for item in question.mentions if item == question.subject]

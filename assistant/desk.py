@@ -23,10 +23,12 @@ from assistant.holding import HeldStore
 from assistant.model.budget import SPENDING, Budget
 from assistant.model.calling import Deadline
 from assistant.model.choice import ModelOpener, open_model, trouble_with, unused_server
+from assistant.positions.records import Obstacle, Position
+from assistant.positions.register import Register
 from assistant.reader.encoding import RememberingEncoder
 from assistant.records import Answer, AnswerEvent, Event
 from assistant.settings import AssistantSettings
-from assistant.statements import chosen, day_of
+from assistant.statements import chosen, day_of, ranked
 from assistant.suggest import suggestions
 from assistant.understand.cast import Cast
 from vectorstore import (
@@ -90,6 +92,7 @@ class Assistant:
         self._samples = samples
         self._held = HeldStore(store_settings, fill=self._fill if samples else None)
         self._cast: tuple[str, Cast] | None = None
+        self._register: tuple[object, Register] | None = None
         self._encoder: RememberingEncoder | None = None
         self.models = models
         self.budget = budget or Budget(settings=settings, path=store_settings.path / SPENDING)
@@ -209,11 +212,11 @@ class Assistant:
     def statements(
         self, *, speaker: str | None = None, about: str | None = None, since: str | date | None = None
     ) -> list[Statement]:
-        """Return who said what, in document order.
+        """Return who said what: in document order, or those that fit ``about`` best first.
 
         Args:
             speaker: a name or party; a surname is enough.
-            about: words that the statement has to hold.
+            about: words that the statement has to hold, in any inflection.
             since: the earliest date of publication, a date or ISO text.
 
         Raises:
@@ -223,7 +226,48 @@ class Assistant:
         store = self._held.opened()
         copies = store.duplicate_of  # one wire story in five outlets is said once
         originals = (item for item in store.statements() if item.document_id not in copies)
-        return chosen(originals, cast=self._cast_of(store), speaker=speaker, about=about, since=first)
+        cast = self._cast_of(store)
+        found = chosen(originals, cast=cast, speaker=speaker, about=about, since=first)
+        return ranked(found, about, store=store, speakers=cast.speakers(speaker) if speaker else ())
+
+    def positions(
+        self,
+        *,
+        party: str | None = None,
+        issue: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+    ) -> list[Position]:
+        """Return who demands, offers, accepts, rejects, conditions or leaves open what, by party, issue and day.
+
+        A later entry stands beside an earlier one and says what it changes.
+
+        Args:
+            party: a party, or somebody who speaks for one.
+            issue: words that the evidence has to speak of, in any inflection; all of it under this name then.
+            since: the first day (said or else published), a date or ISO text; what has none is left out.
+            until: the last day.
+
+        Raises:
+            QuestionError: if ``since`` or ``until`` is no date.
+        """
+        first, last = day_of(since), day_of(until, name="until")
+        return self._registered().positions(party=party, issue=issue, since=first, until=last)
+
+    def obstacles(
+        self,
+        *,
+        party: str | None = None,
+        issue: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+    ) -> list[Obstacle]:
+        """Return what is said to be in the way of a deal, by whom, and who contests it; limits as for positions.
+
+        ``party`` is one between whom it stands, or who says so.
+        """
+        first, last = day_of(since), day_of(until, name="until")
+        return self._registered().obstacles(party=party, issue=issue, since=first, until=last)
 
     def suggestions(self, limit: int = 4) -> list[str]:
         """Return questions that the documents can answer, made from who speaks in them.
@@ -289,6 +333,15 @@ class Assistant:
                 cast = Cast.of(store.statements(), store.entities(), party_of=parties().of_typed)
                 self._cast = (store.fingerprint, cast)
             return self._cast[1]
+
+    def _registered(self) -> Register:
+        store = self._held.opened()
+        state = (store.fingerprint, tuple(sorted(store.duplicate_of.items())))
+        cast = self._cast_of(store)
+        with self._lock:
+            if self._register is None or self._register[0] != state:
+                self._register = (state, Register(store, cast=cast))
+            return self._register[1]
 
     def _checked(self, question: str) -> str:
         asked = " ".join(question.split())

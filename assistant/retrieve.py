@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.reader.candidates import Candidate
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.question import Question
-from vectorstore import Chunk, Filters, Hit, VectorStore
+from vectorstore import Chunk, Filters, Hit, Statement, VectorStore
 
 # A side of a comparison gets its own search; each brings so many passages at least.
 _PER_SIDE = 5
@@ -17,13 +17,20 @@ _PER_SIDE = 5
 _MOST_SIDES, _HEARD = 4, 0.25
 
 
+# Questions of somebody's words or stance look among the statements as well; so many passages more may come of it.
+_OF_WORDS = frozenset({"statement", "position", "speaker"})
+_STATEMENTS, _MORE = 12, 4
+
+
 def retrieve(
-    store: VectorStore, question: Question, *, limit: int, filters: Filters, context: str = ""
+    store: VectorStore, question: Question, *, cast: Cast, limit: int, filters: Filters, context: str = ""
 ) -> tuple[Hit, ...]:
     """Return the passages for ``question``, best first, near-duplicates of one another counted once.
 
     ``context`` is the question before in a conversation: passages that fit both rank higher than those that fit one.
-    Each of the question's ``sides`` is searched as well, so that a side with fewer words in the documents is heard.
+    A question of somebody's words brings the passages of the statements that fit it as well, those of the one asked
+    about only; for who that is the ``cast`` tells. Each of the question's ``sides`` is searched as well, so that a side
+    with fewer words in the documents is heard.
     """
     hits = store.search(question.text, limit=limit, filters=filters)
     if context:
@@ -32,7 +39,33 @@ def retrieve(
         topic = " ".join(question.text[word.start : word.end] for word in question.topic)
         extra = [store.search(f"{side.name} {topic}", limit=_PER_SIDE, filters=filters) for side in question.sides]
         hits = _merge([hits, *extra], limit=limit + _PER_SIDE)
+    if question.kind in _OF_WORDS:
+        hits = [*hits, *_of_statements(store, question, cast=cast, filters=filters, found=hits)]
     return _once(hits, store.duplicate_of)
+
+
+def _of_statements(
+    store: VectorStore, question: Question, *, cast: Cast, filters: Filters, found: Sequence[Hit]
+) -> list[Hit]:
+    """The passages of the statements that fit, without those found already: behind them, with a score as low."""
+    asked = question.subject if question.voiced else None
+    speakers = cast.speakers(asked.name) if asked else ()
+    topic = " ".join(question.text[word.start : word.end] for word in question.topic)
+    said = store.search_statements(topic or question.text, limit=_STATEMENTS, speakers=speakers, filters=filters)
+    known = {hit.chunk.chunk_id for hit in found}
+    lowest = min((hit.score for hit in found), default=1.0)
+    more: dict[str, Hit] = {}
+    chunks = store.chunks(sorted({item.statement.document_id for item in said})) if said else []
+    for item in said:
+        chunk = _passage(chunks, item.statement)
+        if chunk and chunk.chunk_id not in known:
+            more.setdefault(chunk.chunk_id, Hit(chunk=chunk, score=lowest * item.score, dense_score=item.dense_score))
+    return list(more.values())[:_MORE]
+
+
+def _passage(chunks: Sequence[Chunk], said: Statement) -> Chunk | None:
+    own = (chunk for chunk in chunks if chunk.document_id == said.document_id)
+    return next((chunk for chunk in own if chunk.start <= said.start < chunk.end), None)
 
 
 def leading_sides(found: Sequence[Candidate], cast: Cast, *, beside: Sequence[Mention] = ()) -> tuple[Mention, ...]:

@@ -23,7 +23,17 @@ from vectorstore.errors import (
 )
 from vectorstore.parties import Parties, parties
 from vectorstore.reading import DocumentParts, Receipt
-from vectorstore.records import Chunk, Entity, Filters, Hit, SourceDocument, Span, Statement, StatementKind
+from vectorstore.records import (
+    Chunk,
+    Entity,
+    Filters,
+    Hit,
+    SourceDocument,
+    Span,
+    Statement,
+    StatementHit,
+    StatementKind,
+)
 from vectorstore.settings import VectorstoreSettings, environment_names, load_settings, unknown_settings
 from vectorstore.store import StoreStatus, VectorStore
 from vectorstore.tokens import count_tokens
@@ -45,6 +55,7 @@ __all__ = [
     "SourceDocument",
     "Span",
     "Statement",
+    "StatementHit",
     "StatementKind",
     "StoreDamaged",
     "StoreError",

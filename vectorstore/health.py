@@ -103,6 +103,9 @@ def _compared(library: Library, index: VectorIndex) -> Report:
     held = index.ids()
     with library.reading() as connection:
         wanted = {row[0] for row in connection.execute("SELECT chunk_id FROM chunks")}
+    # The pending are put right in either collection; any other stranger among the statements means a new index.
+    if not _same_statements(library, index):
+        return Report(verdict="broken")
     if not all(_alike(kept[chunk_id], vector) for chunk_id, vector in index.vectors(held & kept.keys())):
         return Report(verdict="broken")
     asked = sorted(held & kept.keys())
@@ -111,6 +114,15 @@ def _compared(library: Library, index: VectorIndex) -> Report:
         if not nearest or nearest[0][1] < 1 - _SAME:
             return Report(verdict="broken")
     return Report(verdict="sound", missing=tuple(sorted(wanted - held)), strangers=tuple(sorted(held - wanted)))
+
+
+def _same_statements(library: Library, index: VectorIndex) -> bool:
+    pending = library.pending()
+    with library.reading() as connection:
+        rows = connection.execute("SELECT spoken_key, document_id FROM spoken").fetchall()
+    open_to = set().union(*(index.statements.ids_of(document_id) for document_id in pending))
+    open_to |= {key for key, document_id in rows if document_id in pending}
+    return {key for key, _ in rows} - open_to == index.statements.ids() - open_to
 
 
 def _kept_vectors(library: Library) -> Iterator[tuple[str, Vector]]:

@@ -1,4 +1,4 @@
-"""The vectors: one Chroma collection in a folder. It holds nothing that the library cannot give again."""
+"""The vectors: two Chroma collections in a folder, chunks and statements. The library can give all of it again."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from vectorstore.errors import EmbeddingMismatch, StoreError, StoreUnavailable
 from vectorstore.records import Filters
+from vectorstore.spoken import SpokenCollection
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +46,9 @@ class Entry:
 
 
 class VectorIndex:
-    """A Chroma collection for the vectors of one embedding model. Safe to use from several threads.
+    """The Chroma collections for the vectors of one embedding model. Safe to use from several threads.
+
+    ``statements`` is the collection of what people say.
 
     Args:
         folder: Chroma's own folder, made if missing. One process at a time may have it open.
@@ -62,6 +65,7 @@ class VectorIndex:
         from chromadb.config import Settings
 
         self._client: Any = None
+        self._collection: Any = None
         self._active = 0
         self._open = True
         self._idle = threading.Condition()
@@ -69,15 +73,19 @@ class VectorIndex:
             self._client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
             try:
                 # No embedding function: Chroma's own would download a model.
-                self._collection: Any = self._client.get_or_create_collection(
-                    collection_name(model_id),
-                    embedding_function=None,
-                    configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
-                    metadata={"embedding_model": model_id, "dimension": dimension},
+                self._collection, spoken = (
+                    self._client.get_or_create_collection(
+                        collection_name(model_id, of=name),
+                        embedding_function=None,
+                        configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
+                        metadata={"embedding_model": model_id, "dimension": dimension},
+                    )
+                    for name in ("chunks", "statements")
                 )
             except BaseException:
                 self._client.close()
                 raise
+        self.statements = SpokenCollection(spoken, using=self._using)
         recorded = self._collection.metadata or {}
         if (recorded.get("embedding_model"), recorded.get("dimension")) != (model_id, dimension):
             self.close()
@@ -164,10 +172,10 @@ class VectorIndex:
                 self._idle.notify_all()
 
 
-def collection_name(model_id: str) -> str:
-    """Return the name of the collection for a model: readable, and never the same for two models."""
+def collection_name(model_id: str, *, of: str = "chunks") -> str:
+    """Return the name of a collection for a model: readable, and never the same for two models."""
     readable = re.sub(r"[^a-zA-Z0-9]+", "-", model_id).strip("-")[:40]
-    return f"chunks-{readable}-{hashlib.sha256(model_id.encode()).hexdigest()[:8]}"
+    return f"{of}-{readable}-{hashlib.sha256(model_id.encode()).hexdigest()[:8]}"
 
 
 def _metadata(entry: Entry) -> Mapping[str, str | int]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 from vectorstore.embeddings.cached import CachedEmbeddings, drop_unused
+from vectorstore.entries import Entries
 from vectorstore.errors import EmbeddingMismatch, StoreError
 from vectorstore.health import footprint, probe
-from vectorstore.index import BATCH, Entry, IndexFailure, VectorIndex
-from vectorstore.library import Library, write_manifest
+from vectorstore.index import BATCH, IndexFailure, VectorIndex
+from vectorstore.library import Library, record_spoken, write_manifest
+from vectorstore.spoken import SpokenEntry
 
 # An index of so many chunks is made anew in about the time that it takes to prove it sound, and then it is.
 # A torn graph can pass a probe and still kill the process at a later question.
@@ -35,6 +35,7 @@ class Keeper:
         self._folder = folder
         self._library = library
         self._embeddings = embeddings
+        self._entries = Entries(library=library, embeddings=embeddings)
         self._lock = threading.RLock()
         self._index: VectorIndex | None = None
         self.rebuilt = False
@@ -48,14 +49,16 @@ class Keeper:
         _, chunks = self._library.counts()
         pending = self._library.pending()
         current = self._current()
-        if not pending and ((current is None and not chunks) or self._at_rest(current)):
+        # An index of an older Parley has no statements.
+        spoken = current is None or self._library.recall("spoken")
+        if not pending and spoken and ((current is None and not chunks) or self._at_rest(current)):
             return
         # Something ended badly, or came from elsewhere: look at the library's own file as well.
         self._library.check()
         if not chunks:
             self.forget()
             return
-        if current is None or chunks <= _REBUILT_AT_ONCE or self._touched_at_rest(current):
+        if current is None or not spoken or chunks <= _REBUILT_AT_ONCE or self._touched_at_rest(current):
             self.rebuild()
             return
         report = probe(self._folder, chunks=chunks)
@@ -120,23 +123,27 @@ class Keeper:
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Make a new index from the library's texts; vectors that are kept are not made again."""
         with self._lock:
-            texts = self._texts()
-            vectors = self._embeddings.vectors(texts, progress=progress)
+            vectors = self._embeddings.vectors(self._entries.texts(), progress=progress)
             name = self._next_name()
             dimension = len(next(iter(vectors.values()))) if vectors else None
             made: VectorIndex | None = None
+            spoken: list[SpokenEntry] = []
             if dimension is not None:
                 # Never an older folder that happens to bear this name.
                 shutil.rmtree(self._folder / name, ignore_errors=True)
+                spoken = self._entries.of_statements()
                 made = VectorIndex(self._folder / name, model_id=self._embeddings.model_id, dimension=dimension)
                 try:
-                    made.upsert(self._entries())
+                    made.upsert(self._entries.of_chunks())
+                    made.statements.upsert(spoken)
                 except BaseException:
                     made.close()
                     raise
             with self._library.writing() as connection:
                 write_manifest(connection, self._description(name if made else None, dimension))
                 connection.execute("DELETE FROM pending")
+                connection.execute("DELETE FROM spoken")
+                record_spoken(connection, spoken)
                 drop_unused(connection)
             old, self._index = self._index, made
             if old is not None:
@@ -162,43 +169,19 @@ class Keeper:
         if index is None:
             return
         surplus = set(strangers)
-        entries = self._entries(missing, pending)
-        wanted = {entry.chunk_id for entry in entries}
+        entries = self._entries.of_chunks(missing, pending)
+        spoken = self._entries.of_statements(pending)
+        wanted, said = {entry.chunk_id for entry in entries}, {entry.key for entry in spoken}
+        unsaid: set[str] = set()
         for document_id in pending:
             surplus |= index.ids_of(document_id) - wanted
+            unsaid |= index.statements.ids_of(document_id) - said
         index.upsert(entries)
         index.delete(surplus)
+        index.statements.upsert(spoken)
+        index.statements.delete(unsaid)
         with self._library.writing() as connection:
             connection.executemany("DELETE FROM pending WHERE document_id = ?", [(item,) for item in pending])
-
-    def _entries(self, chunk_ids: Iterable[str] | None = None, document_ids: Sequence[str] = ()) -> list[Entry]:
-        """Return the entries of these chunks and documents by the library; of all without arguments."""
-        sql = (
-            "SELECT c.chunk_id, c.text_hash, c.document_id, d.publisher, d.published_on"
-            " FROM chunks c JOIN documents d USING (document_id) ORDER BY c.number"
-        )
-        with self._library.reading() as connection:
-            rows = connection.execute(sql).fetchall()
-        if chunk_ids is not None:
-            chosen, whole = set(chunk_ids), set(document_ids)
-            rows = [row for row in rows if row[0] in chosen or row[2] in whole]
-        vectors = self._embeddings.vectors(self._texts({row[1] for row in rows}))
-        return [
-            Entry(
-                chunk_id=chunk_id,
-                vector=vectors[key],
-                document_id=document_id,
-                publisher=publisher,
-                published_on=date.fromisoformat(day) if day else None,
-            )
-            for chunk_id, key, document_id, publisher, day in rows
-        ]
-
-    def _texts(self, hashes: Iterable[str] | None = None) -> dict[str, str]:
-        chosen = "" if hashes is None else "WHERE text_hash IN (SELECT value FROM json_each(?))"
-        sql = f"SELECT text_hash, text FROM chunks {chosen} GROUP BY text_hash ORDER BY min(number)"
-        with self._library.reading() as connection:
-            return dict(connection.execute(sql, () if hashes is None else (json.dumps(list(hashes)),)).fetchall())
 
     def _at_rest(self, current: Path | None) -> bool:
         """Return whether the index's files are as they were when it was last known to be sound."""
@@ -223,6 +206,7 @@ class Keeper:
             "embedding_model": self._embeddings.model_id,
             "dimension": dimension,
             "at_rest": [],
+            "spoken": True,
         }
 
     def _next_name(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
 from functools import cache
 from importlib import resources
 
@@ -49,6 +51,25 @@ def search(connection: sqlite3.Connection, question: str, *, limit: int, filters
     )
     rows = connection.execute(sql, (" OR ".join(map(_quoted, wanted)), *values, limit))
     return [(chunk_id, score) for chunk_id, score in rows]
+
+
+def shared_words(question: str, texts: Mapping[str, str]) -> list[tuple[str, float]]:
+    """Return (key, score) of the texts that share a word with ``question``, best first; a rare word counts for more.
+
+    Made for a few hundred short texts: SQLite ranks them in memory as :func:`search` ranks chunks.
+    """
+    wanted = terms(question)
+    if not wanted or not texts:
+        return []
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE said USING fts5 (text, tokenize='porter unicode61 remove_diacritics 2')"
+        )
+        keys = list(texts)
+        connection.executemany("INSERT INTO said (rowid, text) VALUES (?, ?)", enumerate(texts.values()))
+        sql = "SELECT rowid, -bm25(said) AS score FROM said WHERE said MATCH ? ORDER BY score DESC, rowid"
+        rows = connection.execute(sql, (" OR ".join(map(_quoted, wanted)),)).fetchall()
+    return [(keys[number], score) for number, score in rows]
 
 
 def occurs(connection: sqlite3.Connection, phrase: str) -> bool:

@@ -19,7 +19,8 @@ from vectorstore.errors import StoreDamaged, StoreUnavailable
 from vectorstore.folder import FILE_NAME, no_index
 from vectorstore.records import Chunk, Entity, SourceDocument, Statement
 from vectorstore.rows import column_list, from_row
-from vectorstore.schema import DOCUMENT_INDEX, FORMAT, SCHEMA
+from vectorstore.schema import DOCUMENT_INDEX, FORMAT, SCHEMA, SPOKEN_TABLE
+from vectorstore.spoken import SpokenEntry
 
 
 def text_hash(text: str) -> str:
@@ -195,6 +196,7 @@ class Library:
             )
         if version == FORMAT:
             self._writer.execute(DOCUMENT_INDEX)
+            self._writer.executescript(SPOKEN_TABLE)
             return
         if self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or _has_index(self.path.parent):
             raise StoreDamaged(_damaged(self.path, "its tables are not there"))
@@ -223,6 +225,14 @@ def write_manifest(connection: sqlite3.Connection, values: Mapping[str, Any]) ->
     """Write entries of the manifest in the transaction that ``connection`` is in."""
     rows = [(name, json.dumps(value)) for name, value in values.items()]
     connection.executemany("INSERT OR REPLACE INTO manifest (name, value) VALUES (?, ?)", rows)
+
+
+def record_spoken(connection: sqlite3.Connection, entries: Iterable[SpokenEntry]) -> None:
+    """Write which statements are in the index, in the transaction that ``connection`` is in."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO spoken (spoken_key, document_id, text_hash) VALUES (?, ?, ?)",
+        [(entry.key, entry.statement.document_id, text_hash(entry.statement.content)) for entry in entries],
+    )
 
 
 def _has_index(folder: Path) -> bool:

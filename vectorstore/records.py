@@ -120,3 +120,13 @@ class Hit:
     dense_rank: int | None = None
     lexical_score: float | None = None
     lexical_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementHit:
+    """A statement found for a question; ``score`` is the fused score in [0, 1], ``dense_score`` the cosine."""
+
+    statement: Statement
+    score: float
+    dense_score: float | None = None
+    lexical_score: float | None = None

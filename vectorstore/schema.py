@@ -14,10 +14,20 @@ DOCUMENT_INDEX = """
 CREATE INDEX IF NOT EXISTS document_receipts ON documents (publisher, published_on, document_id)
 """
 
+# Under which text's vector each statement is in the index; also added to stores that were made before there was one.
+SPOKEN_TABLE = """
+CREATE TABLE IF NOT EXISTS spoken (
+    spoken_key TEXT PRIMARY KEY, document_id TEXT NOT NULL, text_hash TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS spoken_documents ON spoken (document_id);
+CREATE INDEX IF NOT EXISTS spoken_hashes ON spoken (text_hash);
+"""
+
 SCHEMA = f"""
 CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents ({column_list(SourceDocument)}, PRIMARY KEY (document_id));
 {DOCUMENT_INDEX};
+{SPOKEN_TABLE}
 CREATE TABLE chunks (number INTEGER PRIMARY KEY, {column_list(Chunk)}, text_hash TEXT NOT NULL);
 CREATE UNIQUE INDEX chunk_ids ON chunks (chunk_id);
 CREATE INDEX chunk_documents ON chunks (document_id, number);

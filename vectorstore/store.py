@@ -22,7 +22,7 @@ from vectorstore.keeping import Keeper
 from vectorstore.library import Library
 from vectorstore.lock import StoreLock
 from vectorstore.reading import DocumentParts, Reader, Receipt
-from vectorstore.records import Chunk, Entity, Filters, Hit, SourceDocument, Statement
+from vectorstore.records import Chunk, Entity, Filters, Hit, SourceDocument, Statement, StatementHit
 from vectorstore.searching import Searcher
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.writing import Writer
@@ -203,6 +203,33 @@ class VectorStore:
             StoreError: if the store is closed or cannot be read.
         """
         return self._searcher.search(query, limit=limit, filters=filters or Filters())
+
+    def search_statements(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        speakers: Sequence[str] = (),
+        parties: Sequence[str] = (),
+        filters: Filters | None = None,
+    ) -> list[StatementHit]:
+        """Return the statements that fit ``query`` best, best first.
+
+        Args:
+            query: words or a question.
+            limit: how many at most.
+            speakers: only those by these, as the statements name them.
+            parties: only those of these parties, as the statements name them.
+            filters: only those of these documents and outlets, said (or else published) on these days.
+
+        Raises:
+            ValueError: if ``limit`` is below 1.
+            EmbeddingUnavailable: if the question's vector cannot be made.
+            StoreError: if the store is closed or cannot be read.
+        """
+        return self._searcher.search_statements(
+            query, limit=limit, speakers=speakers, parties=parties, filters=filters or Filters()
+        )
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Make the index anew from the kept texts, with the embeddings that this store was opened with.

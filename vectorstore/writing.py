@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -13,9 +13,10 @@ from typing import Any
 from vectorstore.embeddings.cached import CachedEmbeddings, drop_unused
 from vectorstore.index import Entry, IndexFailure
 from vectorstore.keeping import Keeper
-from vectorstore.library import Library, text_hash
+from vectorstore.library import Library, record_spoken, text_hash
 from vectorstore.records import Chunk, Entity, SourceDocument, Statement
 from vectorstore.rows import column_list, columns, to_row
+from vectorstore.spoken import SpokenEntry
 from vectorstore.validation import checked_document
 
 
@@ -44,7 +45,10 @@ class Writer:
             others = self.library.chunks_by_id(chunk.chunk_id for chunk in chunks).values()
             if strangers := {item.document_id for item in others} - {document.document_id}:
                 raise ValueError(f"A chunk of {document.document_id!r} has the id of one of {strangers.pop()!r}.")
-            vectors = self.embeddings.vectors({text_hash(chunk.text): chunk.text for chunk in chunks})
+            # Without a chunk there is nothing to search, and a statement would be found without its passage.
+            said = spoken_texts(statements) if chunks else {}
+            texts = {text_hash(chunk.text): chunk.text for chunk in chunks} | said
+            vectors = self.embeddings.vectors(texts)
             entries = [
                 Entry(
                     chunk_id=chunk.chunk_id,
@@ -55,16 +59,26 @@ class Writer:
                 )
                 for chunk in chunks
             ]
+            spoken = [
+                SpokenEntry(vector=vectors[key], statement=item, publisher=document.publisher)
+                for item in statements
+                if (key := text_hash(item.content)) in said
+            ]
             write = partial(
-                replace_document, document=document, chunks=chunks, statements=statements, entities=entities
+                replace_document,
+                document=document,
+                chunks=chunks,
+                statements=statements,
+                entities=entities,
+                spoken=spoken,
             )
-            self._change(document.document_id, entries, write)
+            self._change(document.document_id, entries, spoken, write)
 
     def remove(self, document_id: str) -> None:
         """Remove a document and all its parts; ``KeyError`` if there is none of this id."""
         with self.writing:
             self.library.document(document_id)
-            self._change(document_id, [], partial(delete_document, document_id=document_id))
+            self._change(document_id, [], [], partial(delete_document, document_id=document_id))
 
     def set_duplicates(self, mapping: Mapping[str, str]) -> None:
         """Record which documents repeat which, in place of what was recorded."""
@@ -76,20 +90,30 @@ class Writer:
                 list(mapping.items()),
             )
 
-    def _change(self, document_id: str, entries: Sequence[Entry], write: Callable[[sqlite3.Connection], None]) -> None:
-        """Change a document in the library by ``write``, and its entries in the index to ``entries``.
+    def _change(
+        self,
+        document_id: str,
+        entries: Sequence[Entry],
+        spoken: Sequence[SpokenEntry],
+        write: Callable[[sqlite3.Connection], None],
+    ) -> None:
+        """Change a document in the library by ``write``, and its entries in the index to ``entries`` and ``spoken``.
 
         If the index fails it is made anew from the library, which still is as it was, and the change is
         tried again.
         """
         try:
-            self._try_change(document_id, entries, write)
+            self._try_change(document_id, entries, spoken, write)
         except IndexFailure:
             self.keeper.rebuild()
-            self._try_change(document_id, entries, write)
+            self._try_change(document_id, entries, spoken, write)
 
     def _try_change(
-        self, document_id: str, entries: Sequence[Entry], write: Callable[[sqlite3.Connection], None]
+        self,
+        document_id: str,
+        entries: Sequence[Entry],
+        spoken: Sequence[SpokenEntry],
+        write: Callable[[sqlite3.Connection], None],
     ) -> None:
         # The index is written before the library commits. A crash in between leaves the library as it was
         # and the document pending, so that the next opening brings the index back in step.
@@ -99,12 +123,16 @@ class Writer:
             with self.library.writing() as connection:
                 sql = "SELECT chunk_id, text_hash FROM chunks WHERE document_id = ?"
                 before = dict(connection.execute(sql, (document_id,)).fetchall())
+                sql = "SELECT spoken_key, text_hash FROM spoken WHERE document_id = ?"
+                said_before = dict(connection.execute(sql, (document_id,)).fetchall())
                 write(connection)
-                drop_unused(connection, before.values())
+                drop_unused(connection, [*before.values(), *said_before.values()])
                 connection.execute("DELETE FROM pending WHERE document_id = ?", (document_id,))
                 if index is not None:
                     index.upsert(entries)
                     index.delete(before.keys() - {entry.chunk_id for entry in entries})
+                    index.statements.upsert(spoken)
+                    index.statements.delete(said_before.keys() - {entry.key for entry in spoken})
         except BaseException:
             self.keeper.restore(document_id)
             raise
@@ -117,6 +145,7 @@ def replace_document(
     chunks: Sequence[Chunk],
     statements: Sequence[Statement],
     entities: Sequence[Entity],
+    spoken: Sequence[SpokenEntry] = (),
 ) -> None:
     """Write a document in place of what there is of it, in the transaction of ``connection``."""
     sql = "SELECT text FROM documents WHERE document_id = ?"
@@ -132,11 +161,17 @@ def replace_document(
         f"INSERT INTO chunks ({column_list(Chunk)}, text_hash) VALUES ({marks})",
         [[*to_row(chunk), text_hash(chunk.text)] for chunk in chunks],
     )
+    record_spoken(connection, spoken)
+
+
+def spoken_texts(statements: Iterable[Statement]) -> dict[str, str]:
+    """Return the texts of these statements that can be searched, by their hash."""
+    return {text_hash(item.content): item.content for item in statements if item.content.strip()}
 
 
 def delete_document(connection: sqlite3.Connection, document_id: str, *, keep_duplicate: bool = False) -> None:
     """Delete a document and its parts in the transaction of ``connection``."""
-    for table in ("documents", "chunks", "statements", "entities"):
+    for table in ("documents", "chunks", "statements", "entities", "spoken"):
         connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
     if not keep_duplicate:
         connection.execute("DELETE FROM duplicates WHERE ? IN (document_id, repeats)", (document_id,))

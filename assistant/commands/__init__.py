@@ -1,4 +1,4 @@
-"""The command line: ``parley ingest | ask | chat | statements | check | status | ui``."""
+"""The command line: ``parley ingest | ask | chat | statements | positions | obstacles | check | status | ui``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``parley statements`` and ``parley status``."""
+"""``parley statements``, ``positions``, ``obstacles`` and ``status``."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import argparse
 import csv
 import dataclasses
 import io
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from assistant.commands.terminal import complain, say, say_json
 from assistant.control_characters import neutral
 from assistant.desk import Assistant, Status
+from assistant.positions.records import Obstacle, Position
 from assistant.rendering import as_dict
 from vectorstore import Statement
+
+R = TypeVar("R", Statement, Position, Obstacle)
 
 # A spreadsheet runs a cell that starts with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -21,16 +26,25 @@ def statements(arguments: argparse.Namespace) -> int:
     """Print who said what, as lines, JSON or CSV."""
     with Assistant.from_settings(samples=arguments.samples) as desk:
         found = desk.statements(speaker=arguments.speaker, about=arguments.about, since=arguments.since)
-    if arguments.json:
-        say_json(found)
-    elif arguments.csv:
-        _say_csv(found)
-    else:
-        for item in found:
-            say(_line(item))
-        if not found:
-            complain("no statement fits; `parley status` tells what is searched.")
-    return 0
+    return _listed(arguments, found, Statement, _line)
+
+
+def positions(arguments: argparse.Namespace) -> int:
+    """Print who holds what on which issue, as lines, JSON or CSV."""
+    with Assistant.from_settings(samples=arguments.samples) as desk:
+        found = desk.positions(
+            party=arguments.party, issue=arguments.issue, since=arguments.since, until=arguments.until
+        )
+    return _listed(arguments, found, Position, _position_line)
+
+
+def obstacles(arguments: argparse.Namespace) -> int:
+    """Print what is said to be in the way of a deal, as lines, JSON or CSV."""
+    with Assistant.from_settings(samples=arguments.samples) as desk:
+        found = desk.obstacles(
+            party=arguments.party, issue=arguments.issue, since=arguments.since, until=arguments.until
+        )
+    return _listed(arguments, found, Obstacle, _obstacle_line)
 
 
 def status(arguments: argparse.Namespace) -> int:
@@ -68,8 +82,39 @@ def _line(item: Statement) -> str:
     return f"{item.speaker or 'unknown'} [{item.cue or item.kind}{nested}]: {item.content}"
 
 
-def _say_csv(found: list[Statement]) -> None:
-    names = [field.name for field in dataclasses.fields(Statement)]
+def _position_line(item: Position) -> str:
+    """One position as a line, with its words, day and outlet, and what it changes."""
+    changed = f" (before: {item.changed}, {item.changed_since})" if item.changed else ""
+    said = [] if item.speaker == item.party else [item.speaker]
+    said += [f"as {item.reported_by} reports it"] if item.reported_by else []
+    place = ", ".join([*said, item.publisher or item.title, str(item.as_of or "no date")])
+    return f"{item.party} {item.stance.upper()} {item.issue}{changed}: “{item.quote}” — {place}"
+
+
+def _obstacle_line(item: Obstacle) -> str:
+    """One obstacle as a line, with who says so."""
+    between = f" (between {', '.join(item.between)})" if item.between else ""
+    contest = f"; contested{f' by {item.contested_by}' if item.contested_by else ''}: “{item.contest}”"
+    who = f"{item.raised_by} ({item.raiser})" if item.raised_by else "the reporter"
+    place = f"{item.publisher or item.title}, {item.as_of or 'no date'}"
+    return f"{item.issue}{between}: “{item.quote}” — {who}, {place}{contest if item.contested else ''}"
+
+
+def _listed(arguments: argparse.Namespace, found: list[R], record: type[R], line: Callable[[R], str]) -> int:
+    if arguments.json:
+        say_json(found)
+    elif arguments.csv:
+        _say_csv(found, record)
+    else:
+        for item in found:
+            say(line(item))
+        if not found:
+            complain(f"no {record.__name__.lower()} fits; `parley status` tells what is searched.")
+    return 0
+
+
+def _say_csv(found: Sequence[object], record: type) -> None:
+    names = [field.name for field in dataclasses.fields(record)]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
@@ -80,6 +125,8 @@ def _say_csv(found: list[Statement]) -> None:
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, list):
+        value = "; ".join(map(str, value))
     if not isinstance(value, str):
         return value
     return neutral(f"'{value}" if value.startswith(_FORMULA) else value)

@@ -18,6 +18,7 @@ examples:
   parley ask --samples "What still blocks a deal?"    a question to the sample documents
   parley ingest news/                                 read your own documents
   parley ask "What does each side want?"              a question to them
+  parley positions --party Russia                     who demands, offers or rejects what
   parley chat                                         one question after the other
   parley ui                                           the page in the browser
 
@@ -77,6 +78,8 @@ def build_parser() -> argparse.ArgumentParser:
     _ingest(commands, common)
     _ask(commands, common)
     _statements(commands, common)
+    _positions(commands, common)
+    _obstacles(commands, common)
     _check(commands, common)
     chat = commands.add_parser("chat", parents=[common], help="ask one question after the other")
     chat.set_defaults(run=_later("answering", "chat"))
@@ -125,10 +128,35 @@ def _statements(commands: _Commands, common: _Parser) -> None:
     statements.add_argument("--speaker", help="a name, a surname or a party")
     statements.add_argument("--about", help="words that the statement holds")
     statements.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="published on this day or later")
-    form = statements.add_mutually_exclusive_group()
+    _form(statements)
+    statements.set_defaults(run=_later("listing", "statements"))
+
+
+def _positions(commands: _Commands, common: _Parser) -> None:
+    positions = commands.add_parser("positions", parents=[common], help="list who wants, offers or rejects what")
+    _limits(positions)
+    _form(positions)
+    positions.set_defaults(run=_later("listing", "positions"))
+
+
+def _obstacles(commands: _Commands, common: _Parser) -> None:
+    obstacles = commands.add_parser("obstacles", parents=[common], help="list what is said to be in the way of a deal")
+    _limits(obstacles)
+    _form(obstacles)
+    obstacles.set_defaults(run=_later("listing", "obstacles"))
+
+
+def _limits(command: _Parser) -> None:
+    command.add_argument("--party", help="a party, or somebody who speaks for one")
+    command.add_argument("--issue", help="words that the evidence has to speak of")
+    command.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="said or published on this day or later")
+    command.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="said or published up to this day")
+
+
+def _form(command: _Parser) -> None:
+    form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON")
     form.add_argument("--csv", action="store_true", help="print CSV")
-    statements.set_defaults(run=_later("listing", "statements"))
 
 
 def _check(commands: _Commands, common: _Parser) -> None:

@@ -63,6 +63,8 @@ class Cast:
     # Other names of the documents, by their words in lower case: companies, unions, whoever the recogniser misread.
     names: Mapping[str, str] = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
+    # The speakers of the statements as the documents name them, by the key of each one that they speak for.
+    spoken: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     # Names by their first letters: a spelling may differ behind the second, a people's name behind the fourth.
     _figures_by: Mapping[str, Sequence[Figure]] = field(init=False, repr=False, compare=False)
     _parts_by: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
@@ -99,8 +101,20 @@ class Cast:
         known = {party for party in known if party in lands or names.get(party.lower(), party) == party}
         silent = cls(figures, frozenset(known), party_of, names=names, groups=called)
         said_by = {(item.speaker, item.party) for item in statements if item.speaker}
-        voices = frozenset[str]().union(*(silent.keys_of(speaker, party) for speaker, party in said_by))
-        return cls(figures, frozenset(known), party_of, voices, names, called)
+        spoken: defaultdict[str, set[str]] = defaultdict(set)
+        for speaker, party in said_by:
+            for key in silent.keys_of(speaker, party):
+                spoken[key].add(speaker)
+        by_key = {key: frozenset(speakers) for key, speakers in spoken.items()}
+        return cls(figures, frozenset(known), party_of, frozenset(by_key), names, called, by_key)
+
+    def speakers(self, name: str) -> tuple[str, ...]:
+        """Return the speakers that ``name`` means (a person, or all who speak for a party), as the documents name them.
+
+        A name that nobody is known by is taken as it is.
+        """
+        keys = [mention.key for mention in self.mentions(name)] or [name.casefold()]
+        return tuple(sorted(frozenset[str]().union(*(self.spoken.get(key, frozenset()) for key in keys)) | {name}))
 
     def figure(self, key: str) -> Figure | None:
         """Return the figure with this surname, spelling variants included."""

@@ -12,6 +12,7 @@ from assistant.understand.answer_type import AnswerType, asked_type
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.lexicon import lexicon
 from assistant.understand.words import Word, content_words, words_of
+from vectorstore import Span
 
 _NOUN_AFTER = re.compile(
     r"\b(?:the|an?|this|that|these|those|which|what|his|her|its|their|any|no|each|every|both|of|in|at|during|for|from|to"
@@ -203,7 +204,13 @@ def _speaks(text: str, subject: Mention) -> bool:
 
 def in_the_way(text: str) -> bool:
     """Whether a question or a sentence speaks of what hinders, in a turn of phrase that no single word shows."""
-    return _IN_THE_WAY.search(text) is not None
+    return hindrance(text) is not None
+
+
+def hindrance(text: str) -> Span | None:
+    """Return where such a turn of phrase stands in ``text``, ``None`` without one."""
+    found = _IN_THE_WAY.search(text)
+    return found.span() if found else None
 
 
 def _asks_for_obstacles(text: str, cues: set[str]) -> bool:

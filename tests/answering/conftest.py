@@ -203,6 +203,18 @@ def denied() -> Paper:
 
 
 @pytest.fixture(scope="session")
+def make_paper() -> Callable[..., Paper]:
+    """Makes a document of paragraphs and of what people say in them."""
+    return paper
+
+
+@pytest.fixture(scope="session")
+def say() -> type[Said]:
+    """Makes what somebody says in a document."""
+    return Said
+
+
+@pytest.fixture(scope="session")
 def papers() -> tuple[Paper, ...]:
     """The two documents: canal tolls in March, herring in May."""
     return CANAL, FISHING

@@ -15,7 +15,18 @@ from ingest.attribution import Analyst
 from ingest.chunks import chunk_document
 from ingest.normalise import Section
 from ingest.settings import IngestSettings
-from vectorstore import Chunk, DocumentParts, Entity, Filters, Hit, Receipt, SourceDocument, Statement, parties
+from vectorstore import (
+    Chunk,
+    DocumentParts,
+    Entity,
+    Filters,
+    Hit,
+    Receipt,
+    SourceDocument,
+    Statement,
+    StatementHit,
+    parties,
+)
 
 
 class PassageStore:
@@ -39,6 +50,9 @@ class PassageStore:
 
     def search(self, query: str, *, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         return [Hit(chunk=chunk, score=1.0) for chunk in self._chunks]
+
+    def search_statements(self, query: str, **limits: Any) -> list[StatementHit]:
+        return []  # all chunks are found already
 
     def receipt(self, filters: Filters | None = None) -> Receipt:
         return Receipt(documents=len(self._parts), date_from=None, date_to=None, publishers=())

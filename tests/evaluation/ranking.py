@@ -39,7 +39,7 @@ def cast2021(folder: Path) -> Rows:
                 alone = standalone(asked, history, nobody, occurs=store.occurs)
                 question = read_question(alone, nobody)
                 context = " ".join(exchange.question for exchange in history[-3:])
-                found = retrieve(store, question, limit=_DEPTH, filters=Filters(), context=context)
+                found = retrieve(store, question, cast=nobody, limit=_DEPTH, filters=Filters(), context=context)
                 ranked = list(dict.fromkeys(hit.chunk.document_id for hit in found))[:10]
                 hits.append(f"{topic['number']}_{turn['number']}" in ranked)
                 history.append(Exchange(question=asked))
@@ -63,7 +63,7 @@ def multihop(folder: Path) -> Rows:
     with tempfile.TemporaryDirectory() as place, _pool(place, facts) as store:
         complete, some = [], []
         for text, wanted in questions:
-            found = retrieve(store, read_question(text, nobody), limit=_DEPTH, filters=Filters())
+            found = retrieve(store, read_question(text, nobody), cast=nobody, limit=_DEPTH, filters=Filters())
             ranked = set(list(dict.fromkeys(hit.chunk.document_id for hit in found))[:10])
             complete.append(wanted <= ranked)
             some.append(bool(wanted & ranked))

@@ -243,6 +243,15 @@ def test_a_hostile_document_is_shown_as_text(page: Any) -> None:
         assert page.locator(f"{place} :is(img, script, iframe, [onerror], a[href^='javascript'])").count() == 0
 
 
+def test_positions_are_listed_and_open_their_document(page: Any) -> None:
+    page.get_by_role("tab", name="Positions").click()
+    row = page.locator("#pa-records .pa-open").first
+    words = row.text_content().strip("“”")
+    row.click()
+    page.locator("#pa-here").wait_for()
+    assert page.locator("#pa-here").text_content() == words
+
+
 def test_a_question_that_cannot_be_asked_leaves_the_page_usable(page: Any) -> None:
     message = ask(page, "why " * 25_000)
     assert message.locator(".pa-error").is_visible()

@@ -7,11 +7,12 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.embeddings import Embeddings
 
-from vectorstore import Chunk, SourceDocument, VectorStore, VectorstoreSettings
+from vectorstore import Chunk, SourceDocument, Statement, VectorStore, VectorstoreSettings
 
 VOCABULARY = ("bridge", "river", "envoy", "tariff", "harbour", "prisoner", "border", "fishing")
 
@@ -74,6 +75,29 @@ def make_document(
         )
         start = end + 2
     return document, chunks
+
+
+def all_said(chunks: Sequence[Chunk], *, speaker: str = "Holt", **fields: Any) -> list[Statement]:
+    """Return a statement for each chunk: the whole of it, said by one speaker."""
+    return [
+        Statement(
+            statement_id=f"s{chunk.chunk_id}",
+            document_id=chunk.document_id,
+            content=chunk.text,
+            start=chunk.start,
+            end=chunk.end,
+            kind="indirect",
+            speaker=speaker,
+            published_on=chunk.published_on,
+            **fields,
+        )
+        for chunk in chunks
+    ]
+
+
+@pytest.fixture
+def said() -> Callable[..., list[Statement]]:
+    return all_said
 
 
 @pytest.fixture

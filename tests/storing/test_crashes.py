@@ -16,6 +16,7 @@ from vectorstore import StoreLocked, VectorStore, VectorstoreSettings
 from vectorstore.health import Report, probe
 from vectorstore.index import VectorIndex
 from vectorstore.library import Library
+from vectorstore.spoken import spoken_key
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent.parent
@@ -25,7 +26,7 @@ ROOT = TESTS.parent.parent
 CHILD = """
 import os, signal, sys
 sys.path[:0] = [{root!r}, {tests!r}]
-from conftest import WordCountEmbeddings, make_document
+from conftest import WordCountEmbeddings, all_said, make_document
 from vectorstore import VectorStore, VectorstoreSettings
 
 point, event = {point!r}, {event!r}
@@ -35,9 +36,9 @@ def die(frame, happened, argument):
         os.kill(os.getpid(), signal.SIGKILL)
 sys.setprofile(die)
 document, chunks = make_document("a", ["The harbour post %d is new." % place for place in range(30)])
-store.put(document, chunks=chunks)
+store.put(document, chunks=chunks, statements=all_said(chunks))
 document, chunks = make_document("new", ["The fishing boat %d is new." % place for place in range(30)])
-store.put(document, chunks=chunks)
+store.put(document, chunks=chunks, statements=all_said(chunks))
 if point in ("rebuild", "_description"):
     store.rebuild()
 sys.setprofile(None)
@@ -48,11 +49,11 @@ OLD = {"a": ["The bridge is closed.", "The envoy crossed the river."], "b": ["Th
 
 
 @pytest.fixture
-def filled(settings, embeddings, document):
+def filled(settings, embeddings, document, said):
     with VectorStore.open(settings, create=True, embeddings=embeddings) as store:
         for name, paragraphs in OLD.items():
             item, chunks = document(name, paragraphs)
-            store.put(item, chunks=chunks)
+            store.put(item, chunks=chunks, statements=said(chunks))
     return settings
 
 
@@ -79,6 +80,7 @@ def check_whole(settings, embeddings) -> tuple[set[str], bool]:
     name, model, dimension = (library.recall(key) for key in ("index", "embedding_model", "dimension"))
     index = VectorIndex(settings.path / name, model_id=model, dimension=dimension)
     assert index.ids() == {chunk.chunk_id for chunk in chunks}
+    assert index.statements.ids() == {spoken_key(item) for item in library.statements()}
     index.close()
     library.close()
     assert [path.name for path in settings.path.glob("index-*")] == [name]
@@ -91,6 +93,7 @@ def check_whole(settings, embeddings) -> tuple[set[str], bool]:
         ("embed_documents", "return"),
         ("replace_document", "return"),
         ("upsert", "return"),
+        ("delete", "return"),
         ("_try_change", "return"),
         ("rebuild", "call"),
         ("_description", "return"),
@@ -105,7 +108,7 @@ def test_a_killed_writer_leaves_whole_documents(filled, embeddings, point, event
         changed = store.document("a").text.startswith("The harbour")
         assert changed or store.document("a").text == "\n\n".join(OLD["a"])
     assert {"a"} <= documents <= {"a", "b", "new"}
-    if point in ("embed_documents", "replace_document", "upsert"):
+    if point in ("embed_documents", "replace_document", "upsert", "delete"):
         assert documents == {"a", "b"}
         assert not changed
 

@@ -80,11 +80,14 @@ class CachedEmbeddings(Embeddings):
 
 
 def drop_unused(connection: sqlite3.Connection, hashes: Iterable[str] | None = None) -> None:
-    """Delete vectors whose text is in no chunk any more, in the transaction of ``connection``.
+    """Delete vectors whose text is in no chunk and no statement any more, in the transaction of ``connection``.
 
     ``hashes`` limits the search to these texts; without it all vectors are looked at.
     """
-    sql = "DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.text_hash = vectors.text_hash)"
+    sql = (
+        "DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.text_hash = vectors.text_hash)"
+        " AND NOT EXISTS (SELECT 1 FROM spoken WHERE spoken.text_hash = vectors.text_hash)"
+    )
     if hashes is None:
         connection.execute(sql)
     else:

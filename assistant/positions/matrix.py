@@ -1,0 +1,134 @@
+"""The positions of the parties: one entry for each statement with a stance, later ones beside earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.positions.issues import Issues, matches
+from assistant.positions.records import Position
+from assistant.positions.stance import Taken, stance_of
+from assistant.positions.subject import mediates, owner, party_of
+from assistant.understand.cast import Cast
+from vectorstore import DocumentParts, Span, Statement
+
+
+def read_positions(
+    parts: Mapping[str, DocumentParts], *, cast: Cast, issues: Issues, issue: str | None = None
+) -> list[Position]:
+    """Return the positions in these documents, by party, issue and day; what changed is marked.
+
+    Args:
+        parts: the documents by id, with their sentences and statements.
+        cast: who appears in them.
+        issues: what they are about.
+        issue: an issue as a user names it: only statements that speak of it, and all of them under this name.
+    """
+    found = {
+        (item.party, item.issue, item.stance, item.document_id, item.start): item
+        for part in parts.values()
+        for statement in part.statements
+        for item in _of_statement(statement, part, cast=cast, issues=issues, issue=issue)
+    }
+    ordered = sorted(
+        found.values(), key=lambda item: (item.party, item.issue.casefold(), item.as_of or date.min, item.source)
+    )
+    return list(_with_changes(ordered))
+
+
+def _of_statement(
+    statement: Statement, part: DocumentParts, *, cast: Cast, issues: Issues, issue: str | None
+) -> Iterator[Position]:
+    party = party_of(statement, cast)
+    if party is None or mediates(statement, cast):
+        return
+    for number, (span, said) in enumerate(_sentences(statement, part)):
+        sentence = part.document.text[slice(*span)]
+        if said.rstrip("”’\"' ").endswith("?") or (issue and not matches(issue, sentence)):
+            continue
+        own = owner(statement, said, cast, party=party)
+        taken = stance_of(statement.cue or "" if number == 0 else "", said, own=own)
+        name = issue or (_issue(taken, said, issues) if taken else None)
+        if taken and name:
+            yield _position(statement, part, span, party=party, issue=name, taken=taken)
+
+
+def _issue(taken: Taken, said: str, issues: Issues) -> str | None:
+    return issues.of_words(said, after=taken.end)
+
+
+def _sentences(statement: Statement, part: DocumentParts) -> Iterator[tuple[Span, str]]:
+    """Each sentence of the document that a statement reaches into, with the part of it that was said.
+
+    The whole sentence is the evidence: no word that turns it round can be cut off.
+    """
+    text = part.document.text
+    touched = [(start, end) for start, end in part.sentences if start < statement.end and end > statement.start]
+    for start, end in touched or [(statement.start, statement.end)]:
+        said = text[max(start, statement.start) : min(end, statement.end)]
+        if said.strip():
+            yield (start, end), said
+
+
+def _position(
+    statement: Statement, part: DocumentParts, span: Span, *, party: str, issue: str, taken: Taken
+) -> Position:
+    document = part.document
+    return Position(
+        party=party,
+        issue=issue,
+        stance=taken.stance,
+        quote=document.text[slice(*span)],
+        speaker=statement.speaker or "",
+        as_of=statement.said_on or statement.published_on,
+        document_id=document.document_id,
+        start=span[0],
+        end=span[1],
+        title=document.title,
+        source=document.source,
+        publisher=document.publisher,
+        said_on=statement.said_on,
+        published_on=statement.published_on,
+        statement_id=statement.statement_id,
+        reported_by=statement.nested_in,
+    )
+
+
+def _with_changes(ordered: Sequence[Position]) -> Iterator[Position]:
+    """The entries with what each changes: against the party's last stance on the issue of an earlier day.
+
+    Entries without a day cannot be put before or behind others, and those of one day not in an order.
+    """
+    before: dict[tuple[str, str], tuple[Position, ...]] = {}
+    for item in ordered:
+        key = (item.party, item.issue.casefold())
+        if item.as_of is None:
+            yield item
+            continue
+        known = before.get(key, ())
+        earlier = [one for one in known if one.as_of and one.as_of < item.as_of]
+        last = [one for one in earlier if one.as_of == earlier[-1].as_of]
+        other = next((one for one in reversed(last) if one.stance != item.stance), None)
+        same = any(one.stance == item.stance for one in last)
+        before[key] = (*known, item)
+        yield replace(item, changed=other.stance, changed_since=other.as_of) if other and not same else item
+
+
+def within(
+    found: Iterable[Position], *, keys: frozenset[str] | None, cast: Cast, since: date | None, until: date | None
+) -> list[Position]:
+    """Return the positions of a party (by its ``keys``; all with ``None``) of these days."""
+    return [
+        item
+        for item in found
+        if (keys is None or not keys.isdisjoint(cast.keys_of(item.party, None) | cast.keys_of(item.speaker, None)))
+        and dated(item.as_of, since=since, until=until)
+    ]
+
+
+def dated(day: date | None, *, since: date | None, until: date | None) -> bool:
+    """Return whether a day lies within limits; what has no day fits only where there are none."""
+    if day is None:
+        return since is None and until is None
+    return (since is None or day >= since) and (until is None or day <= until)

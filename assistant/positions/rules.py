@@ -1,0 +1,71 @@
+"""The words by which a statement shows a stance, read from ``rules.yaml`` and the lexicon of questions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from assistant.positions.records import Stance
+from assistant.understand.lexicon import lexicon
+from assistant.understand.words import stem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The stems of ``rules.yaml`` beside those of the lexicon: a stem's stance, and what it needs behind it."""
+
+    stance: dict[str, Stance]
+    needs: dict[str, tuple[Stance, frozenset[str]]]
+    promise: frozenset[str]
+    willing: frozenset[str]
+    willing_with: frozenset[str]
+    deny: frozenset[str]
+    refuse: frozenset[str]
+    unacceptable: re.Pattern[str]
+    guess: frozenset[str]
+    report: frozenset[str]
+    want: frozenset[str]
+    need: frozenset[str]
+    no_deed: frozenset[str]
+    no_issue: frozenset[str]
+
+
+@cache
+def rules() -> Rules:
+    """Return the rules that ship with the package."""
+    raw = yaml.safe_load(files("assistant.positions").joinpath("rules.yaml").read_text(encoding="utf-8"))
+    loose = _stems(raw["loose"])
+    names: dict[str, Stance] = {"demand": "demands", "offer": "offers", "accept": "accepts", "reject": "rejects"}
+    refuse = _stems(raw["refuse"])
+    return Rules(
+        stance={
+            word: names[group]
+            for group, words in lexicon().stance.items()
+            for word in words - loose - refuse - _stems(raw["deny"])
+        },
+        needs={
+            stem(verb): (names[group], frozenset(behind.split()))
+            for group, verbs in raw["with"].items()
+            for verb, behind in verbs.items()
+        },
+        promise=_stems(raw["promise"]),
+        willing=_stems(raw["willing"]),
+        willing_with=_stems(raw["willing_with"]),
+        deny=_stems(raw["deny"]),
+        refuse=refuse,
+        unacceptable=re.compile(rf"\b(?:{raw['unacceptable'].replace(' |', '|').strip()})\b", re.IGNORECASE),
+        guess=_stems(raw["guess"]),
+        report=_stems(raw["report"]),
+        want=_stems(raw["want"]),
+        need=_stems(raw["need"]),
+        no_deed=_stems(raw["no_deed"]),
+        no_issue=_stems(raw["no_issue"]),
+    )
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words.split())

@@ -1,0 +1,178 @@
+"""Positions: stance by rules, whose it is, on what, what it changes, and that its evidence is the document's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Assistant, Position, QuestionError
+from assistant.positions.issues import Issues, matches, phrases
+from assistant.positions.stance import stance_of
+from assistant.understand.cast import Cast
+from vectorstore import VectorStore, VectorstoreSettings
+
+NOBODY = Cast((), frozenset(), party_of=lambda _: None)
+
+# The cue of a statement, its words, the stance they take when every verb is the speaker's own.
+STANCES = [
+    ("demands", "a withdrawal", "demands"),
+    ("wants", "the tolls to be halved", "demands"),
+    ("does not want", "a truce", "rejects"),
+    ("calls for", "a truce", "demands"),
+    ("called", "the step a mistake", None),
+    ("did not insist", "on a truce", "open"),
+    ("does not need", "a truce", None),
+    ("offered", "a truce", "offers"),
+    ("has not offered", "a truce", "rejects"),
+    ("promised", "to pay", "offers"),
+    ("promised", "not to pay", "rejects"),
+    ("accepted", "the plan", "accepts"),
+    ("has not accepted", "the plan", "rejects"),
+    ("accepts", "no plan of this kind", "rejects"),
+    ("agreed", "to the plan", "accepts"),
+    ("rejected", "the plan", "rejects"),
+    ("rejected", "rumours of a plan", None),
+    ("rules out", "the plan", "rejects"),
+    ("ruled", "that the sale was legal", None),
+    ("did not rule out", "the plan", "open"),
+    ("refused", "to accept the plan", "rejects"),
+    ("refused", "to rule out the plan", "open"),
+    ("declined", "the plan", "rejects"),
+    ("is willing", "to be paid in stages", "open"),
+    ("is ready", "to accept the plan", "accepts"),
+    ("is not ready", "to accept the plan", "rejects"),
+    ("denied", "it had accepted the plan", "rejects"),
+    ("denied", "the sun is hot", None),
+    ("said", "we accept the plan", "accepts"),
+    ("said", "we will accept the plan", "accepts"),
+    ("said", "we will not accept the plan", "rejects"),
+    ("said", "we won't accept the plan", "rejects"),
+    ("said", "we might accept the plan", "open"),
+    ("said", "we would accept the plan if the tolls were halved", "conditions"),
+    ("said", "we will not sign unless the bridge is opened", "conditions"),
+    ("said", "we would sign nothing", "rejects"),
+    ("said", "we will never pay for the weather", "rejects"),
+    ("said", "we do not know the plan", None),
+    ("said", "the quota must stay as it is", "demands"),
+    ("said", "how long the treaty should last was not discussed", None),
+    ("said", "the plan is unacceptable", "rejects"),
+    ("said", "the plan is not unacceptable", "open"),
+    ("said", "a withdrawal is out of the question", "rejects"),
+    ("said", "we are open to a truce", "open"),
+    ("said", "not only we accept the plan", "accepts"),
+    ("said", "the weather was fine", None),
+    ("", "we reject the plan", "rejects"),
+    ("asked", "whether we know it", None),
+]
+
+
+@pytest.mark.parametrize(("cue", "content", "stance"), STANCES)
+def test_a_negation_and_a_condition_count(cue: str, content: str, stance: str | None) -> None:
+    taken = stance_of(cue, content, own=lambda _: "own")
+    assert (taken.stance if taken else None) == stance
+
+
+def test_somebody_elses_yes_is_no_stance_of_the_speaker() -> None:
+    assert stance_of("said", "Kestria will accept the plan", own=lambda _: "other") is None
+
+
+@pytest.fixture(scope="module")
+def found(desk: Assistant) -> list[Position]:
+    return desk.positions()
+
+
+def test_every_position_shows_the_words_of_its_document(desk: Assistant, found: list[Position]) -> None:
+    assert found
+    for item in found:
+        assert desk.document(item.document_id).text[item.start : item.end] == item.quote
+        assert item.statement_id in {one.statement_id for one in desk.statements()}
+        assert item.as_of == item.published_on
+
+
+def test_who_holds_what(found: list[Position]) -> None:
+    held = {(item.party, item.stance) for item in found}
+    assert ("Maldora", "rejects") in held  # "We will not pay more than ..."
+    assert ("Kestria", "demands") in held  # "Kestria needs the tolls ..."
+    assert ("Kestria", "conditions") in held  # "would open the canal at night if ..."
+    assert ("Maldora", "conditions") in held  # "would sign only if ..."
+
+
+def test_a_mediator_has_no_position(found: list[Position]) -> None:
+    assert "Ruth Amsel" not in {item.speaker for item in found}
+
+
+def test_a_party_is_named_by_itself_or_by_who_speaks_for_it(desk: Assistant) -> None:
+    assert {item.party for item in desk.positions(party="Kestria")} == {"Kestria"}
+    assert {item.speaker for item in desk.positions(party="brandel")} >= {"Tomas Brandel"}
+    assert desk.positions(party="Atlantis") == []
+
+
+def test_an_issue_named_by_the_user_is_matched_in_any_inflection(desk: Assistant) -> None:
+    named = desk.positions(issue="toll")
+    assert named
+    assert {item.issue for item in named} == {"toll"}
+    assert all("toll" in item.quote for item in named)
+    assert desk.positions(issue="zeppelin") == []
+
+
+def test_days_limit_positions(desk: Assistant, found: list[Position]) -> None:
+    later = desk.positions(since="2031-05-01")
+    assert later
+    assert len(later) + len(desk.positions(until=date(2031, 4, 30))) == len(found)
+    with pytest.raises(QuestionError):
+        desk.positions(until="soon")
+
+
+@pytest.fixture
+def turning(tmp_path: Path, make_paper: Callable[..., Any], say: Callable[..., Any]) -> Path:
+    """A store where Kestria first accepts joint patrols and later rejects them, and a copy of the second story."""
+    folder = tmp_path / "store"
+    first, second = "Kestria accepts the joint patrols", "Kestria will not accept the joint patrols"
+    with VectorStore.open(VectorstoreSettings(path=folder), create=True) as store:
+        for name, day, words in (
+            ("march", date(2031, 3, 4), first),
+            ("may", date(2031, 5, 4), second),
+            ("copy", date(2031, 5, 4), second),
+        ):
+            sentence = f"Tomas Brandel, the foreign minister of Kestria, said that {words}."
+            spoken = [say(speaker="Tomas Brandel", content=words)]
+            make_paper(name, name, "Gazette", day, [[sentence]], spoken).put(store)
+        store.set_duplicates({"copy": "may"})
+    return folder
+
+
+def test_a_later_position_stands_beside_the_earlier_and_says_what_it_changes(turning: Path) -> None:
+    with Assistant.from_settings(env_file=None, vectorstore_path=turning) as desk:
+        entries = [(item.stance, item.document_id, item.changed) for item in desk.positions(party="Kestria")]
+        new = desk.positions(since="2031-04-01")
+    assert entries == [("accepts", "march", None), ("rejects", "may", "accepts")]
+    assert [(item.changed, item.changed_since) for item in new] == [("accepts", date(2031, 3, 4))]
+
+
+def test_phrases_are_nouns_behind_articles_and_no_names() -> None:
+    assert [item.text for item in phrases("the joint gauge on the border", NOBODY)] == ["joint gauge", "border"]
+    assert [item.rank for item in phrases("90 million crowns in compensation in the end", NOBODY)] == [1, 0]
+
+
+def test_recurrent_phrases_are_merged_by_their_head() -> None:
+    issues = Issues.of(["the joint gauge", "a gauge", "the gauges on the border", "the weather"], cast=NOBODY)
+    assert set(issues.names) == {"gaug"}
+    assert issues.of_words("we want the best gauges") == issues.names["gaug"]
+    assert issues.of_words("about the moon") == "moon"
+
+
+@pytest.mark.parametrize(
+    ("issue", "text", "same"),
+    [
+        ("Donbas", "the parts of the Donbas", True),
+        ("troops", "a foreign troop", True),
+        ("foreign troops", "troops of our own", False),
+        ("the", "a text", False),
+    ],
+)
+def test_an_issue_matches_all_its_words(issue: str, text: str, same: bool) -> None:
+    assert matches(issue, text) is same
