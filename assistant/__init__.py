@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.desk import Assistant, Status
+    from assistant.desk import Assistant
     from assistant.errors import IngestMissing, QuestionError
     from assistant.positions.records import Obstacle, Position, Stance
     from assistant.records import (
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         TokenEvent,
         Understanding,
     )
+    from assistant.status import Status
     from vectorstore import Filters, ParleyError
 
 __all__ = [
@@ -49,7 +50,8 @@ __all__ = [
 
 # Where each name is. They are imported when they are asked for: `parley --help` needs neither Chroma nor LangChain.
 _HOMES = {
-    "assistant.desk": {"Assistant", "Status"},
+    "assistant.desk": {"Assistant"},
+    "assistant.status": {"Status"},
     "assistant.errors": {"IngestMissing", "QuestionError"},
     "assistant.positions.records": {"Obstacle", "Position", "Stance"},
     "vectorstore": {"Filters", "ParleyError"},

@@ -6,29 +6,29 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from assistant.announced import ingest_function, sample_folder
-from assistant.answering import OFFLINE, Answering
+from assistant.answering import Answering
 from assistant.answers import answer_of, exchange_of
+from assistant.asking import check_searchable, checked_question
 from assistant.chain import Chain, State
 from assistant.coverage import coverage
-from assistant.errors import QuestionError
 from assistant.holding import HeldStore
 from assistant.model.budget import SPENDING, Budget
 from assistant.model.calling import Deadline
-from assistant.model.choice import ModelOpener, open_model, trouble_with, unused_server
+from assistant.model.choice import ModelOpener, open_model, unused_server
 from assistant.positions.records import Obstacle, Position
 from assistant.positions.register import Register
 from assistant.reader.encoding import RememberingEncoder
 from assistant.records import Answer, AnswerEvent, Event
 from assistant.settings import AssistantSettings
 from assistant.statements import chosen, day_of, ranked
+from assistant.status import Status, status_of
 from assistant.suggest import suggestions
 from assistant.understand.cast import Cast
 from vectorstore import (
@@ -47,22 +47,6 @@ from vectorstore import (
 )
 
 _log = logging.getLogger("parley")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """What answers and over what. ``mode`` is ``"offline"`` when no chat model is used.
-
-    ``model`` is who answers, with its server; ``fallback`` who does when it cannot. ``reachable`` tells whether the
-    model's server answers, ``None`` when that was not asked or cannot be; ``trouble`` why it does not.
-    """
-
-    mode: Literal["offline", "model"]
-    model: str
-    store: StoreStatus | None
-    fallback: str | None = None
-    reachable: bool | None = None
-    trouble: str | None = None
 
 
 class Assistant:
@@ -170,9 +154,9 @@ class Assistant:
         Raises:
             ParleyError: as :meth:`ask`; after a piece only :class:`AnswerCut` and its like: what came was checked.
         """
-        asked = self._checked(question)
+        asked = checked_question(question, longest=self.settings.question_characters)
         store = self._held.opened()
-        self._check_searchable(store, filters or Filters())
+        check_searchable(store, filters or Filters())
         chain = self._chain(store)
         state = State(
             asked=asked,
@@ -295,14 +279,7 @@ class Assistant:
             store: StoreStatus | None = self._held.opened().status()
         except StoreMissing:
             store = None
-        first = self._answering.order[0]
-        if first is None:
-            return Status(mode="offline", model=OFFLINE, store=store)
-        found = Status(mode="model", model=first.choice.place, store=store, fallback=self._answering.fallback)
-        if not (probe and first.choice.speaks_openai):
-            return found
-        trouble = trouble_with(first.choice)
-        return replace(found, reachable=trouble is None, trouble=str(trouble) if trouble else None)
+        return status_of(self._answering, store=store, probe=probe)
 
     def close(self) -> None:
         """Release the store; calling it again does nothing."""
@@ -342,26 +319,6 @@ class Assistant:
             if self._register is None or self._register[0] != state:
                 self._register = (state, Register(store, cast=cast))
             return self._register[1]
-
-    def _checked(self, question: str) -> str:
-        asked = " ".join(question.split())
-        limit = self.settings.question_characters
-        if not any(character.isalnum() for character in asked):
-            raise QuestionError("The question is empty: type what you want to know.")
-        if len(asked) > limit:
-            raise QuestionError(
-                f"The question has {len(asked):,} characters, more than the {limit:,} that are read: shorten it,"
-                " or ingest the text as a document and ask about it."
-            )
-        return asked
-
-    def _check_searchable(self, store: VectorStore, filters: Filters) -> None:
-        """Refuse to search nothing: an empty store or filters that fit no document are no "I don't know"."""
-        if store.receipt(filters).documents:
-            return
-        if not store.receipt().documents:
-            raise StoreMissing(f"The store in {store.path} is empty: fill it with `parley ingest PATH...`.")
-        raise QuestionError("No document fits the outlet and dates asked for: widen them, or see `parley status`.")
 
 
 def _announced_ingest(paths: Sequence[str | Path], **options: Any) -> Any:

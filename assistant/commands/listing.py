@@ -11,9 +11,10 @@ from typing import TypeVar
 
 from assistant.commands.terminal import complain, say, say_json
 from assistant.control_characters import neutral
-from assistant.desk import Assistant, Status
+from assistant.desk import Assistant
 from assistant.positions.records import Obstacle, Position
 from assistant.rendering import as_dict
+from assistant.status import Status
 from vectorstore import Statement
 
 R = TypeVar("R", Statement, Position, Obstacle)
