@@ -16,10 +16,11 @@ from langchain_core.runnables import Runnable, RunnableLambda
 import prompts
 from assistant.reader.answerability import Judgement, judge
 from assistant.reader.candidates import Candidate, about_those_asked, candidates
-from assistant.reader.compose import Draft, Quoted, compose, quoted
+from assistant.reader.compose import Draft, Quoted, compose, lead, quoted
 from assistant.reader.disputes import disputed
 from assistant.reader.encoding import Encoder
-from assistant.reader.quoting import said_by, words_asked_about
+from assistant.reader.opposed import opposed
+from assistant.reader.quoting import all_said, asks_for_all_said, said_by, words_asked_about
 from assistant.reader.relevance import Relevance, rank
 from assistant.records import Citation, Conflict, Reason, Understanding
 from assistant.retrieve import leading_sides, retrieve
@@ -33,6 +34,8 @@ from vectorstore import Filters, Hit, VectorStore
 
 # How many passages an abstention shows as the nearest.
 _NEAREST = 2
+# "What did Holt say?", about nothing in particular, asks for all of it where that is more than an answer holds anyway.
+_FEW_SAID, _ALL_SAID = 4, 20
 # Who the sides are shows in more passages than those that say what they want.
 _FOR_SIDES = 3
 
@@ -59,6 +62,7 @@ class State:
     hits: tuple[Hit, ...] = ()
     draft: Draft | None = None
     disputed: bool = False
+    opposed: tuple[Conflict, ...] = ()
     nearest: tuple[Quoted, ...] = ()
     reason: Reason | None = None
     names: tuple[str, ...] = ()
@@ -163,17 +167,36 @@ class Chain:
         asked = words_asked_about(question)
         found = said_by(asked, ranked) if asked else None
         if found is not None:
-            lead = "speaker" if found.speaker else "unattributed"
-            return replace(state, draft=Draft(lines=(prompts.load(f"offline/lead/{lead}").text, found)))
+            opening = prompts.load(f"offline/lead/{'speaker' if found.speaker else 'unattributed'}").text
+            return replace(state, draft=Draft(lines=(opening, found)))
         judgement = self._judge(question, ranked)
         if judgement.reason is not None:
             return replace(state, reason=judgement.reason, names=judgement.names, nearest=quoted(ranked[:_NEAREST]))
         apart = disputed(question, judgement.chosen, self.store.duplicate_of)
-        if apart:
+        said = all_said(judgement.chosen, question.subject, most=_ALL_SAID) if asks_for_all_said(question) else ()
+        if len(said) > _FEW_SAID:
+            draft = Draft(lines=(lead(question), *said))
+        elif apart:
             draft = Draft(lines=(prompts.load("offline/lead/dispute").text, *quoted(apart)))
         else:
             draft = compose(question, judgement.chosen, found=ranked)
-        return replace(state, draft=draft, disputed=bool(apart), nearest=quoted(ranked[:_NEAREST]))
+        draft, against = self._with_opposed(draft, ranked)
+        return replace(state, draft=draft, disputed=bool(apart), opposed=against, nearest=quoted(ranked[:_NEAREST]))
+
+    def _with_opposed(self, draft: Draft, ranked: Sequence[Relevance]) -> tuple[Draft, tuple[Conflict, ...]]:
+        """Add to a draft the sentences that take back what it shows, and say which do."""
+        places = {(item.document_id, item.start): item.marker for item in draft.quotes}
+        shown = [item for item in ranked if _place(item) in places]
+        pairs = opposed(shown, ranked, cast=self.cast, duplicate_of=self.store.duplicate_of)
+        new = [pair.against for pair in pairs if _place(pair.against) not in places]
+        if new:
+            more = quoted(new, first=max(places.values(), default=0) + 1)
+            places |= {(item.document_id, item.start): item.marker for item in more}
+            draft = Draft(lines=(*draft.lines, prompts.load("offline/lead/against").text, *more))
+        return draft, tuple(
+            Conflict(about=pair.about, markers=(places[_place(pair.shown)], places[_place(pair.against)]))
+            for pair in pairs
+        )
 
     def verify(self, state: State) -> State:
         """Check the draft, or the nearest passages of an abstention, against the documents."""
@@ -182,7 +205,8 @@ class Chain:
             if citations:
                 markers = tuple(item.marker for item in citations)
                 apart = state.disputed and len({item.document_id for item in citations}) > 1
-                conflicts = (Conflict(about=_known(state).text, markers=markers),) if apart else ()
+                named = (Conflict(about=_known(state).text, markers=markers),) if apart else state.opposed
+                conflicts = tuple(item for item in named if set(item.markers) <= set(markers))
                 return replace(state, text=text, citations=citations, conflicts=conflicts, nearest=())
         _, nearest = self._check(Draft(lines=state.nearest))
         reason = state.reason or "not_in_documents"
@@ -229,6 +253,10 @@ def abstention(reason: Reason, names: Sequence[str] = ()) -> str:
     """Return the line that says why the documents do not answer, about whom or what."""
     template = prompts.load(f"offline/abstain/{reason}")
     return template.fill(names=", ".join(names) or "those it asks about") if template.variables else template.text
+
+
+def _place(item: Relevance) -> tuple[str, int]:
+    return item.candidate.document_id, item.candidate.start
 
 
 def _known(state: State) -> Question:

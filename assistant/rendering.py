@@ -21,7 +21,7 @@ def answer_as_text(answer: Answer) -> str:
     if answer.nearest:
         lines += ["", "Nearest passages (not an answer)"]
         lines += [f"  “{item.quote}” — {source_line(item)}" for item in answer.nearest]
-    lines += ["", coverage_line(answer.coverage), *remarks(answer)]
+    lines += ["", *conflict_lines(answer), coverage_line(answer.coverage), *remarks(answer)]
     return "\n".join(lines)
 
 
@@ -40,9 +40,17 @@ def answer_as_html(answer: Answer) -> str:
         parts.append(f"<ol>{sources}</ol>")
     if nearest:
         parts.append(f"<p>Nearest passages (not an answer):</p><ul>{nearest}</ul>")
-    receipt = [coverage_line(answer.coverage), *remarks(answer)]
+    receipt = [*conflict_lines(answer), coverage_line(answer.coverage), *remarks(answer)]
     parts.append(f"<p><small>{'<br>'.join(map(escape, receipt))}</small></p></div>")
     return "".join(parts)
+
+
+def conflict_lines(answer: Answer) -> list[str]:
+    """Return over what the sources cited disagree, a line each, with their markers."""
+    return [
+        f"Sources disagree: {item.about} {' '.join(f'[{marker}]' for marker in item.markers)}"
+        for item in answer.conflicts
+    ]
 
 
 def remarks(answer: Answer) -> list[str]:

@@ -33,8 +33,6 @@ _POINTED: dict[AnswerType, tuple[int, float]] = {
     "quantity": (3, 0.55),
     "place": (3, 0.55),
 }
-# "What did Holt say?", about nothing in particular, asks for all of it.
-_ALL_SAID = (20, 5.0)
 # A sentence that takes back the one before it.
 _DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|dismiss\w*|disput\w*|contradict\w*|retract\w*|rebut\w*|refut\w*|withdrew|disown\w*)"
@@ -84,21 +82,8 @@ def compose(question: Question, chosen: Sequence[Relevance], *, found: Sequence[
     limits = _LIMITS[question.kind]
     if question.kind == "fact":
         limits = _POINTED.get(question.answer_type, limits)
-    if question.kind == "statement" and question.subject and question.subject.person and not question.topic:
-        theirs = [item for item in chosen if _is_mostly_said_by(item, question.subject)]
-        if len(theirs) >= limits[0]:
-            chosen, limits = theirs, _ALL_SAID
     shown = _with_denials(_shown(chosen, limits), found)
-    return Draft(lines=(_lead(question), *quoted(shown)))
-
-
-def _is_mostly_said_by(item: Relevance, subject: Mention) -> bool:
-    """Whether at least half of a sentence are words that it reports of somebody."""
-    candidate = item.candidate
-    if subject.key not in candidate.voices:
-        return False
-    spans = [(max(one.start, candidate.start), min(one.end, candidate.end)) for one in candidate.statements]
-    return 2 * max((end - start for start, end in spans), default=0) >= candidate.end - candidate.start
+    return Draft(lines=(lead(question), *quoted(shown)))
 
 
 def _comparison(question: Question, chosen: Sequence[Relevance]) -> Draft:
@@ -199,7 +184,8 @@ def quoted(items: Sequence[Relevance], *, first: int = 1) -> tuple[Quoted, ...]:
     )
 
 
-def _lead(question: Question) -> str:
+def lead(question: Question) -> str:
+    """Return the line that says what the quotations of an answer are."""
     match question.kind:
         case "speaker":
             return prompts.load("offline/lead/speaker").text

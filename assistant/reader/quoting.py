@@ -1,4 +1,4 @@
-"""Who said these very words: the sentence that holds a quotation of the question, and whose words the document says."""
+"""What somebody is reported to have said: who said these very words, and all that one person said."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.reader.candidates import Candidate
 from assistant.reader.compose import Quoted
 from assistant.reader.relevance import Relevance
+from assistant.understand.cast import Mention
 from assistant.understand.question import Question
-from assistant.understand.words import words_of
+from assistant.understand.words import spelled_alike, words_of
+from assistant.verify.lexicon import gate_lexicon
 from vectorstore import Statement
 
 _QUOTED = re.compile(
     r"[\"“«„](?P<words>[^\"“”«»„]{12,2000})[\"”»“]?|(?<!\w)[‘'](?P<single>.{12,2000})[’'](?!\w)", re.DOTALL
 )
+_WHO = re.compile(r"\W*(?:and |so )?who\b", re.IGNORECASE)
 # Fewer words are a phrase that many may have used; so large a share of them has to be in the sentence.
 _FEWEST_WORDS, _HELD = 4, 0.8
 
 
 def words_asked_about(question: Question) -> tuple[str, ...]:
     """Return the stems of the words that a question quotes to ask who said them; none when it does not."""
-    if question.kind != "speaker" and question.answer_type != "person":
+    if not (question.kind == "speaker" or question.answer_type == "person" or _WHO.match(question.text)):
         return ()
     match = _QUOTED.search(question.text)
     found = tuple(word.stem for word in words_of(match["words"] or match["single"])) if match else ()
@@ -33,23 +37,57 @@ def said_by(words: Sequence[str], ranked: Sequence[Relevance]) -> Quoted | None:
 
     ``None`` when no sentence holds enough of them. Without a speaker the document gives the words to nobody.
     """
+    reported = [(item.candidate, one) for item in ranked for one in item.candidate.statements]
+    candidate, statement = max(reported, key=lambda pair: _fit(words, pair[1]), default=(None, None))
+    if candidate and statement and _share(words, statement.content) >= _HELD and _fit(words, statement) >= _HELD / 2:
+        return _told(candidate, statement, statement.speaker or statement.party)
     best = max(ranked, key=lambda item: _share(words, item.candidate.text), default=None)
     if best is None or _share(words, best.candidate.text) < _HELD:
         return None
-    candidate = best.candidate
-    inside = [item for item in candidate.statements if item.start < candidate.end and item.end > candidate.start]
-    statement = max(inside, key=lambda item: _fit(words, item), default=None)
-    quoted = Quoted(
+    return _whole(best.candidate, best.candidate.speaker)
+
+
+def asks_for_all_said(question: Question) -> bool:
+    """Whether a question asks what a person said, about nothing in particular."""
+    return question.kind == "statement" and not question.topic and bool(question.subject and question.subject.person)
+
+
+def all_said(items: Sequence[Relevance], subject: Mention | None, *, most: int) -> tuple[Quoted, ...]:
+    """Return what ``items`` report of somebody, in the order of the documents, at most ``most`` quotations."""
+    found: dict[tuple[str, int], Quoted] = {}
+    key = subject.key if subject else ""
+    for item in items:
+        candidate = item.candidate
+        for statement in candidate.statements:
+            begins = candidate.start <= statement.start < candidate.end
+            surname = words_of(statement.speaker or "")[-1:]
+            if begins and surname and spelled_alike(surname[0].key, key):
+                told = _told(candidate, statement, statement.speaker)
+                found.setdefault((told.document_id, told.start), told)
+        if len(found) >= most:
+            break
+    ordered = sorted(found.values(), key=lambda one: (one.document_id, one.start))
+    return tuple(replace(one, marker=number) for number, one in enumerate(ordered, start=1))
+
+
+def _told(candidate: Candidate, statement: Statement, speaker: str | None) -> Quoted:
+    """The words that are reported, or the whole sentence where its verb says more of them than "said"."""
+    cue = {word.key for word in words_of(statement.cue or "")}
+    plain = cue <= gate_lexicon().neutral and not (statement.negated or statement.conditional)
+    if not plain or len(words_of(statement.content)) < _FEWEST_WORDS:
+        return _whole(candidate, speaker)
+    return replace(_whole(candidate, speaker), start=statement.start, end=statement.end, quote=statement.content)
+
+
+def _whole(candidate: Candidate, speaker: str | None) -> Quoted:
+    return Quoted(
         marker=1,
         document_id=candidate.document_id,
         start=candidate.start,
         end=candidate.end,
         quote=candidate.text,
-        speaker=candidate.speaker,
+        speaker=speaker,
     )
-    if statement is None or _fit(words, statement) < _HELD / 2:
-        return quoted
-    return replace(quoted, speaker=statement.speaker or statement.party)
 
 
 def _share(words: Sequence[str], text: str) -> float:

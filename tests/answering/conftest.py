@@ -49,6 +49,8 @@ class Said:
     speaker: str
     content: str
     kind: StatementKind = "indirect"
+    cue: str | None = None
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,8 @@ def _statement(name: str, text: str, item: Said, number: int, day: date) -> Stat
         start=start,
         end=start + len(item.content),
         kind=item.kind,
+        cue=item.cue,
+        negated=item.negated,
         speaker=item.speaker,
         role=role,
         party=party,
