@@ -148,7 +148,7 @@ def _stances(words: Sequence[Word], own: Callable[[int], Whose]) -> Iterator[Tak
             if _ASKED.intersection(item.key for item in words[max(0, place - _BEFORE) : place]):
                 continue
             if verb and (verb.stem not in known.guess or (verb.key == "be" and word.key == "must")):
-                yield Taken(stance="demands", end=word.end)
+                yield Taken(stance="demands", end=verb.end)
         elif _is_verb(words, place) and (whose := own(word.start)) != "other":
             found = _own(words, place, behind)
             # "Any deal needs Kyiv to leave": whatever needs it, who says so demands it.
