@@ -29,6 +29,7 @@ _CLOSED = frozenset(
     | {"nobody", "everybody", "everyone", "anybody", "nothing", "everything", "something", "someone", "somebody"}
     | {"himself", "herself", "itself", "themselves", "whatever", "whether", "unless", "although", "though", "else"}
     | {"include", "includes", "including", "remain", "remains", "become", "becomes", "cannot", "however", "instead"}
+    | {"never", "always", "provided", "providing", "ever", "once"}
 )
 _LONGEST = 4
 # A phrase is an issue when so many statements hold its head.
@@ -114,7 +115,8 @@ def phrases(text: str, cast: Cast, *, after: int = 0) -> list[Phrase]:
             continue
         bare = bool(run) and not text[after : run[0].start].strip(" “\"'")
         if run and (opener is not None or run[0].capital or bare):
-            found += _phrase(text, run, _rank(opener, found[-1:], text))
+            named = opener is not None and (opener.key in _ARTICLES or opener.key in _PLACES or opener.key == "any")
+            found += _phrase(text, run, _rank(opener, found[-1:], text), named=named)
         inside = word is not None and any(start <= word.start < end for start, end in people)
         opens = word is not None and (word.key in _OPENERS or word.key[0].isdigit() or word.key in _SCALES or inside)
         # "in the room": the article opens the phrase, the preposition before it says what it is to the verb.
@@ -142,7 +144,7 @@ def _rank(opener: Word | None, last: Sequence[Phrase], text: str) -> int:
     return 2 if opener.key in _PLACES and not measured else 0
 
 
-def _phrase(text: str, run: Sequence[Word], rank: int) -> list[Phrase]:
+def _phrase(text: str, run: Sequence[Word], rank: int, *, named: bool) -> list[Phrase]:
     known = lexicon()
     verbs = known.speech.union(*known.stance.values())
     kept = list(run[:_LONGEST])
@@ -150,7 +152,13 @@ def _phrase(text: str, run: Sequence[Word], rank: int) -> list[Phrase]:
     while len(kept) > 1 and (kept[-1].stem in verbs or kept[-1].key.endswith("ed")):
         kept.pop()
     head = kept[-1]
-    if head.stem in rules().no_issue or head.stem in verbs or len(head.key) < 3 or head.key[0].isdigit():
+    # "The plan" is a matter, "they plan" a verb.
+    if (
+        head.stem in rules().no_issue
+        or (head.stem in verbs and not (named and len(kept) == 1))
+        or len(head.key) < 3
+        or head.key[0].isdigit()
+    ):
         return []
     while kept[0].key[0].isdigit() or (len(kept) > 1 and kept[0].stem in rules().no_issue):
         kept.pop(0)

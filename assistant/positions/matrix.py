@@ -13,6 +13,8 @@ from assistant.positions.subject import mediates, owner, party_of
 from assistant.understand.cast import Cast
 from vectorstore import DocumentParts, Span, Statement
 
+_SMALL = frozenset({"for", "on", "to", "out", "down", "against", "forward", "upon"})
+
 
 def read_positions(
     parts: Mapping[str, DocumentParts], *, cast: Cast, issues: Issues, issue: str | None = None
@@ -48,10 +50,22 @@ def _of_statement(
         if said.rstrip("”’\"' ").endswith("?") or (issue and not matches(issue, sentence)):
             continue
         own = owner(statement, said, cast, party=party)
-        taken = stance_of(statement.cue or "" if number == 0 else "", said, own=own)
+        taken = stance_of(cue_of(statement, part.document.text) if number == 0 else "", said, own=own)
         name = issue or (_issue(taken, said, issues) if taken else None)
         if taken and name:
             yield _position(statement, part, span, party=party, issue=name, taken=taken)
+
+
+def cue_of(statement: Statement, text: str) -> str:
+    """Return the words that report a statement, with the small words around them: "called for", "neither ... said"."""
+    before = text[max(0, statement.start - 12) : statement.start].split()[-1:]
+    small = before if statement.cue and before and before[0].lower() in _SMALL else []
+    # "Neither Kyiv nor Moscow accepted": the negation stands before who speaks.
+    place = statement.speaker_start
+    named = text[max(0, place - 10) : place].lower().split() if place is not None else []
+    spoken = (statement.speaker or "").lower().split()[:1]
+    none = ["not"] if statement.negated and {"neither", "nor"} & {*named[-1:], *spoken} else []
+    return " ".join([*none, statement.cue or "", *(word for word in small if not (statement.cue or "").endswith(word))])
 
 
 def _issue(taken: Taken, said: str, issues: Issues) -> str | None:

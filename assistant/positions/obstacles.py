@@ -22,7 +22,7 @@ from vectorstore import DocumentParts, Span, Statement
 
 # A verb that hinders, and a deal behind it: "is blocking an agreement".
 _HINDERS = re.compile(
-    r"\b(?:block|stall|hinder|hamper|prevent|imped|delay|thwart|derail|complicat|hold\w* up|h[eo]ld\w* back|st[ao]nd"
+    r"\b(?:block|stall|hinder|hamper|prevent|imped|delay|thwart|derail|complicat|hold\w* up|h[eo]ld\w* back"
     r"|threaten|jeopardi|endanger|undermin|sink|sank)\w*\b(?P<between>.{0,60})",
     re.IGNORECASE,
 )
@@ -53,6 +53,8 @@ _ONE_OF_THEM = re.compile(
 _END = re.compile(r"[.”\"’,;]+\s*$|,\s(?=he |she |it |they |who |[A-Z])[^,]*\b(?:said|says|added|told)\b.*$", re.DOTALL)
 _SIDES = re.compile(r"\bbetween (?:\S+ ){0,8}$", re.IGNORECASE)
 _LONGEST, _MOST_WORDS = 90, 14
+# A document with so many words for a deal or talks is about some.
+_OF_TALKS = 3
 
 
 def read_obstacles(parts: Mapping[str, DocumentParts], *, cast: Cast, issues: Issues) -> list[Obstacle]:
@@ -60,9 +62,10 @@ def read_obstacles(parts: Mapping[str, DocumentParts], *, cast: Cast, issues: Is
     found: list[Obstacle] = []
     denials: list[tuple[str | None, str]] = []
     for part in parts.values():
+        talks = sum(word.stem in lexicon().deal for word in words_of(part.document.text)) >= _OF_TALKS
         for span in part.sentences:
             text = part.document.text[slice(*span)]
-            cue = _cue(text, cast)
+            cue = _cue(text, cast, talks=talks)
             if cue is None or text.rstrip("”’\"' ").endswith("?"):
                 continue
             if _is_denied(text, cue):
@@ -74,23 +77,27 @@ def read_obstacles(parts: Mapping[str, DocumentParts], *, cast: Cast, issues: Is
     return sorted(contested, key=lambda item: (item.issue.casefold(), str(item.as_of or ""), item.source, item.start))
 
 
-def _cue(text: str, cast: Cast) -> Span | None:
+def _cue(text: str, cast: Cast, *, talks: bool) -> Span | None:
     """The words of a sentence that say that something is in the way, by their place."""
     known = lexicon()
     words = words_of(text)
-    for word in words:
+    # Of an election or a race one says "hurdle" too: the sentence, or the document again and again, is about a deal.
+    at_talks = talks or any(word.stem in known.deal for word in words) or len(_between(text, cast)) > 1
+    for word in words if at_talks else ():
         if word.stem in known.obstacle and (end := _name_end(word, words, text)):
             return word.start, end
     deals = [word for word in words if word.stem in known.deal]
     for match in _HINDERS.finditer(text):
         if any(match.start("between") <= word.start < match.end() for word in deals):
             return match.start(), match.start("between")
+    if re.search(r"\bremains? open to\b", text):
+        return None
     return hindrance(text) if deals or len(_between(text, cast)) > 1 else None
 
 
 def _name_end(word: Word, words: Sequence[Word], text: str) -> int | None:
     """Where the name of an obstacle ends; ``None`` where the word is none: an "outstanding" athlete."""
-    if word.key in ("sticking", "stumbling"):
+    if word.key.startswith(("stick", "stumbl")):
         found = re.match(r"[ -](?:points?|blocks?)", text[word.end :])
     elif word.key in ("outstanding", "thorny", "unresolved", "unsettled"):
         found = re.match(r" (?:\w+ )?(?:issue|question|point|matter|dispute|difference|problem)s?", text[word.end :])

@@ -90,7 +90,7 @@ def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) ->
             return Taken(stance=stance if not denied else "open", end=inner.end if inner else 0)
         if word.stem in known.promise:
             return Taken(stance="rejects" if denied or _none_of_it(words) else "offers", end=0)
-        if word.stem in known.willing:
+        if _is_willing(word):
             inner = _infinitive(words, within)
             stance = inner.stance if inner else "open"
             if denied:
@@ -148,7 +148,7 @@ def _stances(words: Sequence[Word], own: Callable[[int], Whose]) -> Iterator[Tak
             if _ASKED.intersection(item.key for item in words[max(0, place - _BEFORE) : place]):
                 continue
             if verb and (verb.stem not in known.guess or (verb.key == "be" and word.key == "must")):
-                yield Taken(stance="demands", end=word.end)
+                yield Taken(stance="demands", end=verb.end)
         elif _is_verb(words, place) and (whose := own(word.start)) != "other":
             found = _own(words, place, behind)
             # "Any deal needs Kyiv to leave": whatever needs it, who says so demands it.
@@ -166,7 +166,7 @@ def _own(words: Sequence[Word], place: int, behind: Sequence[str]) -> Stance | N
     if word.stem in known.refuse:
         inner = _infinitive(words[place + 1 :], None)
         return "open" if negated else "rejects" if inner is None else _TURNED.get(inner.stance, "rejects")
-    if word.stem in known.willing and (word.stem not in known.willing_with or {"to", "for"} & set(behind[:1])):
+    if _is_willing(word) and (word.stem not in known.willing_with or {"to", "for"} & set(behind[:1])):
         inner = _infinitive(words[place + 1 :], None)
         stance: Stance = inner.stance if inner else "open"
         return _TURNED.get(stance, "rejects") if negated else stance
@@ -178,6 +178,10 @@ def _own(words: Sequence[Word], place: int, behind: Sequence[str]) -> Stance | N
     if negated and helpers & _WILL and word.stem not in known.no_deed:
         return "rejects"
     return None
+
+
+def _is_willing(word: Word) -> bool:
+    return word.stem in rules().willing and word.key != "will"  # which has the stem of "willing"
 
 
 def _conditional_deed(words: Sequence[Word], own: Callable[[int], Whose]) -> bool:

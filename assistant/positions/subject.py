@@ -12,7 +12,9 @@ from vectorstore import Statement
 Whose = Literal["own", "other", "nobody"]
 _FIRST = re.compile(r"\b(?:we|i|us|ours?|my|our)\b", re.IGNORECASE)
 _THIRD = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
-_THEIR = re.compile(r"(?:his|her|its|their|our|my|some|many|several|two|both|one)\b", re.IGNORECASE)
+_THEIR = re.compile(r"(?:his|her|its|their|our|my|some|many|several|two|both|one|another|most|no|\d+)\b", re.IGNORECASE)
+# A capital that no article and no first place gives.
+_NAME = re.compile(r"(?<=\w )[A-Z]|^(?!(?:The|An?|Its?|His|Her|Their)\b)[A-Z][\w’'-]+$")
 # "Her government", "our side": the speaker's own body.
 _BODY = re.compile(
     r"\b(?:his|her|its|their|our|my|the) (?:own )?(?:government|country|side|delegation|ministry|cabinet|nation|party"
@@ -41,8 +43,9 @@ def party_of(statement: Statement, cast: Cast) -> str | None:
     known = [item for item in cast.mentions(statement.speaker) if item.person or item.named]
     if known and (known[-1].person or cast.party_of(known[-1].key)):
         return known[-1].party or known[-1].name
-    # "Two people", "officials": nobody whose position could be held against them.
-    return statement.speaker if known or statement.speaker[:1].isupper() else None
+    # "Two people", "officials", "the ad": nobody whose position could be held against them.
+    named = known or cast.mentions(statement.speaker) or _NAME.search(statement.speaker)
+    return statement.speaker if named else None
 
 
 def mediates(statement: Statement, cast: Cast) -> bool:

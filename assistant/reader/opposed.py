@@ -46,6 +46,7 @@ class _Claim:
     denied: bool
     stems: frozenset[str]
     day: date | None
+    reporter: str | None = None
 
 
 def opposed(
@@ -94,6 +95,7 @@ def _claims(item: Candidate, cast: Cast) -> Iterator[_Claim]:
             denied=_denies(statement, cue, said),
             stems=_matter(said, cast),
             day=statement.said_on or statement.published_on,
+            reporter=statement.nested_in,
         )
 
 
@@ -128,4 +130,7 @@ def _known(pairs: Sequence[Opposed], item: Relevance, other: Relevance) -> bool:
 
 
 def _as_of(claim: _Claim) -> str:
-    return f" ({long_date(claim.day)})" if claim.day else ""
+    """The day of a claim, and who reports it where the party does not speak for itself."""
+    known = [f"as {claim.reporter} reports it"] if claim.reporter else []
+    known += [long_date(claim.day)] if claim.day else []
+    return f" ({', '.join(known)})" if known else ""
