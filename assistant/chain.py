@@ -35,7 +35,7 @@ from vectorstore import Filters, Hit, VectorStore
 # How many passages an abstention shows as the nearest.
 _NEAREST = 2
 # "What did Holt say?", about nothing in particular, asks for all of it where that is more than an answer holds anyway.
-_FEW_SAID, _ALL_SAID = 4, 20
+_FEW_SAID, _ALL_SAID = 1, 20
 # Who the sides are shows in more passages than those that say what they want.
 _FOR_SIDES = 3
 
