@@ -16,9 +16,12 @@ from assistant.verify.lexicon import gate_lexicon
 from vectorstore import Statement
 
 _QUOTED = re.compile(
-    r"[\"“«„](?P<words>[^\"“”«»„]{12,2000})[\"”»“]?|(?<!\w)[‘'](?P<single>.{12,2000})[’'](?!\w)", re.DOTALL
+    r"[\"“«„](?P<words>[^\"“”«»„]{6,2000})[\"”»“]?|(?<!\w)[‘'](?P<single>.{6,2000})[’'](?!\w)", re.DOTALL
 )
 _WHO = re.compile(r"\W*(?:and |so )?who\b", re.IGNORECASE)
+_WHO_SAID = re.compile(
+    r"\W*(?:and |so )?who (?:\w+ )?(?:said|says|spoke|speaks|talked|used|wrote|called|told|mentioned)\b", re.IGNORECASE
+)
 # Fewer words are a phrase that many may have used; so large a share of them has to be in the sentence.
 _FEWEST_WORDS, _HELD = 4, 0.8
 
@@ -29,7 +32,8 @@ def words_asked_about(question: Question) -> tuple[str, ...]:
         return ()
     match = _QUOTED.search(question.text)
     found = tuple(word.stem for word in words_of(match["words"] or match["single"])) if match else ()
-    return found if len(found) >= _FEWEST_WORDS else ()
+    fewest = 2 if _WHO_SAID.match(question.text) else _FEWEST_WORDS
+    return found if len(found) >= fewest else ()
 
 
 def said_by(words: Sequence[str], ranked: Sequence[Relevance]) -> Quoted | None:
@@ -39,7 +43,8 @@ def said_by(words: Sequence[str], ranked: Sequence[Relevance]) -> Quoted | None:
     """
     reported = [(item.candidate, one) for item in ranked for one in item.candidate.statements]
     candidate, statement = max(reported, key=lambda pair: _fit(words, pair[1]), default=(None, None))
-    if candidate and statement and _share(words, statement.content) >= _HELD and _fit(words, statement) >= _HELD / 2:
+    near = 0.0 if len(words) < _FEWEST_WORDS else _HELD / 2
+    if candidate and statement and _share(words, statement.content) >= _HELD and _fit(words, statement) >= near:
         return _told(candidate, statement, statement.speaker or statement.party)
     best = max(ranked, key=lambda item: _share(words, item.candidate.text), default=None)
     if best is None or _share(words, best.candidate.text) < _HELD:
@@ -91,7 +96,10 @@ def _whole(candidate: Candidate, speaker: str | None) -> Quoted:
 
 
 def _share(words: Sequence[str], text: str) -> float:
-    there = {word.stem for word in words_of(text)}
+    there = [word.stem for word in words_of(text)]
+    if len(words) < _FEWEST_WORDS:  # so few have to stand together
+        starts = range(len(there) - len(words) + 1)
+        return float(any(tuple(there[start : start + len(words)]) == tuple(words) for start in starts))
     return sum(word in there for word in words) / len(words)
 
 

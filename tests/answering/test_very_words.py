@@ -43,6 +43,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("the crews would stay ashore until the wages were paid", "Tarek Reik"),
         ("The boats pay for a pier that they never use", "Oda Lien"),
         ("the dues on fishing boats would fall next year", "Ilsa Varden"),
+        ("another rise", "Ilsa Varden"),
     ],
 )
 def test_who_said_these_words_is_answered_with_their_speaker(harbour: Assistant, words: str, speaker: str) -> None:
