@@ -28,7 +28,7 @@ from assistant.understand.article import named_article
 from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange, standalone
 from assistant.understand.period import Period, period
-from assistant.understand.question import Question, read_question
+from assistant.understand.question import Question, asks_for_words, read_question
 from assistant.verify.gate import check
 from vectorstore import Filters, Hit, VectorStore
 
@@ -134,7 +134,12 @@ class Chain:
         """
         question, given = _known(state), state.filters
         receipt = self.store.receipt(given)
-        if question.kind == "fact" or given.date_from or given.date_to or not (receipt.date_from and receipt.date_to):
+        if (
+            not asks_for_words(question)
+            or given.date_from
+            or given.date_to
+            or not (receipt.date_from and receipt.date_to)
+        ):
             return state
         found = period(question.text, today=receipt.date_to)
         if found is None:
@@ -212,7 +217,8 @@ class Chain:
         reason = state.reason or "not_in_documents"
         text, offer = abstention(reason, state.names), None
         subject = _known(state).subject
-        if reason == "no_statement_on_issue" and subject and self.cast.speaks(subject):
+        everything = state.filters == Filters()  # what they said elsewhere is not what is searched
+        if reason == "no_statement_on_issue" and subject and everything and self.cast.speaks(subject):
             text += "\n" + prompts.load("offline/offer/line").fill(speaker=subject.name)
             offer = prompts.load("offline/offer/question").fill(speaker=subject.name)
         return replace(state, text=text, citations=nearest, reason=reason, offer=offer)

@@ -157,6 +157,7 @@ class Assistant:
         asked = checked_question(question, longest=self.settings.question_characters)
         store = self._held.opened()
         check_searchable(store, filters or Filters())
+        fingerprint = store.fingerprint
         chain = self._chain(store)
         state = State(
             asked=asked,
@@ -168,7 +169,7 @@ class Assistant:
         deadline = Deadline.after(self.settings.deadline_seconds, stopped)
         done = yield from self._answering.stream(state, chain, deadline)
         receipt = coverage(store.receipt(done.filters), question=done.question, cast=chain.cast)
-        yield AnswerEvent(answer=answer_of(done, coverage=receipt, fingerprint=store.fingerprint))
+        yield AnswerEvent(answer=answer_of(done, coverage=receipt, fingerprint=fingerprint))
 
     def ingest(self, paths: Sequence[str | Path], **options: Any) -> Any:
         """Read files and folders into the store and return the report (see ``ingest.pipeline.ingest``).
@@ -306,9 +307,9 @@ class Assistant:
 
     def _cast_of(self, store: VectorStore) -> Cast:
         with self._lock:
-            if self._cast is None or self._cast[0] != store.fingerprint:
-                cast = Cast.of(store.statements(), store.entities(), party_of=parties().of_typed)
-                self._cast = (store.fingerprint, cast)
+            state = store.fingerprint  # first: what is read after it is at least as new
+            if self._cast is None or self._cast[0] != state:
+                self._cast = state, Cast.of(store.statements(), store.entities(), party_of=parties().of_typed)
             return self._cast[1]
 
     def _registered(self) -> Register:

@@ -40,7 +40,7 @@ def run(
         sys.stderr.write(f"parley ui: {neutral(str(error))}\n")
         return error.exit_code
     except OSError as error:
-        reason = f"cannot listen on {host}: {error}. Choose another --host or --port."
+        reason = f"the page cannot be opened on {host}: {error}. Choose another --host or --port, or free the disk."
         sys.stderr.write(f"parley ui: {neutral(reason)}\n")
         return 3
     return 0

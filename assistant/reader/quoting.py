@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.reader.candidates import Candidate
 from assistant.reader.compose import Quoted
@@ -58,8 +59,8 @@ def asks_for_all_said(question: Question) -> bool:
 
 
 def all_said(items: Sequence[Relevance], subject: Mention | None, *, most: int) -> tuple[Quoted, ...]:
-    """Return what ``items`` report of somebody, in the order of the documents, at most ``most`` quotations."""
-    found: dict[tuple[str, int], Quoted] = {}
+    """Return what ``items`` report of somebody, oldest first, at most ``most`` quotations."""
+    found: dict[tuple[date, str, int], Quoted] = {}
     key = subject.key if subject else ""
     for item in items:
         candidate = item.candidate
@@ -68,11 +69,10 @@ def all_said(items: Sequence[Relevance], subject: Mention | None, *, most: int) 
             surname = words_of(statement.speaker or "")[-1:]
             if begins and surname and spelled_alike(surname[0].key, key):
                 told = _told(candidate, statement, statement.speaker)
-                found.setdefault((told.document_id, told.start), told)
-        if len(found) >= most:
-            break
-    ordered = sorted(found.values(), key=lambda one: (one.document_id, one.start))
-    return tuple(replace(one, marker=number) for number, one in enumerate(ordered, start=1))
+                day = statement.said_on or statement.published_on or date.min
+                found.setdefault((day, told.document_id, told.start), told)
+    best = sorted(list(found.items())[:most], key=lambda entry: entry[0])
+    return tuple(replace(one, marker=number) for number, (_, one) in enumerate(best, start=1))
 
 
 def _told(candidate: Candidate, statement: Statement, speaker: str | None) -> Quoted:

@@ -17,7 +17,12 @@ from assistant.understand.question import read_question
 from assistant.understand.words import Word, content_words, words_of
 
 _HE = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"^(?:his|her|hers)$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"^(?:his|hers?)$", re.IGNORECASE)
+# Behind "her" in "her offer" a noun follows, behind "warn her" the question ends or goes on with one of these.
+_GOES_ON = re.compile(
+    r"\s*(?:$|[?.!,;:]|(?:about|on|over|of|to|for|in|at|with|from|by|and|or|when|if|that|not|after|before|since)\b)"
+)
+_AROUND_A_NAME = frozenset({"the", "and", "what", "about", "how", "of", "for", "with", "as", "but", "or", "then"})
 _BACK = re.compile(
     r"\b(?:it|its|they|them|their|that|this|these|those|there|then|instead|too|either|also|both|same|other"
     r"|others|one|so)\b",
@@ -113,6 +118,10 @@ def _same_question_of(question: str, before: str, cast: Cast) -> str | None:
     if target.key == mentions[0].key:
         return None
     name = rest[mentions[0].start : mentions[0].end]
+    # "Who is Oskania?" is a question of its own; "Oskania?" and "the Oskanians?" are not.
+    left = {word.key for word in words_of(rest.replace(name, " ", 1))}
+    if not left <= _AROUND_A_NAME:
+        return None
     return before[: target.start] + name + before[target.end :]
 
 
@@ -126,7 +135,8 @@ def _with_person(question: str, history: Sequence[Exchange], cast: Cast) -> str:
         return question
 
     def put(found: re.Match[str]) -> str:
-        return f"{person}'s" if _POSSESSIVE.match(found.group()) else person
+        owns = _POSSESSIVE.match(found.group()) and not _GOES_ON.match(question, found.end())
+        return f"{person}'s" if owns else person
 
     return _HE.sub(put, question, count=1)
 

@@ -36,9 +36,12 @@ _LAST = (
 # Behind the phrase the question ends or goes on with another part, not with the rest of a name ("Monday's strike").
 _ENDS = r"(?=\s*(?:$|[?.!,;:]|(?:about|on|over|regarding|concerning|in|and|that|what|who|how|where|why|which)\b))"
 _PERIOD = re.compile(
-    r"\b(?:(?:ever )?(?:since|after|starting)|from(?=.{3,30} (?:on|onwards?)\b)) "
+    r"\b(?:(?:ever )?(?P<open>since|after|starting)|from(?=.{3,30} (?:on|onwards?)\b)) "
     rf"(?P<since>{_POINT})(?: on(?:wards?)?\b)?{_ENDS}"
-    rf"|\b(?:before|until|till|up to|prior to) (?P<until>{_POINT}){_ENDS}"
+    rf"|\b(?P<bound>before|until|till|up to|prior to) (?P<until>{_POINT}){_ENDS}"
+    rf"|\b(?:between|from) (?P<day1>\d{{1,2}}){_ORDINAL} (?:and|to|until|till) (?P<day2>\d{{1,2}}){_ORDINAL} "
+    rf"(?P<month>(?:of )?{_MONTH}(?: \d{{4}})?){_ENDS}"
+    rf"|\b(?:on|in) (?P<at>{_POINT}|\d{{4}}){_ENDS}"
     rf"|\b(?:between|from) (?P<first>{_POINT}) (?:and|to|until|till) (?P<last>{_POINT}){_ENDS}"
     rf"|\b{_LAST}{_ENDS}|\b(?P<whole>(?:last|this) (?:week|month)){_ENDS}",
     re.IGNORECASE,
@@ -66,7 +69,8 @@ def period(question: str, *, today: date) -> Period | None:
     datetime.date(2026, 3, 2)
     """
     match = _PERIOD.search(question)
-    if match is None or (match["until"] and not _is_when_said(question[: match.start()])):
+    about = match and (match["until"] or match["at"])
+    if match is None or (about and not _is_when_said(question[: match.start()])):
         return None
     first, last = _bounds(match, today)
     if first is None and last is None:
@@ -90,11 +94,22 @@ def _bounds(match: re.Match[str], today: date) -> tuple[date | None, date | None
         return today - timedelta(days=days), today
     if match["whole"]:
         return _span(match["whole"], today) or (None, None)
+    if match["at"]:
+        # What was said on a day may stand in the next day's paper.
+        at = _span(match["at"], today)
+        return (at[0], at[1] + timedelta(days=1)) if at else (None, None)
+    if match["month"]:
+        month = match["month"].lower().removeprefix("of ")
+        first, last = (_span(f"{match[day]} {month}", today) for day in ("day1", "day2"))
+        return first and first[0], last and last[1]
     first = _span(match["since"] or match["first"] or "", today)
     last = _span(match["until"] or match["last"] or "", today)
-    # "Until May" ends before it begins, "between March and May" takes all of May.
-    end = last and (last[0] if match["until"] else last[1])
-    return first and first[0], end
+    if first and last and first[0] > last[1]:  # "between December and March", in January
+        first = (first[0].replace(year=first[0].year - 1, day=1), first[1])
+    begin = first and (first[1] + timedelta(days=1) if (match["open"] or "").lower() == "after" else first[0])
+    # "Before May" ends in April, "between March and May" takes all of May.
+    before = (match["bound"] or "").lower() in ("before", "prior to")
+    return begin, last and (last[0] - timedelta(days=1) if before else last[1])
 
 
 def _span(words: str, today: date) -> tuple[date, date] | None:
@@ -131,6 +146,8 @@ def _relative(text: str, today: date) -> tuple[date, date] | None:
 
 
 def _calendar(text: str, today: date) -> tuple[date, date] | None:
+    if re.fullmatch(r"\d{4}", text):
+        return date(int(text), 1, 1), date(int(text), 12, 31)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return (date.fromisoformat(text),) * 2
     name = re.search(_MONTH, text)

@@ -83,6 +83,13 @@ class Question:
         return (self.subject.name,) if self.subject and self.voiced else ()
 
 
+def asks_for_words(question: Question) -> bool:
+    """Whether a question asks what is said, wanted or rejected, by somebody named or by anybody."""
+    known = lexicon()
+    cues = {word.stem for word in words_of(question.text)}
+    return question.kind != "fact" or bool(cues & (known.speech | known.view))
+
+
 def _with_names(text: str, mentions: tuple[Mention, ...]) -> str:
     """The question with descriptions of persons replaced by their names."""
     for item in reversed(mentions):

@@ -47,8 +47,8 @@ def check(
     citations = tuple(passed.values())
     if not citations:
         return "", ()
-    failed = [line for line in draft.quotes if shown.get(line.marker) is not line]
-    lines = ["" if line in failed else _served(line, passed) for line in draft.lines]
+    failed = {id(line) for line in draft.quotes if shown.get(line.marker) is not line}
+    lines = ["" if id(line) in failed else _served(line, passed) for line in draft.lines]
     return "\n".join(line for line in lines if line), citations
 
 

@@ -13,7 +13,8 @@ _TURNS = re.compile(
     r"|scarcely"
     r"|unless|until|if|only|except|provid(?:ed|ing)|but|however|although|though|despite|instead|rather|whether"
     r"|as long as|so long as|on (?:the )?condition|den(?:y|ies|ied|ying)|reject\w*|refus\w*|declin\w*"
-    r"|dismiss\w*|doubt\w*"
+    r"|dismiss\w*|doubt\w*|denials?|oppos\w+|lies?|lied|baseless|unfounded|few|against|alleged\w*|purported\w*"
+    r"|supposed\w*|once|subject to|conditional|depend\w*|in (?:return|exchange)"
     r"|rul(?:e|es|ed|ing) out|fail\w*|unlikely|unable|untrue|false|wrong)\b|n[’']t\b",
     re.IGNORECASE,
 )

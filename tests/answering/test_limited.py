@@ -24,6 +24,26 @@ def test_days_in_which_nothing_was_published_hold_no_answer(samples: Assistant) 
     assert (answer.status, answer.coverage.documents_searched, answer.nearest) == ("abstained", 0, ())
 
 
+def test_days_limit_what_is_said_by_anybody(samples: Assistant) -> None:
+    answer = samples.ask("What has been said about compensation since 14 March?")
+
+    assert all(item.published_on and item.published_on >= date(2026, 3, 14) for item in answer.citations)
+    assert answer.understanding.period
+
+
+def test_a_question_of_its_own_is_not_the_one_before_with_another_name(samples: Assistant) -> None:
+    first = samples.ask("What did Veltria say about the dam?")
+    for asked in ("Who is Oskania?", "Where is Oskania?"):
+        assert samples.ask(asked, history=[first]).understanding.standalone == asked
+    assert "Oskania" in samples.ask("And Oskania?", history=[first]).understanding.standalone != "And Oskania?"
+
+
+def test_nothing_is_offered_that_the_filters_leave_out(samples: Assistant) -> None:
+    answer = samples.ask("What does Ukraine want?", filters=Filters(publishers=("Tarrow Observer",)))
+
+    assert (answer.status, answer.offer) == ("abstained", None)
+
+
 def test_days_that_hold_everything_limit_nothing(samples: Assistant) -> None:
     answer = samples.ask("What has Wrenn said since 1 June 2011?")
 

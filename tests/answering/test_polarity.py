@@ -116,3 +116,22 @@ def test_whole_sentences_and_headings_stay_as_they_are() -> None:
     assert widen((13, 32), sentences, text) == (13, 32)
     assert widen((3, 7), sentences, text) == (3, 7)
     assert widen((13, 32), [], text) == (13, 32)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part", "turn"),
+    [
+        ("It is a lie that Oskania agreed to the treaty.", "Oskania agreed to the treaty", "lie"),
+        ("The claim that Oskania accepted is baseless.", "Oskania accepted", "baseless"),
+        ("Oskania opposes any plan that lets inspectors in.", "lets inspectors in", "opposes"),
+        ("Wrenn warned against letting inspectors into Kesten.", "letting inspectors into Kesten", "against"),
+        ("Oskania will sign once inspectors leave.", "Oskania will sign", "once"),
+        ("Holt allegedly took money.", "took money", "allegedly"),
+    ],
+)
+def test_a_part_takes_along_what_turns_it_round_from_outside(sentence: str, part: str, turn: str) -> None:
+    start = sentence.index(part)
+    first, last = widen((start, start + len(part)), [(0, len(sentence))], sentence)
+
+    assert turn in sentence[first:last]
+    assert part in sentence[first:last]
