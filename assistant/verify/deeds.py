@@ -18,6 +18,7 @@ _BOUND = re.compile(
     r"|\bcondition\w*|\bdepend\w*|\brequir\w+",
     re.IGNORECASE,
 )
+_LIMIT = re.compile(r"\b(?:before|until|unless|without|except|as long as|if|more than)\b", re.IGNORECASE)
 _NEGATIVE = re.compile(
     r"\b(?:not|no|never|nor|neither|none|nobody|nothing|cannot|without|hardly|unable|unwilling|impossible|unacceptable"
     r"|untrue|false|reject\w*|refus\w*|den(?:y|ies|ied|ying|ial)|oppos\w+|rul(?:e|es|ed|ing) out|fail\w*)\b|n[’']t\b",
@@ -44,10 +45,19 @@ def deeds_differ(
         found = [_difference(act, other, aliases=aliases, claim=claim, meant=meant) for other in twins]
         if all(found):
             return found[0]
+        if _limit_lost(act, claim, said):
+            return "condition"
         compared = True
     if not compared and bool(_NEGATIVE.search(claim)) != bool(_NEGATIVE.search(said)) and not _ONLY.search(claim):
         return "polarity"
     return None
+
+
+def _limit_lost(act: Act, claim: str, said: str) -> bool:
+    """Whether a limit is gone that makes the act less: "not ... before", or an "unless" that became an "if"."""
+    if act.negated and not _LIMIT.search(claim) and _LIMIT.search(said):
+        return True
+    return "unless" in said.lower() and re.search(r"\bif\b", claim) is not None and not _ONLY.search(claim)
 
 
 def _difference(

@@ -26,6 +26,7 @@ class GateLexicon:
     ordinals: frozenset[str]
     bounds: frozenset[str]
     between: frozenset[str]
+    connecting: frozenset[str]
     whole: frozenset[str]
     opposed: tuple[frozenset[str], ...]
 

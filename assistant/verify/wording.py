@@ -35,9 +35,11 @@ def same_words(one: str, other: str) -> bool:
 def same_relations(claim: str, said: str) -> bool:
     """Whether no preposition before a shared word is the opposite of the sentence's ("before Easter", "after Easter").
 
-    A claim's "all", "every" and the like have to be in the sentence too.
+    A claim's "all", "every" and the like have to be in the sentence too, and what ties deeds together ("because").
     """
     own, source, known = words_of(claim), words_of(said), gate_lexicon()
+    if {word.key for word in own} & known.connecting - {word.key for word in source}:
+        return False
     for place, word in enumerate(own):
         groups = [group for group in known.opposed if word.key in group]
         behind = _object(own, place)
