@@ -7,7 +7,7 @@ before the answer is: the reading of the question and the passages first, then t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -16,26 +16,20 @@ from langchain_core.runnables import Runnable, RunnableLambda
 import prompts
 from assistant.reader.answerability import Judgement, judge
 from assistant.reader.candidates import Candidate, about_those_asked, candidates
-from assistant.reader.compose import Draft, Quoted, compose, lead, quoted
-from assistant.reader.disputes import disputed
+from assistant.reader.compose import Draft, Quoted
 from assistant.reader.encoding import Encoder
-from assistant.reader.opposed import opposed
-from assistant.reader.quoting import all_said, asks_for_all_said, said_by, words_asked_about
+from assistant.reader.reading import read_answer, words_given_to
 from assistant.reader.relevance import Relevance, rank
 from assistant.records import Citation, Conflict, Reason, Understanding
 from assistant.retrieve import leading_sides, retrieve
 from assistant.understand.article import named_article
 from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange, standalone
-from assistant.understand.period import Period, period
+from assistant.understand.period import Period, names_days, period
 from assistant.understand.question import Question, asks_for_words, read_question
 from assistant.verify.gate import check
 from vectorstore import Filters, Hit, VectorStore
 
-# How many passages an abstention shows as the nearest.
-_NEAREST = 2
-# "What did Holt say?", about nothing in particular, asks for all of it where that is more than an answer holds anyway.
-_FEW_SAID, _ALL_SAID = 1, 20
 # Who the sides are shows in more passages than those that say what they want.
 _FOR_SIDES = 3
 
@@ -61,8 +55,6 @@ class State:
     question: Question | None = None
     hits: tuple[Hit, ...] = ()
     draft: Draft | None = None
-    disputed: bool = False
-    opposed: tuple[Conflict, ...] = ()
     nearest: tuple[Quoted, ...] = ()
     reason: Reason | None = None
     names: tuple[str, ...] = ()
@@ -120,8 +112,7 @@ class Chain:
     def _within_article(self, state: State) -> State:
         """Limit the search to the document that the question names by its title."""
         question = _known(state)
-        found = named_article(question.text, self.store.titles)
-        if found is None or state.filters.document_ids:
+        if state.filters.document_ids or (found := named_article(question.text, lambda: self.store.titles)) is None:
             return state
         filters = replace(state.filters, document_ids=found.document_ids)
         return replace(state, question=read_question(found.rest, self.cast), article=found.title, filters=filters)
@@ -133,13 +124,10 @@ class Chain:
         Days without a year are counted back from the latest document.
         """
         question, given = _known(state), state.filters
+        if not asks_for_words(question) or given.date_from or given.date_to or not names_days(question.text):
+            return state
         receipt = self.store.receipt(given)
-        if (
-            not asks_for_words(question)
-            or given.date_from
-            or given.date_to
-            or not (receipt.date_from and receipt.date_to)
-        ):
+        if not (receipt.date_from and receipt.date_to):
             return state
         found = period(question.text, today=receipt.date_to)
         if found is None:
@@ -169,38 +157,17 @@ class Chain:
         """Let the offline reader choose the sentences that answer, or say why none does."""
         question = _known(state)
         ranked = rank(question, self.sentences_of(state.hits), self.encoder)
-        asked = words_asked_about(question)
-        found = said_by(asked, ranked) if asked else None
-        if found is not None:
-            opening = prompts.load(f"offline/lead/{'speaker' if found.speaker else 'unattributed'}").text
-            return replace(state, draft=Draft(lines=(opening, found)))
+        if (draft := words_given_to(question, ranked)) is not None:
+            return replace(state, draft=draft)
         judgement = self._judge(question, ranked)
-        if judgement.reason is not None:
-            return replace(state, reason=judgement.reason, names=judgement.names, nearest=quoted(ranked[:_NEAREST]))
-        apart = disputed(question, judgement.chosen, self.store.duplicate_of)
-        said = all_said(judgement.chosen, question.subject, most=_ALL_SAID) if asks_for_all_said(question) else ()
-        if len(said) > _FEW_SAID:
-            draft = Draft(lines=(lead(question), *said))
-        elif apart:
-            draft = Draft(lines=(prompts.load("offline/lead/dispute").text, *quoted(apart)))
-        else:
-            draft = compose(question, judgement.chosen, found=ranked)
-        draft, against = self._with_opposed(draft, ranked)
-        return replace(state, draft=draft, disputed=bool(apart), opposed=against, nearest=quoted(ranked[:_NEAREST]))
-
-    def _with_opposed(self, draft: Draft, ranked: Sequence[Relevance]) -> tuple[Draft, tuple[Conflict, ...]]:
-        """Add to a draft the sentences that take back what it shows, and say which do."""
-        places = {(item.document_id, item.start): item.marker for item in draft.quotes}
-        shown = [item for item in ranked if _place(item) in places]
-        pairs = opposed(shown, ranked, cast=self.cast, duplicate_of=self.store.duplicate_of)
-        new = [pair.against for pair in pairs if _place(pair.against) not in places]
-        if new:
-            more = quoted(new, first=max(places.values(), default=0) + 1)
-            places |= {(item.document_id, item.start): item.marker for item in more}
-            draft = Draft(lines=(*draft.lines, prompts.load("offline/lead/against").text, *more))
-        return draft, tuple(
-            Conflict(about=pair.about, markers=(places[_place(pair.shown)], places[_place(pair.against)]))
-            for pair in pairs
+        found = read_answer(question, ranked, judgement, cast=self.cast, duplicate_of=self.store.duplicate_of)
+        return replace(
+            state,
+            draft=found.draft,
+            conflicts=found.conflicts,
+            nearest=found.nearest,
+            reason=found.reason,
+            names=found.names,
         )
 
     def verify(self, state: State) -> State:
@@ -208,10 +175,7 @@ class Chain:
         if state.draft is not None:
             text, citations = self._check(state.draft)
             if citations:
-                markers = tuple(item.marker for item in citations)
-                apart = state.disputed and len({item.document_id for item in citations}) > 1
-                named = (Conflict(about=_known(state).text, markers=markers),) if apart else state.opposed
-                conflicts = tuple(item for item in named if set(item.markers) <= set(markers))
+                conflicts = tuple(_left(state.conflicts, citations))
                 return replace(state, text=text, citations=citations, conflicts=conflicts, nearest=())
         _, nearest = self._check(Draft(lines=state.nearest))
         reason = state.reason or "not_in_documents"
@@ -221,7 +185,7 @@ class Chain:
         if reason == "no_statement_on_issue" and subject and everything and self.cast.speaks(subject):
             text += "\n" + prompts.load("offline/offer/line").fill(speaker=subject.name)
             offer = prompts.load("offline/offer/question").fill(speaker=subject.name)
-        return replace(state, text=text, citations=nearest, reason=reason, offer=offer)
+        return replace(state, text=text, citations=nearest, conflicts=(), reason=reason, offer=offer)
 
     def without_answer(self, state: State) -> State:
         """Say why a chat model found no answer, as the offline reader's gates tell, with the nearest sentences."""
@@ -261,8 +225,13 @@ def abstention(reason: Reason, names: Sequence[str] = ()) -> str:
     return template.fill(names=", ".join(names) or "those it asks about") if template.variables else template.text
 
 
-def _place(item: Relevance) -> tuple[str, int]:
-    return item.candidate.document_id, item.candidate.start
+def _left(conflicts: Sequence[Conflict], citations: Sequence[Citation]) -> Iterator[Conflict]:
+    """The conflicts of which the gate has left citations of two documents or more."""
+    documents = {item.marker: item.document_id for item in citations}
+    for conflict in conflicts:
+        markers = tuple(marker for marker in conflict.markers if marker in documents)
+        if len({documents[marker] for marker in markers}) > 1:
+            yield replace(conflict, markers=markers)
 
 
 def _known(state: State) -> Question:

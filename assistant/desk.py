@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -17,20 +16,18 @@ from assistant.answering import Answering
 from assistant.answers import answer_of, exchange_of
 from assistant.asking import check_searchable, checked_question
 from assistant.chain import Chain, State
+from assistant.corpus import Corpus
 from assistant.coverage import coverage
 from assistant.holding import HeldStore
 from assistant.model.budget import SPENDING, Budget
 from assistant.model.calling import Deadline
 from assistant.model.choice import ModelOpener, open_model, unused_server
 from assistant.positions.records import Obstacle, Position
-from assistant.positions.register import Register
-from assistant.reader.encoding import RememberingEncoder
 from assistant.records import Answer, AnswerEvent, Event
 from assistant.settings import AssistantSettings
 from assistant.statements import chosen, day_of, ranked
 from assistant.status import Status, status_of
 from assistant.suggest import suggestions
-from assistant.understand.cast import Cast
 from vectorstore import (
     Filters,
     Receipt,
@@ -41,7 +38,6 @@ from vectorstore import (
     VectorStore,
     VectorstoreSettings,
     load_settings,
-    parties,
     unknown_settings,
     unreadable_lines,
 )
@@ -75,13 +71,10 @@ class Assistant:
         self._ingest = ingest or _announced_ingest
         self._samples = samples
         self._held = HeldStore(store_settings, fill=self._fill if samples else None)
-        self._cast: tuple[str, Cast] | None = None
-        self._register: tuple[object, Register] | None = None
-        self._encoder: RememberingEncoder | None = None
+        self._corpus = Corpus()
         self.models = models
         self.budget = budget or Budget(settings=settings, path=store_settings.path / SPENDING)
         self._answering = Answering.of(settings, budget=self.budget, opener=models)
-        self._lock = threading.RLock()
 
     @classmethod
     def from_settings(
@@ -211,7 +204,7 @@ class Assistant:
         store = self._held.opened()
         copies = store.duplicate_of  # one wire story in five outlets is said once
         originals = (item for item in store.statements() if item.document_id not in copies)
-        cast = self._cast_of(store)
+        cast = self._corpus.cast(store)
         found = chosen(originals, cast=cast, speaker=speaker, about=about, since=first)
         return ranked(found, about, store=store, speakers=cast.speakers(speaker) if speaker else ())
 
@@ -237,7 +230,8 @@ class Assistant:
             QuestionError: if ``since`` or ``until`` is no date.
         """
         first, last = day_of(since), day_of(until, name="until")
-        return self._registered().positions(party=party, issue=issue, since=first, until=last)
+        register = self._corpus.register(self._held.opened())
+        return register.positions(party=party, issue=issue, since=first, until=last)
 
     def obstacles(
         self,
@@ -252,7 +246,8 @@ class Assistant:
         ``party`` is one between whom it stands, or who says so.
         """
         first, last = day_of(since), day_of(until, name="until")
-        return self._registered().obstacles(party=party, issue=issue, since=first, until=last)
+        register = self._corpus.register(self._held.opened())
+        return register.obstacles(party=party, issue=issue, since=first, until=last)
 
     def suggestions(self, limit: int = 4) -> list[str]:
         """Return questions that the documents can answer, made from who speaks in them.
@@ -299,27 +294,10 @@ class Assistant:
         self._ingest([sample_folder()], store=store)
 
     def _chain(self, store: VectorStore) -> Chain:
-        with self._lock:
-            if self._encoder is None:
-                self._encoder = RememberingEncoder(store.encoder)
-            encoder = self._encoder
-        return Chain(store=store, encoder=encoder, cast=self._cast_of(store), passages=self.settings.passages)
-
-    def _cast_of(self, store: VectorStore) -> Cast:
-        with self._lock:
-            state = store.fingerprint  # first: what is read after it is at least as new
-            if self._cast is None or self._cast[0] != state:
-                self._cast = state, Cast.of(store.statements(), store.entities(), party_of=parties().of_typed)
-            return self._cast[1]
-
-    def _registered(self) -> Register:
-        store = self._held.opened()
-        state = (store.fingerprint, tuple(sorted(store.duplicate_of.items())))
-        cast = self._cast_of(store)
-        with self._lock:
-            if self._register is None or self._register[0] != state:
-                self._register = (state, Register(store, cast=cast))
-            return self._register[1]
+        corpus = self._corpus
+        return Chain(
+            store=store, encoder=corpus.encoder(store), cast=corpus.cast(store), passages=self.settings.passages
+        )
 
 
 def _announced_ingest(paths: Sequence[str | Path], **options: Any) -> Any:

@@ -9,14 +9,12 @@ from dataclasses import replace
 from assistant.reader.candidates import Candidate
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.question import Question
-from vectorstore import Chunk, Filters, Hit, Statement, VectorStore
+from vectorstore import Chunk, Filters, Hit, VectorStore
 
 # A side of a comparison gets its own search; each brings so many passages at least.
 _PER_SIDE = 5
 # Sides that nobody named: at most so many, each with so large a share of the sentences of the most active one.
 _MOST_SIDES, _HEARD = 4, 0.25
-
-
 # Questions of somebody's words or stance look among the statements as well; so many passages more may come of it.
 _OF_WORDS = frozenset({"statement", "position", "speaker"})
 _STATEMENTS, _MORE = 12, 4
@@ -55,17 +53,11 @@ def _of_statements(
     known = {hit.chunk.chunk_id for hit in found}
     lowest = min((hit.score for hit in found), default=1.0)
     more: dict[str, Hit] = {}
-    chunks = store.chunks(sorted({item.statement.document_id for item in said})) if said else []
-    for item in said:
-        chunk = _passage(chunks, item.statement)
+    passages = store.chunks_at((item.statement.document_id, item.statement.start) for item in said)
+    for item, chunk in zip(said, passages, strict=True):
         if chunk and chunk.chunk_id not in known:
             more.setdefault(chunk.chunk_id, Hit(chunk=chunk, score=lowest * item.score, dense_score=item.dense_score))
     return list(more.values())[:_MORE]
-
-
-def _passage(chunks: Sequence[Chunk], said: Statement) -> Chunk | None:
-    own = (chunk for chunk in chunks if chunk.document_id == said.document_id)
-    return next((chunk for chunk in own if chunk.start <= said.start < chunk.end), None)
 
 
 def leading_sides(found: Sequence[Candidate], cast: Cast, *, beside: Sequence[Mention] = ()) -> tuple[Mention, ...]:

@@ -163,6 +163,14 @@ class Library:
             rows = connection.execute(sql, (json.dumps(list(chunk_ids)),)).fetchall()
         return {chunk.chunk_id: chunk for chunk in (from_row(Chunk, row) for row in rows)}
 
+    def chunks_at(self, places: Iterable[tuple[str, int]]) -> list[Chunk | None]:
+        """Return for each place, a document and an offset in its text, the first chunk that holds it."""
+        sql = f"""SELECT {column_list(Chunk)} FROM chunks
+            WHERE document_id = ? AND start <= ? AND end > ? ORDER BY number LIMIT 1"""
+        with self.reading() as connection:
+            rows = [connection.execute(sql, (key, offset, offset)).fetchone() for key, offset in places]
+        return [from_row(Chunk, row) if row else None for row in rows]
+
     def duplicates(self) -> dict[str, str]:
         """Return for each near-duplicate the document that it repeats."""
         with self.reading() as connection:

@@ -96,7 +96,7 @@ class Reader:
                 with self._library.reading() as connection:
                     rows = connection.execute("SELECT document_id, title FROM documents ORDER BY source")
                     self._titles = dict(rows.fetchall())
-            return self._titles
+            return dict(self._titles)
 
     def parts(self, document_id: str) -> DocumentParts:
         """Return a document with its sentences and statements; ``KeyError`` if there is none of this id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -155,6 +155,10 @@ class VectorStore:
     def chunks(self, document_ids: Sequence[str] = ()) -> list[Chunk]:
         """Return the chunks of these documents, or of all, in document order."""
         return self._library.chunks(document_ids)
+
+    def chunks_at(self, places: Iterable[tuple[str, int]]) -> list[Chunk | None]:
+        """Return for each place, a document and an offset in its text, the first chunk that holds it."""
+        return self._library.chunks_at(places)
 
     def statements(self, document_ids: Sequence[str] = ()) -> list[Statement]:
         """Return the statements of these documents, or of all, in document order."""

@@ -113,7 +113,7 @@ def _denies(statement: Statement, cue: str, said: str) -> bool:
 def _matter(said: str, cast: Cast) -> frozenset[str]:
     """The stems of what is spoken of: no names of those who speak, no verbs of stance."""
     names = [range(item.start, item.end) for item in cast.mentions(said)]
-    stances = frozenset[str]().union(*lexicon().stance.values()) | lexicon().speech
+    stances = lexicon().stances | lexicon().speech
     return frozenset(
         word.stem
         for word in words_of(said)

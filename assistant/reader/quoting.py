@@ -11,9 +11,9 @@ from assistant.reader.candidates import Candidate
 from assistant.reader.compose import Quoted
 from assistant.reader.relevance import Relevance
 from assistant.understand.cast import Mention
+from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
 from assistant.understand.words import spelled_alike, words_of
-from assistant.verify.lexicon import gate_lexicon
 from vectorstore import Statement
 
 _QUOTED = re.compile(
@@ -77,8 +77,8 @@ def all_said(items: Sequence[Relevance], subject: Mention | None, *, most: int) 
 
 def _told(candidate: Candidate, statement: Statement, speaker: str | None) -> Quoted:
     """The words that are reported, or the whole sentence where its verb says more of them than "said"."""
-    cue = {word.key for word in words_of(statement.cue or "")}
-    plain = cue <= gate_lexicon().neutral and not (statement.negated or statement.conditional)
+    cue = {word.stem for word in words_of(statement.cue or "")}
+    plain = cue <= lexicon().neutral and not (statement.negated or statement.conditional)
     if not plain or len(words_of(statement.content)) < _FEWEST_WORDS:
         return _whole(candidate, speaker)
     return replace(_whole(candidate, speaker), start=statement.start, end=statement.end, quote=statement.content)

@@ -72,7 +72,7 @@ def _owns(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bool:
     if not re.search(r"['’]s?$", text[item.start : item.end]):
         return False
     known = lexicon()
-    asked = known.view | known.speech | known.obstacle | frozenset().union(*known.stance.values())
+    asked = known.view | known.speech | known.obstacle | known.stances
     after = [word for word in words_of(text) if word.start >= item.end and not word.is_stop]
     named = any(other.start == word.start for word in after[:1] for other in mentions)
     return bool(after) and not named and not any(word.stem in asked for word in after[:_OWNED])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.understand.words import words_of
@@ -28,21 +28,25 @@ class Article:
     document_ids: tuple[str, ...]
 
 
-def named_article(question: str, titles: Mapping[str, str]) -> Article | None:
-    """Return the documents that ``question`` names by their title; ``titles`` are all titles by document id."""
+def named_article(question: str, titles: Callable[[], Mapping[str, str]]) -> Article | None:
+    """Return the documents that ``question`` names by their title.
+
+    ``titles`` gives all titles by document id; it is called only when the question has the form.
+    """
     match = _NAMED.search(question)
     if match is None:
         return None
     asked = {word.key for word in words_of(match["title"])}
     if not asked:
         return None
-    likeness = {key: _likeness(asked, {word.key for word in words_of(title)}) for key, title in titles.items()}
+    known = titles()
+    likeness = {key: _likeness(asked, {word.key for word in words_of(title)}) for key, title in known.items()}
     best = max(likeness.values(), default=0.0)
     if best < _ALIKE:
         return None
     found = tuple(key for key, value in likeness.items() if value == best)
     rest = f"{question[: match.start()]}{question[match.end() :]}".strip()
-    return Article(title=titles[found[0]], rest=rest, document_ids=found)
+    return Article(title=known[found[0]], rest=rest, document_ids=found)
 
 
 def _likeness(one: set[str], other: set[str]) -> float:

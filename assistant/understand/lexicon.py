@@ -14,15 +14,20 @@ from assistant.understand.words import Word, stem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Stems by what they show; ``stance`` maps a class to its stems, ``roles`` a class to its words as written."""
+    """Stems by what they show; ``stance`` maps a class to its stems, ``roles`` a class to its words as written.
+
+    ``neutral`` are verbs of saying that add nothing to "said", ``stances`` the stems of all classes of ``stance``.
+    """
 
     speech: frozenset[str]
+    neutral: frozenset[str]
     nouns: frozenset[str]
     view: frozenset[str]
     obstacle: frozenset[str]
     trouble: frozenset[str]
     deal: frozenset[str]
     stance: dict[str, frozenset[str]]
+    stances: frozenset[str]
     roles: dict[str, frozenset[str]]
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
@@ -61,14 +66,17 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Return the lexicon that ships with the package."""
     raw = yaml.safe_load(files("assistant.understand").joinpath("lexicon.yaml").read_text(encoding="utf-8"))
+    stance = {name: _stems(words) for name, words in raw["stance"].items()}
     return Lexicon(
         speech=_stems(raw["speech"]),
+        neutral=_stems(raw["neutral"]),
         nouns=_stems(raw["nouns"]),
         view=_stems(raw["view"]),
         obstacle=_stems(raw["obstacle"]),
         trouble=_stems(raw["trouble"]),
         deal=_stems(raw["deal"]),
-        stance={name: _stems(words) for name, words in raw["stance"].items()},
+        stance=stance,
+        stances=frozenset().union(*stance.values()),
         roles={name: frozenset(words.split()) for name, words in raw["roles"].items()},
         opposites=tuple((_stems(left), _stems(right)) for left, right in raw["opposites"]),
     )

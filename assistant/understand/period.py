@@ -62,6 +62,11 @@ class Period:
         return (self.first is not None and self.first > first) or (self.last is not None and self.last < last)
 
 
+def names_days(question: str) -> bool:
+    """Whether ``question`` has a phrase that may name a span of days."""
+    return _PERIOD.search(question) is not None
+
+
 def period(question: str, *, today: date) -> Period | None:
     """Return the span of days that ``question`` names, counted back from ``today``; ``None`` if it names none.
 
@@ -84,7 +89,7 @@ def _is_when_said(before: str) -> bool:
     """Whether "until 3 May" tells when somebody spoke, not what of: "... say before 3 May", "a truce until 3 May"."""
     words = words_of(before)
     known = lexicon()
-    return not words or words[-1].stem in known.speech | known.view | frozenset().union(*known.stance.values())
+    return not words or words[-1].stem in known.speech | known.view | known.stances
 
 
 def _bounds(match: re.Match[str], today: date) -> tuple[date | None, date | None]:

@@ -113,7 +113,7 @@ def read_question(text: str, cast: Cast) -> Question:
     cues = _cues(text)
     kind = _kind(text, answer_type=answer_type, mentions=mentions, subject=subject, predicate=predicate, cues=cues)
     known = lexicon()
-    stance = frozenset().union(*known.stance.values())
+    stance = known.stances
     voiced = subject is not None and bool(
         kind in ("statement", "position") or (predicate and predicate.stem in (known.speech | known.view | stance))
     )
@@ -169,7 +169,7 @@ def _kind(
     cues: set[str],
 ) -> QuestionKind:
     known = lexicon()
-    stance = frozenset().union(*known.stance.values())
+    stance = known.stances
     acts = bool(subject and predicate and predicate.stem in stance | known.view)
     if _asks_for_obstacles(text, cues) and not acts:
         return "obstacle"

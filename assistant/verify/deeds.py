@@ -88,8 +88,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _is_speech(key: str) -> bool:
-    stances = frozenset().union(*lexicon().stance.values())
-    return key in lexicon().speech and key not in stances
+    return key in lexicon().speech and key not in lexicon().stances
 
 
 def _refuses(act: Act) -> bool:

@@ -13,7 +13,7 @@ from assistant.understand.words import stem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateLexicon:
-    """Words in lower case as written; ``neutral``, ``carrying`` hold stems too."""
+    """Words in lower case as written; ``carrying`` holds stems too."""
 
     possible: frozenset[str]
     future: frozenset[str]
@@ -21,7 +21,6 @@ class GateLexicon:
     denying: frozenset[str]
     condition: frozenset[str]
     pronouns: frozenset[str]
-    neutral: frozenset[str]
     carrying: frozenset[str]
     ordinals: frozenset[str]
     bounds: frozenset[str]
@@ -36,6 +35,5 @@ def gate_lexicon() -> GateLexicon:
     """Return the words that ship with the package."""
     raw = yaml.safe_load(files("assistant.verify").joinpath("lexicon.yaml").read_text(encoding="utf-8"))
     sets = {name: frozenset(str(words).split()) for name, words in raw.items() if name != "opposed"}
-    for name in ("neutral", "carrying"):
-        sets[name] |= {stem(word) for word in sets[name]}
+    sets["carrying"] |= {stem(word) for word in sets["carrying"]}
     return GateLexicon(**sets, opposed=tuple(frozenset(words.split()) for words in raw["opposed"]))

@@ -28,8 +28,8 @@ Lack = Literal[
 # "Kestria's minister said": not Kestria.
 _POSSESSIVE = re.compile(r"['’]s\b")
 _QUOTATION = re.compile(r"[“\"«][^“”\"«»]*[”\"»]")
-# What a planted instruction begins with. There is no parser when a question is asked: this list is of the verbs with
-# which one orders a writer or a reader about.
+# What a planted instruction begins with: verbs with which one orders a writer or a reader about. A list beside the
+# parser, which takes every fifth order for a noun phrase ("Group letters ...", "Use symbols ...").
 _ORDER = re.compile(
     r"^\W*(?:please|kindly|do not|don[’']t|let[’']s|ignore|disregard|forget|pretend|act as"
     r"|write|draft|compose|create|develop|design|generate|provide|give|show|list|tell|say|answer|reply|respond"
@@ -139,7 +139,7 @@ def states_nothing(text: str) -> bool:
 def _names_a_voice(text: str, grammar: Parsed) -> bool:
     """Whether a clause says that somebody says or holds it."""
     known = lexicon()
-    voices = known.speech | known.view | frozenset().union(*known.stance.values())
+    voices = known.speech | known.view | known.stances
     return "according to" in text.lower() or any(act.key in voices for act in grammar.acts)
 
 

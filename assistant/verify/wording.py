@@ -126,11 +126,10 @@ def covers(claim: str, grammar: Parsed, strange: Sequence[Word]) -> bool:
 
 
 def _content(claim: str, grammar: Parsed) -> Iterator[Word]:
-    known = gate_lexicon()
+    light = gate_lexicon().carrying | lexicon().neutral
     for word in words_of(claim):
         base = grammar.stems.get(word.start, word.stem)
-        light = known.carrying | known.neutral
-        if not (word.is_stop or word.key in light or word.stem in known.neutral or base in light):
+        if not (word.is_stop or word.key in light or word.stem in lexicon().neutral or base in light):
             yield word
 
 

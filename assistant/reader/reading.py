@@ -1,0 +1,94 @@
+"""Reading an answer out of the ranked sentences: which of them answer, what disagrees with them, or why none does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import prompts
+from assistant.reader.answerability import Judgement
+from assistant.reader.compose import Draft, Quoted, compose, lead, quoted
+from assistant.reader.disputes import disputed
+from assistant.reader.opposed import opposed
+from assistant.reader.quoting import all_said, asks_for_all_said, said_by, words_asked_about
+from assistant.reader.relevance import Relevance
+from assistant.records import Conflict, Reason
+from assistant.understand.cast import Cast
+from assistant.understand.question import Question
+
+# How many passages an abstention shows as the nearest.
+_NEAREST = 2
+# "What did Holt say?", about nothing in particular, asks for all of it where that is more than an answer holds anyway.
+_FEW_SAID, _ALL_SAID = 1, 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The draft of an answer with the conflicts in it, or the reason why there is none.
+
+    ``names`` are whom the reason is about, ``nearest`` the sentences that an abstention shows. The markers of
+    ``conflicts`` are those of the draft, before the gate.
+    """
+
+    draft: Draft | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    reason: Reason | None = None
+    names: tuple[str, ...] = ()
+    nearest: tuple[Quoted, ...] = ()
+
+
+def words_given_to(question: Question, ranked: Sequence[Relevance]) -> Draft | None:
+    """Return the sentence with the words that a question quotes, and who said them; ``None`` if it quotes none."""
+    asked = words_asked_about(question)
+    found = said_by(asked, ranked) if asked else None
+    if found is None:
+        return None
+    opening = prompts.load(f"offline/lead/{'speaker' if found.speaker else 'unattributed'}").text
+    return Draft(lines=(opening, found))
+
+
+def read_answer(
+    question: Question,
+    ranked: Sequence[Relevance],
+    judgement: Judgement,
+    *,
+    cast: Cast,
+    duplicate_of: Mapping[str, str],
+) -> Reading:
+    """Return what ``ranked`` (best first) answers by ``judgement``; ``duplicate_of`` maps a copy to its original."""
+    nearest = quoted(ranked[:_NEAREST])
+    if judgement.reason is not None:
+        return Reading(reason=judgement.reason, names=judgement.names, nearest=nearest)
+    apart = disputed(question, judgement.chosen, duplicate_of)
+    said = all_said(judgement.chosen, question.subject, most=_ALL_SAID) if asks_for_all_said(question) else ()
+    if len(said) > _FEW_SAID:
+        draft = Draft(lines=(lead(question), *said))
+    elif apart:
+        draft = Draft(lines=(prompts.load("offline/lead/dispute").text, *quoted(apart)))
+        markers = tuple(item.marker for item in draft.quotes)
+        return Reading(draft=draft, conflicts=(Conflict(about=question.text, markers=markers),), nearest=nearest)
+    else:
+        draft = compose(question, judgement.chosen, found=ranked)
+    draft, conflicts = _with_opposed(draft, ranked, cast=cast, duplicate_of=duplicate_of)
+    return Reading(draft=draft, conflicts=conflicts, nearest=nearest)
+
+
+def _with_opposed(
+    draft: Draft, ranked: Sequence[Relevance], *, cast: Cast, duplicate_of: Mapping[str, str]
+) -> tuple[Draft, tuple[Conflict, ...]]:
+    """Add to a draft the sentences that take back what it shows, and say which do."""
+    places = {(item.document_id, item.start): item.marker for item in draft.quotes}
+    shown = [item for item in ranked if _place(item) in places]
+    pairs = opposed(shown, ranked, cast=cast, duplicate_of=duplicate_of)
+    new = [pair.against for pair in pairs if _place(pair.against) not in places]
+    if new:
+        more = quoted(new, first=max(places.values(), default=0) + 1)
+        places |= {(item.document_id, item.start): item.marker for item in more}
+        draft = Draft(lines=(*draft.lines, prompts.load("offline/lead/against").text, *more))
+    return draft, tuple(
+        Conflict(about=pair.about, markers=(places[_place(pair.shown)], places[_place(pair.against)])) for pair in pairs
+    )
+
+
+def _place(item: Relevance) -> tuple[str, int]:
+    return item.candidate.document_id, item.candidate.start
