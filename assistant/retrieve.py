@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.reader.candidates import Candidate
 from assistant.understand.cast import Cast, Mention
-from assistant.understand.question import Question
+from assistant.understand.question import Question, asks_for_all_said
 from vectorstore import Chunk, Filters, Hit, VectorStore
 
 # A side of a comparison gets its own search; each brings so many passages at least.
@@ -18,6 +18,8 @@ _MOST_SIDES, _HEARD = 4, 0.25
 # Questions of somebody's words or stance look among the statements as well; so many passages more may come of it.
 _OF_WORDS = frozenset({"statement", "position", "speaker"})
 _STATEMENTS, _MORE = 12, 4
+# All that somebody said, about nothing in particular, takes more of both.
+_ALL_STATEMENTS, _ALL_MORE = 60, 12
 
 
 def retrieve(
@@ -49,7 +51,8 @@ def _of_statements(
     asked = question.subject if question.voiced else None
     speakers = cast.speakers(asked.name) if asked else ()
     topic = " ".join(question.text[word.start : word.end] for word in question.topic)
-    said = store.search_statements(topic or question.text, limit=_STATEMENTS, speakers=speakers, filters=filters)
+    limit, most = (_ALL_STATEMENTS, _ALL_MORE) if asks_for_all_said(question) else (_STATEMENTS, _MORE)
+    said = store.search_statements(topic or question.text, limit=limit, speakers=speakers, filters=filters)
     known = {hit.chunk.chunk_id for hit in found}
     lowest = min((hit.score for hit in found), default=1.0)
     more: dict[str, Hit] = {}
@@ -57,7 +60,7 @@ def _of_statements(
     for item, chunk in zip(said, passages, strict=True):
         if chunk and chunk.chunk_id not in known:
             more.setdefault(chunk.chunk_id, Hit(chunk=chunk, score=lowest * item.score, dense_score=item.dense_score))
-    return list(more.values())[:_MORE]
+    return list(more.values())[:most]
 
 
 def leading_sides(found: Sequence[Candidate], cast: Cast, *, beside: Sequence[Mention] = ()) -> tuple[Mention, ...]:

@@ -53,11 +53,6 @@ def said_by(words: Sequence[str], ranked: Sequence[Relevance]) -> Quoted | None:
     return _whole(best.candidate, best.candidate.speaker)
 
 
-def asks_for_all_said(question: Question) -> bool:
-    """Whether a question asks what a person said, about nothing in particular."""
-    return question.kind == "statement" and not question.topic and bool(question.subject and question.subject.person)
-
-
 def all_said(items: Sequence[Relevance], subject: Mention | None, *, most: int) -> tuple[Quoted, ...]:
     """Return what ``items`` report of somebody, oldest first, at most ``most`` quotations."""
     found: dict[tuple[date, str, int], Quoted] = {}
@@ -76,9 +71,12 @@ def all_said(items: Sequence[Relevance], subject: Mention | None, *, most: int) 
 
 
 def _told(candidate: Candidate, statement: Statement, speaker: str | None) -> Quoted:
-    """The words that are reported, or the whole sentence where its verb says more of them than "said"."""
+    """The words that are reported, or the whole sentence where its verb says more of them than "said".
+
+    The gate widens them again where words outside turn them round.
+    """
     cue = {word.stem for word in words_of(statement.cue or "")}
-    plain = cue <= lexicon().neutral and not (statement.negated or statement.conditional)
+    plain = cue <= lexicon().neutral or (statement.kind == "direct" and not cue & lexicon().stance["reject"])
     if not plain or len(words_of(statement.content)) < _FEWEST_WORDS:
         return _whole(candidate, speaker)
     return replace(_whole(candidate, speaker), start=statement.start, end=statement.end, quote=statement.content)

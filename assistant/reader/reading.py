@@ -10,16 +10,16 @@ from assistant.reader.answerability import Judgement
 from assistant.reader.compose import Draft, Quoted, compose, lead, quoted
 from assistant.reader.disputes import disputed
 from assistant.reader.opposed import opposed
-from assistant.reader.quoting import all_said, asks_for_all_said, said_by, words_asked_about
+from assistant.reader.quoting import all_said, said_by, words_asked_about
 from assistant.reader.relevance import Relevance
 from assistant.records import Conflict, Reason
 from assistant.understand.cast import Cast
-from assistant.understand.question import Question
+from assistant.understand.question import Question, asks_for_all_said
 
 # How many passages an abstention shows as the nearest.
 _NEAREST = 2
 # "What did Holt say?", about nothing in particular, asks for all of it where that is more than an answer holds anyway.
-_FEW_SAID, _ALL_SAID = 1, 20
+_FEW_SAID, _ALL_SAID = 0, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,10 @@ def words_given_to(question: Question, ranked: Sequence[Relevance]) -> Draft | N
     found = said_by(asked, ranked) if asked else None
     if found is None:
         return None
-    opening = prompts.load(f"offline/lead/{'speaker' if found.speaker else 'unattributed'}").text
+    if found.speaker:
+        opening = prompts.load("offline/lead/words").fill(speaker=found.speaker)
+    else:
+        opening = prompts.load("offline/lead/unattributed").text
     return Draft(lines=(opening, found))
 
 

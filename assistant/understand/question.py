@@ -83,6 +83,11 @@ class Question:
         return (self.subject.name,) if self.subject and self.voiced else ()
 
 
+def asks_for_all_said(question: Question) -> bool:
+    """Whether a question asks what a person said, about nothing in particular."""
+    return question.kind == "statement" and not question.topic and bool(question.subject and question.subject.person)
+
+
 def asks_for_words(question: Question) -> bool:
     """Whether a question asks what is said, wanted or rejected, by somebody named or by anybody."""
     known = lexicon()

@@ -62,7 +62,8 @@ def checked(
     located = locate(quoted.quote, source.text, near=quoted.start)
     if located is None:
         return None
-    start, end = _balanced(widen(located.span, sentences, source.text), source.text)
+    reported = any((item.start, item.end) == located.span for item in statements)
+    start, end = _balanced(widen(located.span, sentences, source.text, reported=reported), source.text)
     verdict: Verdict = located.verdict
     speaker = quoted.speaker
     theirs = _words_of(speaker, (start, end), statements) if speaker else []

@@ -11,27 +11,34 @@ from vectorstore import Span
 _TURNS = re.compile(
     r"\b(?:not|no|never|nor|neither|none|nobody|nothing|nowhere|cannot|without|hardly|barely|rarely|seldom"
     r"|scarcely"
-    r"|unless|until|if|only|except|provid(?:ed|ing)|but|however|although|though|despite|instead|rather|whether"
+    r"|unless|until|if|only|except|provid(?:ed|ing)|whether"
     r"|as long as|so long as|on (?:the )?condition|den(?:y|ies|ied|ying)|reject\w*|refus\w*|declin\w*"
     r"|dismiss\w*|doubt\w*|denials?|oppos\w+|lies?|lied|baseless|unfounded|few|against|alleged\w*|purported\w*"
     r"|supposed\w*|once|subject to|conditional|depend\w*|in (?:return|exchange)"
     r"|rul(?:e|es|ed|ing) out|fail\w*|unlikely|unable|untrue|false|wrong)\b|n[’']t\b",
     re.IGNORECASE,
 )
+# Words that set something else against it, which somebody's words as reported do without: "..., he said, but left".
+_CONTRAST = re.compile(r"\b(?:but|however|although|though|despite|instead|rather)\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
 
 
-def widen(span: Span, sentences: Sequence[Span], text: str) -> Span:
+def widen(span: Span, sentences: Sequence[Span], text: str, *, reported: bool = False) -> Span:
     """Return ``span``, or the whole sentence around it when the part left out holds a word that turns its sense.
 
     ``sentences`` are the sentence spans of the document around ``span``; a span that crosses sentences is widened at
-    both ends. A span outside all sentences (a heading) is returned as it is.
+    both ends. A span outside all sentences (a heading) is returned as it is. ``reported`` tells that the span is all
+    that somebody is reported to have said: then what is merely contrasted with it may be left out.
     """
+
+    def turns(part: str) -> bool:
+        return bool(_TURNS.search(part) or (not reported and _CONTRAST.search(part)))
+
     start, end = _whole_words(span, text)
     for first, last in sentences:
-        if first <= start < last and _TURNS.search(text[first:start]):
+        if first <= start < last and turns(text[first:start]):
             start = first
-        if first < end <= last and _TURNS.search(text[end:last]):
+        if first < end <= last and turns(text[end:last]):
             end = last
     return start, end
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ingest.attribution.speakers import RELATIVE, Mention
 from vectorstore.records import Span
 
-_QUOTE_PAIRS = {"“": "”", '"': '"', "‘": "’", "«": "»", "„": "“"}
+_QUOTE_PAIRS = {"“": "”", "”": "”", '"': '"', "‘": "’", "«": "»", "„": "“"}
 _WINDOW = 20  # drafts; more do not fit around one position
 _EDGE = " \t\n\xa0,;:—–-"
 

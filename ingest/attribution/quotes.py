@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from vectorstore.records import Span
 
-_CLOSER = {"“": "”", "«": "»", "„": "“", '"': '"'}
+_CLOSER = {"“": "”", "”": "”", "«": "»", "„": "“", '"': '"'}
+_SAME_MARKS = frozenset('"”')  # a mark that opens as well as closes nests nothing
 _CLOSERS = frozenset('”»"')
 _MARKS = re.compile(r"[“”«»„\"]")
 # British style: the closing mark must follow the quotation's own punctuation, or an apostrophe would end it.
@@ -85,7 +86,7 @@ def _double_marks(text: str, *, offset: int) -> list[Quotation]:
             if _opens(text, at, start=start, end=end):
                 opened, depth = at, 1
             continue
-        if mark == text[opened] and mark != '"':
+        if mark == text[opened] and mark not in _SAME_MARKS:
             depth += 1
         elif mark == _CLOSER[text[opened]] or (mark in _CLOSERS and text[opened] != '"'):
             if mark == '"' and _opens_only(text, at, start=start, end=end) and at > opened + 1:
@@ -151,6 +152,8 @@ def _first(text: str, start: int) -> int:
 def _opens(text: str, at: int, *, start: int, end: int) -> bool:
     if text[at] in "“«„":
         return True
+    if text[at] == "”":  # a slip of the pen at the beginning of a paragraph
+        return at == _first(text, start) and text[at + 1 : at + 2].isalnum()
     return text[at] == '"' and _opens_only(text, at, start=start, end=end)
 
 

@@ -16,6 +16,7 @@ from ingest.attribution.lexicon import lexicon
 from ingest.attribution.mentions import label_mention, subject_mentions
 from ingest.attribution.parse import Parser
 from ingest.attribution.quotes import paragraphs
+from ingest.attribution.signed import signed, signed_drafts, touches_signed
 from ingest.attribution.speakers import Mention, Resolved, Resolver
 from ingest.attribution.statements import build, without_doubles, worth_keeping
 from ingest.attribution.turns import headline, transcript_turns
@@ -48,7 +49,9 @@ class Reading:
         found = self._entities()
         cast = Cast(self._text, found)
         turns, taken = self._turns()
-        drafts = self._drafts(cast, taken)
+        names = signed(self._text, paragraphs=self._paragraphs)
+        read = (draft for draft in self._drafts(cast, taken) if not touches_signed(draft, names))
+        drafts = [*read, *signed_drafts(self._text, names)]
         heading = self._headline(cast, taken)
         if heading is not None:
             drafts = [heading, *(d for d in drafts if d.paragraph != heading.paragraph)]

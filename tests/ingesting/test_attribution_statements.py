@@ -89,6 +89,24 @@ def test_a_quotation_over_paragraphs_belongs_to_the_one_who_closes_it() -> None:
     assert "nothing" in statement.content
 
 
+def test_a_name_signs_the_quotations_before_it() -> None:
+    text = (
+        "“We pay too much. It has to end.” ― Anna Berg “Nobody asked us.” ― Jan P. Lind\n\n"
+        "”I will not ride it again.”\n\n— Marta Holm, a nurse\n\nThe council met."
+    )
+    found = [(item.speaker, item.content) for item in analyse(text).statements]
+    assert found == [
+        ("Anna Berg", "We pay too much. It has to end"),
+        ("Jan P. Lind", "Nobody asked us"),
+        ("Marta Holm", "I will not ride it again"),
+    ]
+
+
+def test_a_name_behind_running_text_signs_nothing() -> None:
+    statement = said("“We will not sign,” said Holm. “The price is too high.” — Reuters", "We will not sign")
+    assert (statement.speaker, "too high" in statement.content) == ("Holm", True)
+
+
 def test_a_heading_between_quotations_is_nobodys_words() -> None:
     text = "“These are strange days for us,” said Anna Berg.\n\n'Hard Times.'\n\nThe river is long."
     assert all("Hard Times" not in s.content for s in analyse(text).statements)
