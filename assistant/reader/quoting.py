@@ -25,6 +25,7 @@ _WHO_SAID = re.compile(
 )
 # Fewer words are a phrase that many may have used; so large a share of them has to be in the sentence.
 _FEWEST_WORDS, _HELD = 4, 0.8
+_NEAR = 30  # characters between a verb and what it reports
 
 
 def words_asked_about(question: Question) -> tuple[str, ...]:
@@ -71,15 +72,28 @@ def all_said(items: Sequence[Relevance], subject: Mention | None, *, most: int) 
 
 
 def _told(candidate: Candidate, statement: Statement, speaker: str | None) -> Quoted:
-    """The words that are reported, or the whole sentence where its verb says more of them than "said".
+    """The words that are reported, with their verb where that says more of them than "said", or the whole sentence.
 
     The gate widens them again where words outside turn them round.
     """
     cue = {word.stem for word in words_of(statement.cue or "")}
     plain = cue <= lexicon().neutral or (statement.kind == "direct" and not cue & lexicon().stance["reject"])
-    if not plain or len(words_of(statement.content)) < _FEWEST_WORDS:
+    short = len(words_of(statement.content)) < _FEWEST_WORDS
+    begin = statement.start if plain and not short else _with_cue(candidate, statement)
+    if begin is None:
         return _whole(candidate, speaker)
-    return replace(_whole(candidate, speaker), start=statement.start, end=statement.end, quote=statement.content)
+    words = f"{candidate.text[begin - candidate.start : statement.start - candidate.start]}{statement.content}"
+    return replace(_whole(candidate, speaker), start=begin, end=statement.end, quote=words)
+
+
+def _with_cue(candidate: Candidate, statement: Statement) -> int | None:
+    """Where the verb begins that reports a statement right behind it ("warned on Friday that ...")."""
+    if not statement.cue or not candidate.start <= statement.start < candidate.end:
+        return None
+    before = candidate.text[: statement.start - candidate.start]
+    place = before.rfind(statement.cue)
+    near = place >= 0 and len(before) - place - len(statement.cue) <= _NEAR
+    return candidate.start + place if near else None
 
 
 def _whole(candidate: Candidate, speaker: str | None) -> Quoted:

@@ -29,6 +29,8 @@ from assistant.understand.words import Word, spelled_alike, words_of
 from vectorstore import Entity, Statement
 
 _WHERE = re.compile(r"\b(?:in|at|near|to|outside|against|about)\s+(?:the\s+)?$", re.IGNORECASE)
+# Before the name of a people: they, and not the state.
+_SOME_OF = frozenset({"many", "most", "some", "few", "several", "ordinary", "young", "older", "more", "fewer"})
 # So many letters are the same in two spellings of a name, and in the names of a state and its people.
 _ALIKE, _PEOPLE = 2, 4
 
@@ -158,6 +160,8 @@ class Cast:
 
     def _at(self, words: Sequence[Word], position: int, text: str) -> tuple[Mention | None, int]:
         word = words[position]
+        if people := self._people(words, position):
+            return people, 2
         if word.is_stop and not text[word.start : word.end].isupper():
             # "May" the minister and "may" the verb differ by their capital only.
             figure = self.figure(word.key) if word.capital and word.start else None
@@ -191,6 +195,17 @@ class Cast:
             start, end = word.start, word.end
             return Mention(key=group, name=group, start=start, end=end, person=False, party=group, named=False), 1
         return self._other(words, position) if word.capital or text.islower() else (None, 1)
+
+    def _people(self, words: Sequence[Word], position: int) -> Mention | None:
+        """Some of a people, for whom nobody speaks: "many Norvians"."""
+        counted, people = words[position], words[position + 1 : position + 2]
+        if counted.key not in _SOME_OF or not people or not people[0].key.endswith("s"):
+            return None
+        party = self._party(people[0].key)
+        if party is None or party.lower() == people[0].key:
+            return None
+        key = f"{counted.key} {people[0].key}"
+        return Mention(key=key, name=key, start=counted.start, end=people[0].end, person=False, party=None)
 
     def _other(self, words: Sequence[Word], position: int) -> tuple[Mention | None, int]:
         for length in (4, 3, 2, 1):

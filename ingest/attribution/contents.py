@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # "called to express", "stopped to talk": the infinitive behind these is a purpose and not what was said.
 _NO_INFINITIVE = frozenset({"need", "see", "hear", "call", "talk", "speak", "write", "post", "tweet"})
+_CALLING = frozenset({"call", "calls", "called", "calling"})
 _EMPTY = frozenset({"it", "that", "this", "him", "her", "them", "me", "us", "so"})
 _CLAUSE_STARTS = frozenset({"IN", "DT", "PRP", "PRP$", "NNP", "NNS", "EX", "WP", "WRB"})
 _OPENERS = frozenset({"that"})
@@ -41,7 +42,8 @@ def content_of(token: Token, verb: Verb, subject: Token | None) -> tuple[int, in
 def _clause(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
     for child in token.children:
         if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and child.i > token.i):
-            if child.dep_ == "xcomp" and (verb.particle_only or verb.lemma in _NO_INFINITIVE):
+            is_purpose = child.dep_ == "xcomp" and (verb.particle_only or verb.lemma in _NO_INFINITIVE)
+            if is_purpose and _addressed(token, child) is None:
                 continue
             if child.i < token.i:
                 before = token.doc[subject.left_edge.i - 1] if subject is not None and subject.left_edge.i else None
@@ -53,6 +55,17 @@ def _clause(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] 
                 first = subject.right_edge.i + 1
             return _right(token, first)
     return None
+
+
+def _addressed(token: Token, infinitive: Token) -> Token | None:
+    """Whom "called on X to leave" asks; "called on Tuesday to say" asks nobody."""
+    if token.lower_ not in _CALLING:
+        return None
+    behind = (
+        c for c in token.rights if c.i < infinitive.i and c.dep_ in ("prep", "prt") and c.lower_ in ("on", "upon")
+    )
+    asked = (g for c in behind for g in c.children if g.dep_ == "pobj" and g.text not in WEEKDAYS and g.tag_ != "CD")
+    return next(asked, None)
 
 
 def _left(token: Token, child: Token) -> tuple[int, int]:
@@ -124,7 +137,7 @@ def _object(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] 
         if child.dep_ in ("prep", "prt") and child.lower_ in verb.particles:
             particle = child.i
             inside = [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
-            if inside:
+            if inside and inside[0].text not in WEEKDAYS and inside[0].tag_ != "CD":
                 target = inside[0]
                 break
         elif child.dep_ == "dobj" and (verb.takes_object or particle is not None):

@@ -78,7 +78,7 @@ def lexicon() -> Lexicon:
             "adjectives",
         )
     }
-    particles: dict[str, list[str]] = data["particles"]
+    particles = {lemma: frozenset(words.split()) for lemma, words in data["particles"].items()}
     verbs: dict[str, Verb] = {}
     for lemma in sorted(groups["speech"] | groups["stance"] | particles.keys()):
         verb = Verb(
@@ -89,7 +89,7 @@ def lexicon() -> Lexicon:
             evaluative=lemma in groups["evaluative"],
             negative=lemma in groups["negative"],
             particle_only=lemma not in groups["speech"] | groups["stance"],
-            particles=frozenset(particles.get(lemma, ())),
+            particles=particles.get(lemma, frozenset()),
         )
         for form in [lemma, *data["irregular"].get(lemma, regular_forms(lemma))]:
             verbs[form] = verb

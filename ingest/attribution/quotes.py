@@ -17,7 +17,7 @@ _MARKS = re.compile(r"[“”«»„\"]")
 _SINGLE = re.compile(r"(?<![\w])[‘'](?=\w)(?P<inner>(?:[^‘\n]|(?<=\w)‘(?=\w)){0,800}?[.,?!…])[’'](?!\w)")
 _SINGLE_END = re.compile(r"[.,?!…][’'](?!\w)")
 _PARAGRAPH = re.compile(r"[^\n]+")
-_BLANKS_BEFORE_OPENING = " \t\xa0\u200b([{—–-/"
+_BLANKS_BEFORE_OPENING = " \t\n\xa0\u200b([{—–-/"
 _TYPEWRITER = re.compile(r"''")
 
 
@@ -121,6 +121,7 @@ def is_sentence_like(text: str, quotation: Quotation) -> bool:
     """Whether a quotation can stand as a statement of its own, and is not a quoted word or title."""
     inner = text[quotation.inner_start : quotation.inner_end].strip()
     words = len(inner.split())
+    inner = inner.rstrip("’'")  # a quotation inside ends with it: “..., he said ‘no,’”
     if not quotation.closed:
         return True
     after = text[quotation.end : quotation.end + 1]

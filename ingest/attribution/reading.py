@@ -15,7 +15,7 @@ from ingest.attribution.floating import Sequel
 from ingest.attribution.lexicon import lexicon
 from ingest.attribution.mentions import label_mention, subject_mentions
 from ingest.attribution.parse import Parser
-from ingest.attribution.quotes import paragraphs
+from ingest.attribution.quotes import paragraphs, quotations
 from ingest.attribution.signed import signed, signed_drafts, touches_signed
 from ingest.attribution.speakers import Mention, Resolved, Resolver
 from ingest.attribution.statements import build, without_doubles, worth_keeping
@@ -27,6 +27,7 @@ from vectorstore.records import Entity, SourceDocument, Span, Statement
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_LONGEST_ANNOUNCED = 4000  # characters of both paragraphs
 _REPLIES = frozenset({"reply", "answer", "respond", "retort", "counter"})
 # Somebody else may have asked, without being named: then the one who spoke before does reply.
 _QUESTION = re.compile(r"\?|\b(?:ask|press|question|quiz)(?:s|ed|ing)?\b", re.IGNORECASE)
@@ -66,11 +67,27 @@ class Reading:
 
     def _units(self, taken: set[int]) -> Iterator[Unit]:
         for number, (start, end) in enumerate(self._paragraphs):
+            if number and number - 1 not in taken and self._announces(number - 1):
+                start = self._paragraphs[number - 1][0]
+            elif self._announces(number):
+                continue  # read with the quotation below it
             first = bisect_left(self._sentences, (start, start))
             last = bisect_left(self._sentences, (end, end))
             inside = self._sentences[first:last]
             if number not in taken and inside:  # bylines, datelines and rows of stars are in no sentence
                 yield from units(self._text, paragraph=(inside[0][0], end), number=number, sentences=inside)
+
+    def _announces(self, number: int) -> bool:
+        """Whether a paragraph ends in a colon before one that is a quotation: "Berg continued:"."""
+        before, after = self._paragraphs[number], self._paragraphs[number + 1 : number + 2]
+        if (
+            not after
+            or after[0][1] - before[0] > _LONGEST_ANNOUNCED
+            or not self._text[slice(*before)].rstrip().endswith(":")
+        ):
+            return False
+        found = quotations(self._text, start=after[0][0], end=after[0][1])
+        return bool(found) and not self._text[after[0][0] : found[0].start].strip()
 
     def _drafts(self, cast: Cast, taken: set[int]) -> list[Draft]:
         sequel = Sequel()

@@ -17,6 +17,7 @@ from ingest.attribution.quotes import Quotation, is_sentence_like, quotations, t
 from vectorstore.records import Span
 
 STAND_IN = "It works"
+_OPENING = ("“", '"', "«", "„", "‘", "'")
 _FIRST_WORD = STAND_IN.index(" ") + 1
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Sgt|Prof|St|Jr|Sr|vs|Rev|Hon)\.|,[”\"’»])$"
@@ -82,9 +83,10 @@ def units(text: str, *, paragraph: Span, number: int, sentences: Sequence[Span])
 
 
 def _goes_on(text: str, cut: int, *, end: int) -> bool:
-    """Whether a sentence boundary is a false one: after "Mr.", and between a quotation and its "she asked"."""
+    """Whether a sentence boundary is a false one: after "Mr.", and between a quotation and its "she asked:"."""
     before = text[max(0, cut - 12) : cut].rstrip()
-    if _ABBREVIATION.search(before) or text[cut : cut + 1].islower():
+    announced = before.endswith(":") and text[cut : cut + 1] in _OPENING
+    if _ABBREVIATION.search(before) or text[cut : cut + 1].islower() or announced:
         return True
     if not re.search(r"[?!…—-][”\"’»]$", before):
         return False
@@ -104,7 +106,7 @@ def _unit(text: str, *, start: int, end: int, number: int, long: Sequence[Quotat
     at = start
     for quotation in long:
         _copy(text, at, quotation.start, parts, starts, ends)
-        inner = text[quotation.inner_start : quotation.inner_end].rstrip()
+        inner = text[quotation.inner_start : quotation.inner_end].rstrip(" \t\n\xa0’'")
         final = inner[-1:] if inner[-1:] in ",.?!" else ""
         quoted[len(starts) + 1] = quotation
         # Curly marks and a plain final: the forms that the parser was trained on.
@@ -126,7 +128,7 @@ def _unit(text: str, *, start: int, end: int, number: int, long: Sequence[Quotat
 
 
 def _copy(text: str, first: int, last: int, parts: list[str], starts: list[int], ends: list[int]) -> None:
-    parts.append(text[first:last].replace("\xa0", " "))
+    parts.append(text[first:last].replace("\xa0", " ").replace("\n", " "))
     starts += range(first, last)
     ends += range(first + 1, last + 1)
 

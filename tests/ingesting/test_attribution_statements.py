@@ -59,12 +59,21 @@ def said(text: str, words: str, *, published_on: date | None = THURSDAY) -> Stat
         ("Marta Holm vowed to send help.", "to send help", "Marta Holm", "indirect"),
         ("Marta Holm is ready to sign the treaty.", "to sign the treaty", "Marta Holm", "indirect"),
         ("The offer was rejected by Moscow.", "The offer", "Moscow", "indirect"),
+        ("Marta Holm called on the army to leave the valley.", "to leave the valley", "Marta Holm", "indirect"),
+        ("Marta Holm insisted on a full withdrawal.", "a full withdrawal", "Marta Holm", "indirect"),
+        ("Marta Holm continued:\n\n“We are ready for talks.”", "ready for talks", "Marta Holm", "direct"),
+        ('Marta Holm continued:\n\n"We are ready for talks."', "ready for talks", "Marta Holm", "direct"),
+        ("“They call us ‘hard, slow men,’” Marta Holm told me.", "hard, slow men", "Marta Holm", "direct"),
         ("Moscow's demand that the army leave is new.", "the army leave", "Moscow", "indirect"),
     ],
 )
 def test_the_forms_of_attribution(text: str, words: str, speaker: str, kind: str) -> None:
     statement = said(text, words)
     assert (statement.speaker, statement.kind) == (speaker, kind)
+
+
+def test_a_day_is_not_what_somebody_called_on() -> None:
+    assert not analyse("Marta Holm called on Tuesday to express regret.").statements
 
 
 def test_an_interrupted_quotation_is_one_statement_with_its_whole_meaning() -> None:
