@@ -24,8 +24,8 @@ class Citation:
 
     ``marker`` is the number shown in the answer (1-based). ``speaker`` is whose words these are as the document
     says it, ``None`` for the reporter's own; ``reported`` tells that the quotation is the document's report of them
-    ("Holt said that ..."), not their words from end to end. ``verdict`` is what the gate found when it compared the
-    quotation with the document.
+    ("Holt said that ..."), not their words from end to end, and ``cue`` the verb of this report ("warned") where it is
+    left out of the quotation. ``verdict`` is what the gate found when it compared the quotation with the document.
     """
 
     marker: int
@@ -40,6 +40,7 @@ class Citation:
     speaker: str | None
     verdict: Verdict
     reported: bool = False
+    cue: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ _ENOUGH_SIDES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quoted:
-    """A quotation that a draft shows: where it is and whose words it says they are."""
+    """A quotation that a draft shows: where it is, whose words it says they are, and what they did with them."""
 
     marker: int
     document_id: str
@@ -56,6 +56,7 @@ class Quoted:
     end: int
     quote: str
     speaker: str | None
+    cue: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

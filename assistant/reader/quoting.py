@@ -10,10 +10,10 @@ from datetime import date
 from assistant.reader.candidates import Candidate
 from assistant.reader.compose import Quoted
 from assistant.reader.relevance import Relevance
-from assistant.understand.cast import Mention
+from assistant.understand.cast import Cast, Mention
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
-from assistant.understand.words import spelled_alike, words_of
+from assistant.understand.words import words_of
 from vectorstore import Statement
 
 _QUOTED = re.compile(
@@ -54,39 +54,49 @@ def said_by(words: Sequence[str], ranked: Sequence[Relevance]) -> Quoted | None:
     return _whole(best.candidate, best.candidate.speaker)
 
 
-def all_said(items: Sequence[Relevance], subject: Mention | None, *, most: int) -> tuple[Quoted, ...]:
+def all_said(items: Sequence[Relevance], subject: Mention | None, *, cast: Cast, most: int) -> tuple[Quoted, ...]:
     """Return what ``items`` report of somebody, oldest first, at most ``most`` quotations."""
     found: dict[tuple[date, str, int], Quoted] = {}
-    key = subject.key if subject else ""
     for item in items:
         candidate = item.candidate
         for statement in candidate.statements:
-            begins = candidate.start <= statement.start < candidate.end
-            surname = words_of(statement.speaker or "")[-1:]
-            if begins and surname and spelled_alike(surname[0].key, key):
-                told = _told(candidate, statement, statement.speaker)
+            speaker, begins = statement.speaker, candidate.start <= statement.start < candidate.end
+            if speaker and begins and subject and subject.key in cast.keys_of(speaker, statement.party):
+                told = _told(candidate, statement, speaker)
                 day = statement.said_on or statement.published_on or date.min
                 found.setdefault((day, told.document_id, told.start), told)
-    best = sorted(list(found.items())[:most], key=lambda entry: entry[0])
+    once = [(key, one) for key, one in found.items() if not any(_holds(one, other) for other in found.values())]
+    best = sorted(once[:most], key=lambda entry: entry[0])
     return tuple(replace(one, marker=number) for number, (_, one) in enumerate(best, start=1))
 
 
+def _holds(one: Quoted, other: Quoted) -> bool:
+    """Whether a quotation holds another one that is shown by itself."""
+    inside = one.document_id == other.document_id and one.start <= other.start and other.end <= one.end
+    return inside and (one.start, one.end) != (other.start, other.end)
+
+
 def _told(candidate: Candidate, statement: Statement, speaker: str | None) -> Quoted:
-    """The words that are reported, with their verb where that says more of them than "said", or the whole sentence.
+    """The words that are reported, with what the speaker did with them where that is more than "said".
 
-    The gate widens them again where words outside turn them round.
+    The verb is named beside the words, or quoted with them where the speaker does not stand next to it; else the whole
+    sentence. The gate widens the words where others turn them round.
     """
+    whole = _whole(candidate, speaker)
     cue = {word.stem for word in words_of(statement.cue or "")}
-    plain = cue <= lexicon().neutral or (statement.kind == "direct" and not cue & lexicon().stance["reject"])
-    short = len(words_of(statement.content)) < _FEWEST_WORDS
-    begin = statement.start if plain and not short else _with_cue(candidate, statement)
+    direct = statement.kind == "direct" and not cue & lexicon().stance["reject"]
+    beside = _stands_beside(candidate, statement)
+    if len(words_of(statement.content)) >= _FEWEST_WORDS and (direct or beside or cue <= lexicon().neutral):
+        told = statement.cue if beside and not direct else None
+        return replace(whole, start=statement.start, end=statement.end, quote=statement.content, cue=told)
+    begin = _cue_before(candidate, statement)
     if begin is None:
-        return _whole(candidate, speaker)
+        return whole
     words = f"{candidate.text[begin - candidate.start : statement.start - candidate.start]}{statement.content}"
-    return replace(_whole(candidate, speaker), start=begin, end=statement.end, quote=words)
+    return replace(whole, start=begin, end=statement.end, quote=words)
 
 
-def _with_cue(candidate: Candidate, statement: Statement) -> int | None:
+def _cue_before(candidate: Candidate, statement: Statement) -> int | None:
     """Where the verb begins that reports a statement right behind it ("warned on Friday that ...")."""
     if not statement.cue or not candidate.start <= statement.start < candidate.end:
         return None
@@ -94,6 +104,14 @@ def _with_cue(candidate: Candidate, statement: Statement) -> int | None:
     place = before.rfind(statement.cue)
     near = place >= 0 and len(before) - place - len(statement.cue) <= _NEAR
     return candidate.start + place if near else None
+
+
+def _stands_beside(candidate: Candidate, statement: Statement) -> bool:
+    """Whether the speaker and the verb stand side by side, so that they can be named beside the words."""
+    if statement.speaker_end is None or not statement.cue:
+        return False
+    behind = candidate.text[max(0, statement.speaker_end - candidate.start) :]
+    return statement.speaker_end >= candidate.start and behind.lstrip().startswith(statement.cue)
 
 
 def _whole(candidate: Candidate, speaker: str | None) -> Quoted:

@@ -18,8 +18,8 @@ from assistant.understand.question import Question, asks_for_all_said
 
 # How many passages an abstention shows as the nearest.
 _NEAREST = 2
-# "What did Holt say?", about nothing in particular, asks for all of it where that is more than an answer holds anyway.
-_FEW_SAID, _ALL_SAID = 0, 20
+# "What did Holt say?", about nothing in particular, asks for all of it; more would be a list and no answer.
+_ALL_SAID = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +63,10 @@ def read_answer(
     if judgement.reason is not None:
         return Reading(reason=judgement.reason, names=judgement.names, nearest=nearest)
     apart = disputed(question, judgement.chosen, duplicate_of)
-    said = all_said(judgement.chosen, question.subject, most=_ALL_SAID) if asks_for_all_said(question) else ()
-    if len(said) > _FEW_SAID:
+    said: tuple[Quoted, ...] = ()
+    if asks_for_all_said(question):
+        said = all_said(judgement.chosen, question.subject, cast=cast, most=_ALL_SAID)
+    if said:
         draft = Draft(lines=(lead(question), *said))
     elif apart:
         draft = Draft(lines=(prompts.load("offline/lead/dispute").text, *quoted(apart)))

@@ -32,7 +32,11 @@ def acting(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention | None, Wo
         return None, None
     after_preposition = next((item for item in mentions if is_voice(text[: item.start])), None)
     candidates = [
-        item for item in mentions if not OBJECT_AFTER.search(text[: item.start]) and not _owns(text, item, mentions)
+        item
+        for item in mentions
+        if not OBJECT_AFTER.search(text[: item.start])
+        and not _owns(text, item, mentions)
+        and not _opens_a_title(text, item, mentions)
     ]
     subject = after_preposition or (
         candidates[0] if candidates and not _another_acts(text, candidates[0], mentions) else None
@@ -65,6 +69,13 @@ def _another_acts(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bo
     own = [word for word in between if not any(other.start <= word.start < other.end for other in mentions)]
     titled = bool(between) and lexicon().role_of(between[-1].key) is not None
     return len(own) > 1 and not titled
+
+
+def _opens_a_title(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bool:
+    """Whether a mention belongs to the title of a person named behind it ("Harbour Secretary Nils Aker")."""
+    person = next((other for other in mentions if other.person and other.start > item.end), None)
+    between = words_of(text[item.end : person.start]) if person and not item.person else []
+    return bool(between) and all(word.capital for word in between) and bool(lexicon().roles_in(between))
 
 
 def _owns(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bool:

@@ -201,8 +201,7 @@ class Cast:
         counted, people = words[position], words[position + 1 : position + 2]
         if counted.key not in _SOME_OF or not people or not people[0].key.endswith("s"):
             return None
-        party = self._party(people[0].key)
-        if party is None or party.lower() == people[0].key:
+        if self._party(people[0].key) is None:
             return None
         key = f"{counted.key} {people[0].key}"
         return Mention(key=key, name=key, start=counted.start, end=people[0].end, person=False, party=None)

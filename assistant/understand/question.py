@@ -84,8 +84,12 @@ class Question:
 
 
 def asks_for_all_said(question: Question) -> bool:
-    """Whether a question asks what a person said, about nothing in particular."""
-    return question.kind == "statement" and not question.topic and bool(question.subject and question.subject.person)
+    """Whether a question asks what somebody said, about nothing in particular."""
+    subject = question.subject
+    if question.kind != "statement" or subject is None or question.sides:
+        return False
+    # "Committee Chairwoman Ann Holt": a title is no matter to speak on.
+    return all(question.text[word.start : subject.start].istitle() for word in question.topic)
 
 
 def asks_for_words(question: Question) -> bool:

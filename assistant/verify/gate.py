@@ -62,8 +62,9 @@ def checked(
     located = locate(quoted.quote, source.text, near=quoted.start)
     if located is None:
         return None
-    reported = any((item.start, item.end) == located.span for item in statements)
-    start, end = _balanced(widen(located.span, sentences, source.text, reported=reported), source.text)
+    reports = [item for item in statements if (item.start, item.end) == located.span]
+    span = widen(located.span, sentences, source.text, reported=bool(reports))
+    start, end = _balanced(span, source.text)
     verdict: Verdict = located.verdict
     speaker = quoted.speaker
     theirs = _words_of(speaker, (start, end), statements) if speaker else []
@@ -82,6 +83,7 @@ def checked(
         speaker=speaker,
         verdict=verdict,
         reported=speaker is not None and not _throughout((start, end), theirs, source.text),
+        cue=quoted.cue if span == located.span and any(item.cue == quoted.cue for item in reports) else None,
     )
 
 
@@ -93,6 +95,8 @@ def _balanced(span: Span, text: str) -> Span:
         odd = inside.count(opening) != inside.count(closing) if opening != closing else inside.count(opening) % 2
         if odd and inside.startswith(opening):
             return start + 1, end
+        if odd and (found := re.match(rf"[.,!?…]?{closing}", text[end : end + 2])):  # just behind the words
+            return start, end + found.end()
         if odd and inside.endswith(closing):
             return start, end - 1
     return start, end
@@ -108,6 +112,9 @@ def _served(line: str | Quoted, passed: dict[int, Citation]) -> str:
 
 def quoted_line(citation: Citation) -> str:
     """Return the line that shows a checked quotation, with its speaker and marker."""
+    if citation.speaker and citation.reported and citation.cue:
+        gap = " " if citation.cue[0].isalpha() else ""  # "Holt’s claiming"
+        return f"- “{citation.quote}” ({citation.speaker}{gap}{citation.cue}) [{citation.marker}]"
     if citation.speaker is None or (citation.reported and _names(citation.quote, citation.speaker)):
         return f"- “{citation.quote}” [{citation.marker}]"
     if citation.reported:  # "he said": the name goes beside the marks, since not all between them are their words

@@ -305,11 +305,11 @@ def test_every_field_of_the_document_reaches_the_citation() -> None:
 @pytest.mark.parametrize(
     ("quote", "shown"),
     [
-        ("named it “a fair price", "named it “a fair price"),
+        ("named it “a fair price", "named it “a fair price”"),
         ("a fair price”", "a fair price"),
         ("“a fair price”", "“a fair price”"),
     ],
 )
-def test_a_mark_whose_partner_is_outside_is_left_out(quote: str, shown: str) -> None:
+def test_a_mark_whose_partner_is_outside_gets_it_or_is_left_out(quote: str, shown: str) -> None:
     _, (citation,) = gate(quoted(quote))
     assert citation.quote == shown

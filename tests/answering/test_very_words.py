@@ -25,6 +25,15 @@ Minister Ilsa Varden said the dues on fishing boats would fall next year.
 
 "The boats pay for a pier that they never use," Oda Lien said.
 """
+STRIKE = """---
+title: A long day at the quay
+---
+Harbour Secretary Nils Aker warned the crews that every lost day would be deducted, but left the door open.
+
+"I will meet them on Friday," Aker said. He denied that the ferries were for sale.
+
+Many Norvians said the crews were right. Norvia's envoy Pia Storm said the crossing had to open.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +41,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder: Path = tmp_path_factory.mktemp("harbour")
     (folder / "ferry.md").write_text(FERRY, encoding="utf-8")
     (folder / "debate.md").write_text(DEBATE, encoding="utf-8")
+    (folder / "strike.md").write_text(STRIKE, encoding="utf-8")
     with Assistant.from_settings(env_file=None, vectorstore_path=tmp_path_factory.mktemp("store")) as desk:
         assert desk.ingest([folder]).ok
         yield desk
@@ -85,3 +95,19 @@ def test_a_quoted_phrase_that_is_no_title_limits_nothing(harbour: Assistant) -> 
     answer = harbour.ask('What did Varden say in "a speech that nobody reported on"?')
 
     assert answer.understanding.article is None
+
+
+def test_all_that_somebody_said_is_shown_in_the_words_reported_with_the_verb_beside_them(harbour: Assistant) -> None:
+    answer = harbour.ask("What did Harbour Secretary Nils Aker say?")
+
+    found = {item.quote: item for item in answer.citations}
+    warning = next(item for quote, item in found.items() if "deducted" in quote)
+    assert (warning.speaker, warning.cue, "left the door" in warning.quote) == ("Nils Aker", "warned", False)
+    assert any("Friday" in quote and not found[quote].reported for quote in found)
+    # A denial is never shown without the word that makes it one.
+    assert all("denied" in quote for quote in found if "for sale" in quote)
+
+
+def test_some_of_a_people_are_not_their_state(harbour: Assistant) -> None:
+    assert all(item.speaker != "Pia Storm" for item in harbour.ask("What did many Norvians say?").citations)
+    assert any(item.speaker == "Pia Storm" for item in harbour.ask("What did Norvia say?").citations)
