@@ -68,7 +68,7 @@ def leading_sides(found: Sequence[Candidate], cast: Cast, *, beside: Sequence[Me
 
     ``beside`` are sides that the question does name. Who only mediates is no side. Fewer than two are none to compare.
     """
-    mediators = {item.party for item in cast.figures if item.party and item.roles == {"mediator"}}
+    mediators = {item.party for item in cast.figures if item.party and item.mediates and item.roles == {"mediator"}}
     acting: defaultdict[str, float] = defaultdict(float)
     for item in found:
         first = item.mentions[0] if item.mentions else None

@@ -181,7 +181,7 @@ def _issues(text: str, cue: Span, cast: Cast, issues: Issues) -> list[str]:
 
 
 def _between(text: str, cast: Cast) -> tuple[str, ...]:
-    mediators = {item.party for item in cast.figures if item.party and item.roles == {"mediator"}}
+    mediators = {item.party for item in cast.figures if item.party and item.mediates and item.roles == {"mediator"}}
     sides: dict[str, None] = {}
     for item in cast.mentions(text):
         # A land that nobody speaks for is no side, unless the sentence says that it is one.

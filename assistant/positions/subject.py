@@ -52,7 +52,7 @@ def mediates(statement: Statement, cast: Cast) -> bool:
     """Return whether the speaker stands between the sides: a mediator has no position of their own."""
     mentions = cast.mentions(statement.speaker or "")
     figures = [figure for item in mentions if item.person and (figure := cast.figure(item.key))]
-    return any("mediator" in figure.roles and "leader" not in figure.roles for figure in figures)
+    return any(figure.mediates for figure in figures)
 
 
 def owner(statement: Statement, content: str, cast: Cast, *, party: str) -> Callable[[int], Whose]:

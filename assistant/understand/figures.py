@@ -31,6 +31,9 @@ _NAME_LABELS = frozenset({"ORG", "PERSON", "FAC"})
 _CAPITALS = re.compile(r"(?<= )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|^(?!The |An? )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*$")
 
 
+_SENT = frozenset({"envoy", "negotiator"})  # by a side, where the documents name one
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A person of the documents.
@@ -43,6 +46,13 @@ class Figure:
     roles: frozenset[str] = frozenset()
     party: str | None = None
     titles: tuple[str, ...] = ()
+
+    @property
+    def mediates(self) -> bool:
+        """Whether they stand between the sides; the envoy of a side speaks for it."""
+        words = {word.key for title in self.titles for word in words_of(title)}
+        sent = self.party is not None and words & _SENT and not words & (lexicon().roles["mediator"] - _SENT)
+        return "mediator" in self.roles and "leader" not in self.roles and not sent
 
 
 def read_figures(
