@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from assistant.understand.words import stem
+from assistant.verify.circumstances import condition, contrasted, days, denies_name, opens_condition, orders
+from assistant.verify.counted import Counted, counted
+from assistant.verify.grammar import SUBJECTS, governors, key_of, names_in, own_subject, subject_of
 from assistant.verify.lexicon import gate_lexicon
 from vectorstore.language import english
 
@@ -23,9 +25,6 @@ FACT, WILL, MAY = 3, 2, 1
 """How certain a sentence makes an act: it is or was so; it is to be so; it may be so."""
 
 _NEGATIVE_SUBJECT = frozenset({"no", "neither", "none", "nobody", "nothing"})
-_SUBJECTS = frozenset({"nsubj", "csubj"})
-_GOVERNED = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "conj"})
-_INSIDE_NAME = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "prep", "pobj", "case", "conj", "appos"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +32,9 @@ class Act:
     """One verb, or what is said of something with "to be".
 
     ``key`` is the stem of the verb's base form, ``subjects`` the stems of the words that name who does it (empty when
-    nobody is named), ``pronoun`` tells that only a pronoun does. ``bound`` tells that a condition is set to it.
-    ``start`` is its place in the text.
+    nobody is named), ``pronoun`` tells that only a pronoun does. ``bound`` tells that a condition is set to it, and
+    ``condition`` which way (see :func:`assistant.verify.circumstances.condition`); ``conditional`` tells that it is
+    itself a part of one; ``days`` are those said of it. ``start`` is its place in the text.
     """
 
     key: str
@@ -43,6 +43,9 @@ class Act:
     negated: bool
     certainty: int
     bound: bool
+    condition: int
+    conditional: bool
+    days: frozenset[str]
     start: int
 
 
@@ -51,7 +54,8 @@ class Parsed:
     """The acts of a text and, by place, the stems of its words' base forms and which words are names.
 
     ``nouns`` are the stems of its nouns, ``plain`` the places of those that are neither counted nor said of anybody.
-    ``clauses`` are spans of the text.
+    ``clauses`` are spans of the text; ``orders`` are pairs of verbs of which the first comes before the second, and
+    ``contrasted`` names of whom the text says that it was not they, in lower case. ``figures`` tell what is counted.
     """
 
     acts: tuple[Act, ...]
@@ -60,6 +64,9 @@ class Parsed:
     nouns: frozenset[str]
     plain: frozenset[int]
     clauses: tuple[tuple[int, int], ...]
+    orders: frozenset[tuple[str, str]]
+    contrasted: frozenset[str]
+    figures: tuple[Counted, ...]
 
 
 @lru_cache(maxsize=512)
@@ -68,11 +75,14 @@ def parsed(text: str) -> Parsed:
     doc = english()(text, disable=["ner"])
     return Parsed(
         acts=tuple(_act(token) for token in doc if _is_act(token)),
-        stems={token.idx: _key(token) for token in doc},
+        stems={token.idx: key_of(token) for token in doc},
         names=frozenset(token.idx for token in doc if token.pos_ == "PROPN"),
-        nouns=frozenset(_key(token) for token in doc if token.pos_ == "NOUN"),
+        nouns=frozenset(key_of(token) for token in doc if token.pos_ == "NOUN"),
         plain=frozenset(token.idx for token in doc if token.pos_ == "NOUN" and not _counted(token)),
         clauses=tuple(_clauses(doc)),
+        orders=frozenset(orders(doc)),
+        contrasted=frozenset(contrasted(text)),
+        figures=tuple(counted(doc)),
     )
 
 
@@ -85,7 +95,7 @@ def _clauses(doc: Doc) -> Iterator[tuple[int, int]]:
             opposed = token.dep_ == "advcl" and any(
                 child.lower_ in ("while", "whereas", "although", "though") for child in token.children
             )
-            if (coordinate or opposed) and _own_subject(token) is not None and token.left_edge.i > cuts[-1]:
+            if (coordinate or opposed) and own_subject(token) is not None and token.left_edge.i > cuts[-1]:
                 cuts.append(token.left_edge.i)
         for first, last in zip(cuts, [*cuts[1:], sentence.end], strict=True):
             yield doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
@@ -102,77 +112,25 @@ def _is_act(token: Token) -> bool:
 
 
 def _act(token: Token) -> Act:
-    subject = _subject(token)
-    named = _names(subject) if subject is not None else frozenset[str]()
+    subject = subject_of(token)
+    named = names_in(subject) if subject is not None else frozenset[str]()
     return Act(
-        key=_complement(token) if token.lemma_ == "be" else _key(token),
+        key=_complement(token) if token.lemma_ == "be" else key_of(token),
         subjects=named,
         pronoun=subject is not None and subject.lower_ in gate_lexicon().pronouns and not named,
         negated=_is_negated(token),
         certainty=_certainty(token),
         bound=_is_bound(token),
+        condition=_condition_on(token),
+        conditional=_is_conditional(token),
+        days=days(token),
         start=token.idx,
     )
 
 
 def _complement(token: Token) -> str:
     found = next((child for child in token.children if child.dep_ in ("acomp", "attr")), None)
-    return _key(found) if found is not None else "be"
-
-
-def _key(token: Token) -> str:
-    return stem((token.lemma_ or token.text).lower().replace("’", "'"))
-
-
-def _own_subject(verb: Token) -> Token | None:
-    agent = next((child for child in verb.children if child.dep_ == "agent"), None)
-    if agent is not None:
-        return next((child for child in agent.children if child.dep_ == "pobj"), None)
-    return next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
-
-
-def _subject(verb: Token) -> Token | None:
-    """Who does it: the subject, the agent of a passive, or the subject of what governs the verb."""
-    for _ in range(5):  # "wants to begin to try to ..." is deep enough
-        found = _own_subject(verb)
-        if found is not None:
-            relative = verb.dep_ == "relcl" and found.lower_ in ("who", "which", "that")
-            return verb.head if relative else found
-        if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
-            return None
-        if verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN"):
-            return verb.head if verb.tag_ == "VBG" else None
-        passed = any(child.dep_ in ("dobj", "dative") for child in verb.head.children) and verb.dep_ in (
-            "xcomp",
-            "ccomp",
-        )
-        if passed:  # "urged both sides to return": the object returns
-            return next(child for child in verb.head.children if child.dep_ in ("dobj", "dative"))
-        if verb.dep_ not in _GOVERNED or verb.head is verb:
-            return None
-        verb = verb.head
-    return None
-
-
-def _names(head: Token) -> frozenset[str]:
-    """The stems of all words that name a subject, pronouns and articles left out."""
-    todo, found = [head], set()
-    while todo:
-        token = todo.pop()
-        if token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "VERB") or (
-            token is head and token.lower_ not in gate_lexicon().pronouns
-        ):
-            found.add(_key(token))
-        todo += [child for child in token.children if child.dep_ in _INSIDE_NAME]
-    return frozenset(found)
-
-
-def _governors(token: Token) -> Iterator[Token]:
-    for _ in range(5):
-        if token.dep_ not in _GOVERNED or token.head is token:
-            return
-        token = token.head
-        yield token
+    return key_of(found) if found is not None else "be"
 
 
 def _is_negated(token: Token) -> bool:
@@ -181,12 +139,12 @@ def _is_negated(token: Token) -> bool:
     if token.lemma_ == "be":
         turns += sum(_denials(child) for child in token.children if child.dep_ in ("acomp", "attr"))
     link = token
-    for governor in _governors(token):
+    for governor in governors(token):
         if link.dep_ in ("xcomp", "ccomp", "pcomp"):
             # "did not say that ..." leaves open what is so; "refused to" and "denied that" turn it round.
             turns += governor.lemma_ in gate_lexicon().denying
             turns += link.dep_ == "xcomp" and governor.lemma_ not in gate_lexicon().denying and _denials(governor)
-        elif link.dep_ == "conj" and _own_subject(link) is None:
+        elif link.dep_ == "conj" and own_subject(link) is None:
             turns += (
                 _denials(governor)
                 if not _denials(link) and not any(c.lower_ == "but" for c in governor.children)
@@ -197,9 +155,12 @@ def _is_negated(token: Token) -> bool:
 
 
 def _denials(token: Token) -> int:
-    found = sum(child.dep_ == "neg" or child.lower_ in ("never", "hardly") for child in token.children)
+    found = sum(
+        (child.dep_ == "neg" and not denies_name(child)) or child.lower_ in ("never", "hardly")
+        for child in token.children
+    )
     for child in token.children:
-        if child.dep_ in (*_SUBJECTS, "nsubjpass", "dobj", "attr"):
+        if child.dep_ in (*SUBJECTS, "nsubjpass", "dobj", "attr"):
             found += child.lower_ in _NEGATIVE_SUBJECT or any(part.lower_ in _NEGATIVE_SUBJECT for part in child.lefts)
     return found
 
@@ -208,7 +169,7 @@ def _certainty(token: Token) -> int:
     """How certain the act is made, by its auxiliaries and by what governs it."""
     own = _own_certainty(token)
     link = token
-    for governor in _governors(token):
+    for governor in governors(token):
         if link.dep_ in ("xcomp", "ccomp", "pcomp", "acl") and (
             governor.lemma_.lower() in gate_lexicon().wishing
             or _is_to(link)
@@ -234,22 +195,23 @@ def _is_to(token: Token) -> bool:
     return token.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children)
 
 
+def _condition_on(token: Token) -> int:
+    for link in (token, *governors(token)):
+        if (found := condition(link)) or link.dep_ == "advcl":
+            return found
+    return 0
+
+
 def _is_bound(token: Token) -> bool:
     """Whether a condition hangs on the act, or on what governs it: "would not return unless ..."."""
-    for link in (token, *_governors(token)):
+    for link in (token, *governors(token)):
         for child in link.children:
-            adverbial = child.dep_ == "advcl" and child is not token and _opens_condition(child)
+            adverbial = child.dep_ == "advcl" and child is not token and opens_condition(child)
             if adverbial or (child.lower_ == "without" and child.dep_ == "prep" and _is_negated(token)):
                 return True
     return False
 
 
-def _opens_condition(clause: Token) -> bool:
-    return any(
-        child.lower_ in gate_lexicon().condition and child.dep_ in ("mark", "advmod") for child in clause.children
-    )
-
-
 def _is_conditional(token: Token) -> bool:
     """Whether the act stands in a condition, or under one."""
-    return any(_opens_condition(link) for link in (token, *_governors(token)))
+    return any(opens_condition(link) for link in (token, *governors(token)))

@@ -10,7 +10,7 @@ from assistant.understand.lexicon import lexicon
 from assistant.understand.words import words_of
 from assistant.verify.acts import WILL, Act, Parsed
 
-Difference = Literal["polarity", "certainty", "role", "condition"]
+Difference = Literal["polarity", "certainty", "role", "condition", "time"]
 
 _ONLY = re.compile(r"\bonly (?:if|when|after|once)\b|\bcondition\w*|\brequir\w+|\bdepend\w*", re.IGNORECASE)
 _BOUND = re.compile(
@@ -18,6 +18,7 @@ _BOUND = re.compile(
     r"|\bcondition\w*|\bdepend\w*|\brequir\w+",
     re.IGNORECASE,
 )
+_CONTRAST = re.compile(r"\b(?:not|rather than|instead of|unlike)\b|n[’']t\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:before|until|unless|without|except|as long as|if|more than)\b", re.IGNORECASE)
 _NEGATIVE = re.compile(
     r"\b(?:not|no|never|nor|neither|none|nobody|nothing|cannot|without|hardly|unable|unwilling|impossible|unacceptable"
@@ -34,9 +35,15 @@ def deeds_differ(
     ``meant`` are the stems of those whom a pronoun of the sentence can mean.
     """
     aliases = _aliases(claim, cast), _aliases(said, cast)
+    if any((later, earlier) in source.orders for earlier, later in grammar.orders if earlier != later):
+        return "time"
+    if not _CONTRAST.search(claim) and source.contrasted & {word.key for word in words_of(claim) if word.capital}:
+        return "role"
     compared = False
     for act in grammar.acts:
         twins = [other for other in source.acts if _same(act.key, other.key)]
+        if not twins and _turned_stance(act, said):
+            return "polarity"
         if not twins:
             # A noun of the sentence ("a vote on ...") tells of no deed that was done.
             if act.certainty > WILL and not _is_speech(act.key) and act.key != "be" and act.key in source.nouns:
@@ -64,11 +71,24 @@ def _difference(
     act: Act, other: Act, *, aliases: tuple[dict[str, set[str]], dict[str, set[str]]], claim: str, meant: set[str]
 ) -> Difference | None:
     speaks = act.key != other.key and _is_speech(act.key)  # "said that ... not" for "denied that ..."
-    if not speaks and _refuses(act) != _refuses(other) and not (other.negated and other.bound and _ONLY.search(claim)):
+    if act.condition and other.condition:
+        # "Not unless they pay" is "only if they pay".
+        if act.condition * _sign(act) != other.condition * _sign(other):
+            return "condition"
+    elif (
+        not (act.conditional and other.conditional)  # what sets a condition is compared with what it is set to
+        and not speaks
+        and _refuses(act) != _refuses(other)
+        and not (other.negated and other.bound and _ONLY.search(claim))
+    ):
         return "polarity"
-    if act.certainty > other.certainty:
+    if act.days and other.days and not act.days & other.days:
+        return "time"
+    # "..., Holt said" is no part of the condition in her words.
+    told = {act.key, other.key} <= lexicon().neutral
+    if act.certainty > other.certainty and not told:
         return "certainty"
-    if other.bound and not (act.bound or _BOUND.search(claim)):
+    if other.bound and not told and not (act.bound or _BOUND.search(claim)):
         return "condition"
     mine, theirs = _widened(act.subjects, aliases[0]), _widened(other.subjects, aliases[1])
     if other.pronoun:
@@ -89,6 +109,21 @@ def _same(one: str, other: str) -> bool:
 
 def _is_speech(key: str) -> bool:
     return key in lexicon().speech and key not in lexicon().stances
+
+
+def _turned_stance(act: Act, said: str) -> bool:
+    """Whether a claim's yes is a no in a sentence that has no verb for it ("voted against"), or the reverse."""
+    stances = lexicon().stance
+    if act.key not in stances["accept"] | stances["reject"]:
+        return False
+    signs = {
+        word.stem in stances["reject"] for word in words_of(said) if word.stem in stances["accept"] | stances["reject"]
+    }
+    return bool(signs) and _refuses(act) not in signs and not _NEGATIVE.search(said)
+
+
+def _sign(act: Act) -> int:
+    return -1 if _refuses(act) else 1
 
 
 def _refuses(act: Act) -> bool:

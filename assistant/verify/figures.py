@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.understand.words import Word, words_of
+from assistant.verify.acts import Parsed
+from assistant.verify.counted import Counted
 from assistant.verify.lexicon import gate_lexicon
 
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -14,6 +16,7 @@ _UP_TO_TWENTY = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
     " nineteen twenty"
 )
+_PARTS = frozenset({"quarter", "quarters", "half"})
 _TENS = "thirty forty fifty sixty seventy eighty ninety"
 SPELLED = {word: str(value) for value, word in enumerate(_UP_TO_TWENTY.split(), start=2)} | {
     word: str(value * 10) for value, word in enumerate(_TENS.split(), start=3)
@@ -29,23 +32,29 @@ _BEFORE, _BEHIND = 3, 6
 Figures = list[tuple[str, int]]
 
 
-def same_figures(claim: str, said: str, titles: str) -> bool:
-    """Whether every figure of a claim is in its sentence, of the same thing, with the same bounds.
+def same_figures(claim: str, grammar: Parsed, said: str, source: Parsed, titles: str) -> bool:
+    """Whether every figure of a claim is in its sentence, of the same thing and deed, with the same bounds.
 
-    Years and days may come from the ``titles`` of the document.
+    ``grammar`` and ``source`` are of the claim and the sentence. Years and days may come from the ``titles`` of the
+    document.
     """
-    words, source = words_of(claim), words_of(said)
-    own, other = _figures(words), _figures(source)
+    words, there = words_of(claim), words_of(said)
+    own, other = _figures(words), _figures(there)
     elsewhere = {figure for figure, _ in _figures(words_of(titles))}
     for figure, place in own:
         places = [at for name, at in other if name == figure]
         if places:
-            if not any(_same_measure(words, place, source, at) for at in places):
+            mine = _counted(grammar, words[place])
+            if not any(
+                _same_measure(words, place, there, at, mine.nouns if mine else frozenset())
+                and _same_counted(mine, _counted(source, there[at]), source)
+                for at in places
+            ):
                 return False
         elif figure not in elsewhere:
             return False
     rates = set(_RATE.findall(claim.lower())) - set(_RATE.findall(said.lower()))
-    return not rates and _same_order(words, own, source, other)
+    return not rates and _same_order(words, own, there, other)
 
 
 def _figures(words: Sequence[Word]) -> Figures:
@@ -55,20 +64,41 @@ def _figures(words: Sequence[Word]) -> Figures:
         digits = _NUMBER.match(word.key)
         if digits is not None:
             found.append((digits[0].rstrip(".,").replace(",", ""), place))
-        elif word.key in SPELLED or word.key in gate_lexicon().ordinals:
+        elif word.key in SPELLED or word.key in gate_lexicon().ordinals | _PARTS:
             found.append((SPELLED.get(word.key, word.key), place))
     return found
 
 
-def _same_measure(words: Sequence[Word], place: int, source: Sequence[Word], at: int) -> bool:
+def _same_measure(words: Sequence[Word], place: int, source: Sequence[Word], at: int, units: frozenset[str]) -> bool:
     """Whether the words around a figure say the same of it: its unit or month, "fewer than", "by", "not"."""
     if _bound(words, place) != _bound(source, at) or not _months(words, place) <= _months(source, at):
         return False
-    unit = next((word.stem for word in words[place + 1 : place + 4] if word.key not in gate_lexicon().between), None)
     before = [word.stem for word in source[max(0, at - _BEFORE) : at] if not _NUMBER.match(word.key)]
     around = {*before, *(word.stem for word in source[at + 1 : at + 1 + _BEHIND])}
     # A word that the sentence does not have at all is judged with the claim's other words.
-    return unit is None or unit in around or unit not in {word.stem for word in source}
+    return not (units & {word.stem for word in source}) - around
+
+
+def _counted(grammar: Parsed, figure: Word) -> Counted | None:
+    return next((item for item in grammar.figures if figure.start <= item.start < figure.end), None)
+
+
+def _same_counted(mine: Counted | None, theirs: Counted | None, source: Parsed) -> bool:
+    """Whether a figure counts the same in both: no thing, deed, doer or period that is another figure's there."""
+    if mine is None or theirs is None:
+        return True
+    others = [item for item in source.figures if item.start != theirs.start]
+    for item in others:
+        # "7,000 workers at the port and 2,500 at the rail works": the second counts workers too.
+        if theirs.nouns and mine.nouns & item.nouns - theirs.nouns:
+            return False
+        if mine.period and mine.period == item.period != theirs.period:
+            return False
+        if mine.verb and mine.verb != theirs.verb and mine.verb == item.verb:
+            return False
+        if mine.verb == item.verb and mine.subjects & item.subjects and not mine.subjects & theirs.subjects:
+            return False
+    return True
 
 
 def _bound(words: Sequence[Word], place: int) -> str | None:

@@ -22,7 +22,17 @@ from assistant.verify.figures import same_figures
 from assistant.verify.wording import covers, own_words, plain, same_relations, strange_name
 
 Lack = Literal[
-    "no_sentence", "no_statement", "number", "name", "speaker", "polarity", "certainty", "role", "condition", "matter"
+    "no_sentence",
+    "no_statement",
+    "number",
+    "name",
+    "speaker",
+    "polarity",
+    "certainty",
+    "role",
+    "condition",
+    "time",
+    "matter",
 ]
 
 # "Kestria's minister said": not Kestria.
@@ -110,18 +120,20 @@ def _lack(clause: _Clause, item: Candidate, *, cast: Cast, titles: str) -> Lack 
     previous = item.previous if item.carried else ""
     speakers = " ".join(found.speaker or "" for found in item.statements)
     around = f"{said} {previous} {speakers} {titles}"
-    if not same_figures(clause.text, said, titles):
+    source = parsed(said)
+    if not same_figures(clause.text, clause.grammar, said, source, titles):
         return "number"
     if strange_name(clause.text, item, clause.mentions, around, clause.grammar, cast):
         return "name"
-    if _wrong_speaker(clause, item) or _unattributed(clause, item):
+    if _wrong_speaker(clause, item) or _unattributed(clause, item, cast):
         return "speaker"
-    source = parsed(said)
     named = [found for found in clause.mentions if found.key in item.names]
-    strange = own_words(clause.text, clause.grammar, around, source, named)
+    strange = own_words(clause.text, clause.grammar, around, said, source, named)
     if not (covers(clause.text, clause.grammar, strange) and same_relations(clause.text, said)):
         return "matter"
-    allowed = {word.stem for word in words_of(f"{previous} {speakers}")}
+    # "We will sign" is said of the speaker's side.
+    sides = " ".join(found.party or "" for found in item.statements)
+    allowed = {word.stem for word in words_of(f"{previous} {speakers} {sides}")}
     return deeds_differ(clause.text, clause.grammar, said, source, cast=cast, meant=allowed)
 
 
@@ -162,8 +174,8 @@ def _is_among(mention: Mention, stems: frozenset[str], text: str) -> bool:
     return any(word.stem in stems for word in inside) and not _POSSESSIVE.search(text, mention.start, mention.end + 2)
 
 
-def _unattributed(clause: _Clause, item: Candidate) -> bool:
-    """Whether the clause tells as a fact what the sentence only reports as the words of a person."""
+def _unattributed(clause: _Clause, item: Candidate, cast: Cast) -> bool:
+    """Whether the clause tells as a fact what the sentence only reports as the words of a person or a side."""
     if clause.voiced:
         return False
     own = {word.stem for word in words_of(clause.text)}
@@ -172,7 +184,8 @@ def _unattributed(clause: _Clause, item: Candidate) -> bool:
         persons = [one for one in item.mentions if one.person and one.end <= found.start]
         inside = {word.stem for word in words_of(found.content) if not word.is_stop}
         named = {word.key for word in words_of(f"{found.speaker} {found.party or ''}")}
-        reported = found.speaker and (persons or found.kind != "indirect")
+        sided = any(one.person or one.name in cast.parties for one in cast.mentions(found.speaker or ""))
+        reported = found.speaker and (persons or sided or found.kind != "indirect")
         if reported and not named & keys and len(own & inside) > len(inside) // 2:
             return True
     return False

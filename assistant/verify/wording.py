@@ -19,6 +19,7 @@ _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _FEWEST_LETTERS = 3
 # The share of a claim's content words that one sentence has to hold, and how many may be the claim's own in any case.
 _COVERED, _OWN_WORDS = 0.75, 1
+_ORDER = frozenset({"before", "after"})
 _EACH = frozenset({"each", "every"})
 
 
@@ -38,7 +39,11 @@ def same_relations(claim: str, said: str) -> bool:
     A claim's "all", "every" and the like have to be in the sentence too, and what ties deeds together ("because").
     """
     own, source, known = words_of(claim), words_of(said), gate_lexicon()
-    if {word.key for word in own} & known.connecting - {word.key for word in source}:
+    if _turned_comparison(own, source):
+        return False
+    tied, there = ({word.key for word in words} & known.connecting for words in (own, source))
+    # "B before A" is "A after B": what comes first, the verbs tell.
+    if tied - there - (_ORDER if there & _ORDER else frozenset()):
         return False
     for place, word in enumerate(own):
         groups = [group for group in known.opposed if word.key in group]
@@ -50,6 +55,19 @@ def same_relations(claim: str, said: str) -> bool:
             return False
     wholes, said_wholes = ({word.key for word in words} & known.whole for words in (own, source))
     return wholes <= said_wholes | {"both"} | (_EACH if said_wholes & _EACH else frozenset())
+
+
+def _turned_comparison(own: Sequence[Word], source: Sequence[Word]) -> bool:
+    """Whether who is before a "than" in one text is behind it in the other ("Norvia needs it more than Tessaly")."""
+    sides = []
+    for words in (own, source):
+        place = next((at for at, word in enumerate(words) if word.key == "than"), None)
+        if place is None:
+            return False
+        sides.append({word.key: at < place for at, word in enumerate(words) if word.capital})
+    mine, theirs = sides
+    shared = [mine[key] == theirs[key] for key in mine.keys() & theirs.keys()]
+    return shared.count(False) > 1
 
 
 def _object(words: Sequence[Word], place: int) -> str | None:
@@ -94,19 +112,23 @@ def same_name(key: str, other: str) -> bool:
     return spelled_alike(key, other) or (len(root) > _FEWEST_LETTERS and other.startswith(root))
 
 
-def own_words(claim: str, grammar: Parsed, said: str, source: Parsed, named: Sequence[Mention]) -> list[Word]:
+def own_words(
+    claim: str, grammar: Parsed, around: str, said: str, source: Parsed, named: Sequence[Mention]
+) -> list[Word]:
     """Return the content words of a claim that its sentence does not hold, in any form or as the same stance.
 
+    ``around`` is the sentence, ``said``, with what it leans on: names and things may come from there, deeds not.
     ``named`` are mentions in the claim of those whom the sentence names too, in these or other words.
     """
-    there = words_of(said)
-    known = {word.stem for word in there} | set(source.stems.values())
+    there = words_of(around)
+    own = {word.stem for word in words_of(said)} | set(source.stems.values())
+    known = own | {word.stem for word in there}
+    deeds = {act.start for act in grammar.acts}
     keys = {SPELLED.get(word.key, word.key) for word in there}
     return [
         word
         for word in _content(claim, grammar)
-        if word.stem not in known
-        and grammar.stems.get(word.start, word.stem) not in known
+        if {word.stem, grammar.stems.get(word.start, word.stem)}.isdisjoint(own if word.start in deeds else known)
         and SPELLED.get(word.key, word.key) not in keys
         and not _same_stance(word.stem, known)
         and not any(item.start <= word.start < item.end for item in named)
