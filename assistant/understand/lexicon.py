@@ -16,11 +16,13 @@ from assistant.understand.words import Word, stem
 class Lexicon:
     """Stems by what they show; ``stance`` maps a class to its stems, ``roles`` a class to its words as written.
 
-    ``neutral`` are verbs of saying that add nothing to "said", ``stances`` the stems of all classes of ``stance``.
+    ``neutral`` are verbs of saying that add nothing to "said", ``claiming`` those that leave open whether it is so,
+    ``stances`` the stems of all classes of ``stance``.
     """
 
     speech: frozenset[str]
     neutral: frozenset[str]
+    claiming: frozenset[str]
     nouns: frozenset[str]
     view: frozenset[str]
     obstacle: frozenset[str]
@@ -70,6 +72,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         speech=_stems(raw["speech"]),
         neutral=_stems(raw["neutral"]),
+        claiming=_stems(raw["claiming"]),
         nouns=_stems(raw["nouns"]),
         view=_stems(raw["view"]),
         obstacle=_stems(raw["obstacle"]),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.verify.circumstances import condition, contrasted, days, denies_name, opens_condition, orders
 from assistant.verify.counted import Counted, counted
 from assistant.verify.grammar import SUBJECTS, governors, key_of, names_in, own_subject, subject_of
+from assistant.verify.hedging import falls_short, hedges, is_partial, is_untrue
 from assistant.verify.lexicon import gate_lexicon
 from vectorstore.language import english
 
@@ -34,7 +35,8 @@ class Act:
     ``key`` is the stem of the verb's base form, ``subjects`` the stems of the words that name who does it (empty when
     nobody is named), ``pronoun`` tells that only a pronoun does. ``bound`` tells that a condition is set to it, and
     ``condition`` which way (see :func:`assistant.verify.circumstances.condition`); ``conditional`` tells that it is
-    itself a part of one; ``days`` are those said of it. ``start`` is its place in the text.
+    itself a part of one; ``hedges`` are adverbs that take something from it ("almost"), ``partial`` tells that only a
+    part of its subjects does it, ``days`` are those said of it. ``start`` is its place in the text.
     """
 
     key: str
@@ -45,6 +47,8 @@ class Act:
     bound: bool
     condition: int
     conditional: bool
+    hedges: frozenset[str]
+    partial: bool
     days: frozenset[str]
     start: int
 
@@ -123,6 +127,8 @@ def _act(token: Token) -> Act:
         bound=_is_bound(token),
         condition=_condition_on(token),
         conditional=_is_conditional(token),
+        hedges=hedges(token),
+        partial=subject is not None and is_partial(subject),
         days=days(token),
         start=token.idx,
     )
@@ -135,7 +141,7 @@ def _complement(token: Token) -> str:
 
 def _is_negated(token: Token) -> bool:
     """Whether the sentence denies the act: an odd number of "not", "nobody", "denied"."""
-    turns = _denials(token)
+    turns = _denials(token) + falls_short(token)
     if token.lemma_ == "be":
         turns += sum(_denials(child) for child in token.children if child.dep_ in ("acomp", "attr"))
     link = token
@@ -143,6 +149,7 @@ def _is_negated(token: Token) -> bool:
         if link.dep_ in ("xcomp", "ccomp", "pcomp"):
             # "did not say that ..." leaves open what is so; "refused to" and "denied that" turn it round.
             turns += governor.lemma_ in gate_lexicon().denying
+            turns += is_untrue(governor, _denials(governor)) if link.dep_ == "ccomp" else 0
             turns += link.dep_ == "xcomp" and governor.lemma_ not in gate_lexicon().denying and _denials(governor)
         elif link.dep_ == "conj" and own_subject(link) is None:
             turns += (

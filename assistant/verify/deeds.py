@@ -41,7 +41,8 @@ def deeds_differ(
         return "role"
     compared = False
     for act in grammar.acts:
-        twins = [other for other in source.acts if _same(act.key, other.key)]
+        exact = [other for other in source.acts if other.key == act.key]
+        twins = exact or [other for other in source.acts if _same(act.key, other.key)]
         if not twins and _turned_stance(act, said):
             return "polarity"
         if not twins:
@@ -70,37 +71,55 @@ def _limit_lost(act: Act, claim: str, said: str) -> bool:
 def _difference(
     act: Act, other: Act, *, aliases: tuple[dict[str, set[str]], dict[str, set[str]]], claim: str, meant: set[str]
 ) -> Difference | None:
-    speaks = act.key != other.key and _is_speech(act.key)  # "said that ... not" for "denied that ..."
+    return (
+        _other_sense(act, other, claim)
+        or _more_certain(act, other, claim)
+        or _less_bound(act, other, claim)
+        or _another_doer(act, other, aliases=aliases, meant=meant)
+        or ("time" if act.days and other.days and not act.days & other.days else None)
+    )
+
+
+def _other_sense(act: Act, other: Act, claim: str) -> Difference | None:
     if act.condition and other.condition:
         # "Not unless they pay" is "only if they pay".
-        if act.condition * _sign(act) != other.condition * _sign(other):
-            return "condition"
-    elif (
-        not (act.conditional and other.conditional)  # what sets a condition is compared with what it is set to
-        and not speaks
-        and _refuses(act) != _refuses(other)
-        and not (other.negated and other.bound and _ONLY.search(claim))
-    ):
-        return "polarity"
-    if act.days and other.days and not act.days & other.days:
-        return "time"
-    # "..., Holt said" is no part of the condition in her words.
-    told = {act.key, other.key} <= lexicon().neutral
-    if act.certainty > other.certainty and not told:
+        return "condition" if act.condition * _sign(act) != other.condition * _sign(other) else None
+    if act.conditional and other.conditional:
+        return None  # what sets a condition is compared with what it is set to
+    speaks = act.key != other.key and _is_speech(act.key)  # "said that ... not" for "denied that ..."
+    excused = speaks or (other.negated and other.bound and _ONLY.search(claim))
+    return "polarity" if _refuses(act) != _refuses(other) and not excused else None
+
+
+def _more_certain(act: Act, other: Act, claim: str) -> Difference | None:
+    if act.certainty > other.certainty and not _both_tell(act, other):
         return "certainty"
-    if other.bound and not told and not (act.bound or _BOUND.search(claim)):
-        return "condition"
+    return "certainty" if other.hedges - {word.key for word in words_of(claim)} else None
+
+
+def _less_bound(act: Act, other: Act, claim: str) -> Difference | None:
+    unbound = other.bound and not (act.bound or _BOUND.search(claim)) and not _both_tell(act, other)
+    return "condition" if unbound or (other.conditional and not act.conditional) else None
+
+
+def _another_doer(
+    act: Act, other: Act, *, aliases: tuple[dict[str, set[str]], dict[str, set[str]]], meant: set[str]
+) -> Difference | None:
     mine, theirs = _widened(act.subjects, aliases[0]), _widened(other.subjects, aliases[1])
     if other.pronoun:
         theirs |= meant
-    if mine and theirs and not mine & theirs:
-        return "role"
-    return None
+    partly = other.partial and act.subjects and not act.partial
+    return "role" if partly or (mine and theirs and not mine & theirs) else None
+
+
+def _both_tell(act: Act, other: Act) -> bool:
+    """Whether both only say that somebody said it: "..., Holt said" is no part of the condition in her words."""
+    return {act.key, other.key} <= lexicon().neutral
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two verbs can tell of one deed: the same, both of saying, or of one stance or its opposite."""
-    if one == other or (_is_speech(one) and _is_speech(other)):
+    """Whether two verbs can tell of one deed: both of saying, or of one stance or its opposite."""
+    if _is_speech(one) and _is_speech(other):
         return True
     stances = lexicon().stance
     both = stances["accept"] | stances["reject"]

@@ -64,6 +64,8 @@ def _figures(words: Sequence[Word]) -> Figures:
         digits = _NUMBER.match(word.key)
         if digits is not None:
             found.append((digits[0].rstrip(".,").replace(",", ""), place))
+        elif word.key == "one" and [other.key for other in words[place + 1 : place + 2]] == ["of"]:
+            found.append(("1", place))
         elif word.key in SPELLED or word.key in gate_lexicon().ordinals | _PARTS:
             found.append((SPELLED.get(word.key, word.key), place))
     return found

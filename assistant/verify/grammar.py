@@ -55,7 +55,10 @@ def subject_of(verb: Token) -> Token | None:
 
 def _above(verb: Token) -> Token:
     """What a verb hangs on; for "accused of threatening" that is the verb before the preposition."""
-    return verb.head.head if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" else verb.head
+    above = verb.head
+    while verb.dep_ == "pcomp" and above.pos_ not in ("VERB", "AUX", "NOUN") and above.head is not above:
+        above = above.head
+    return above
 
 
 def names_in(head: Token) -> frozenset[str]:

@@ -20,6 +20,8 @@ class GateLexicon:
     wishing: frozenset[str]
     denying: frozenset[str]
     condition: frozenset[str]
+    hedges: frozenset[str]
+    partial: frozenset[str]
     pronouns: frozenset[str]
     carrying: frozenset[str]
     ordinals: frozenset[str]

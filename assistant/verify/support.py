@@ -185,7 +185,9 @@ def _unattributed(clause: _Clause, item: Candidate, cast: Cast) -> bool:
         inside = {word.stem for word in words_of(found.content) if not word.is_stop}
         named = {word.key for word in words_of(f"{found.speaker} {found.party or ''}")}
         sided = any(one.person or one.name in cast.parties for one in cast.mentions(found.speaker or ""))
-        reported = found.speaker and (persons or sided or found.kind != "indirect")
+        # Critics "claim", whoever they are; what a report "says" is told as so.
+        claims = bool({word.stem for word in words_of(found.cue or "")} & lexicon().claiming)
+        reported = found.speaker and (persons or sided or claims or found.kind != "indirect")
         if reported and not named & keys and len(own & inside) > len(inside) // 2:
             return True
     return False

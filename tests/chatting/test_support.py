@@ -33,6 +33,12 @@ CONSENT = "The report would be released only with the consent of both ministers.
 VOTE = "The guild urged its members to vote against the offer."
 DEMAND = "Holt said Maldora needs the canal more than Kestria does."
 QUARTER = "The dam could cut the flow by a quarter."
+UNTRUE = "It is not true that Maldora withdrew its envoy, Holt said."
+SHORT = "Brandel stopped short of rejecting the plan."
+ALMOST = "Kestria almost signed the charter in spring."
+CRITICS = "Critics claim that Kestria broke the truce."
+HALF = "Nearly half of the pilots oppose the merger."
+THREAT = "Holt accused Kestria of threatening its pilots with dismissal."
 URGED = "The pilots urged the government to accept the offer."
 
 SUPPORTED = [
@@ -51,6 +57,9 @@ SUPPORTED = [
     ("Kestria will not reduce the toll without a signed protocol, Brandel said.", [NOT_WITHOUT]),
     ("Kestria would reduce the toll only if a protocol was signed, Brandel said.", [NOT_WITHOUT]),
     ("The guild wants 7% in the first year.", [SHARE]),
+    ("Holt said that Maldora had not withdrawn its envoy.", [UNTRUE]),
+    ("Critics claim that Kestria broke the truce.", [CRITICS]),
+    ("Nearly half of the pilots oppose the merger.", [HALF]),
     ("Kestria shipped 400 tonnes of glass to Maldora.", [EXPORTS]),
     ("The catch was 410 tonnes this year.", [YEARS]),
     ("Holt rejected the offer on Wednesday.", [THEN]),
@@ -60,6 +69,13 @@ SUPPORTED = [
     ("The government was urged by the pilots to accept the offer.", [URGED]),
 ]
 HELD_BACK: list[tuple[str, list[str], Lack]] = [
+    ("Holt said Maldora withdrew its envoy.", [UNTRUE], "polarity"),
+    ("Brandel rejected the plan.", [SHORT], "polarity"),
+    ("Kestria signed the charter in spring.", [ALMOST], "certainty"),
+    ("Kestria broke the truce.", [CRITICS], "speaker"),
+    ("The pilots oppose the merger.", [HALF], "role"),
+    ("One of the five locks is closed since the flood in May.", [CLOSED], "number"),
+    ("Kestria will sign the protocol only if Maldora opens the locks.", [ONLY_IF], "condition"),
     ("Kestria shipped 900 tonnes of glass to Maldora.", [EXPORTS], "number"),
     ("The catch was 475 tonnes this year.", [YEARS], "number"),
     ("Holt rejected the offer on Thursday, then said that she would take it to her cabinet.", [THEN], "time"),
@@ -71,7 +87,7 @@ HELD_BACK: list[tuple[str, list[str], Lack]] = [
     ("Holt said Kestria needs the canal more than Maldora does.", [DEMAND], "matter"),
     ("The dam could cut the flow to a quarter.", [QUARTER], "number"),
     ("The government urged the pilots to accept the offer.", [URGED], "role"),
-    ("Kestria was hiding reports from the authority, Holt said.", [ACCUSED], "certainty"),
+    ("Kestria threatened its pilots with dismissal, Holt said.", [THREAT], "certainty"),
     ("Maldora accepts a toll on ships in the Sandrel canal.", [REJECTS], "polarity"),
     ("A toll of 12 crowns a ship was not fair, Brandel said.", [FAIR], "polarity"),
     ("Kestria would reduce the toll without a signed protocol, Brandel said.", [NOT_WITHOUT], "condition"),
@@ -114,7 +130,25 @@ HELD_BACK: list[tuple[str, list[str], Lack]] = [
 def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """Everybody in the papers and all their sentences."""
     folder = tmp_path_factory.mktemp("papers")
-    more = (EXPORTS, YEARS, THEN, AFTER, NOT_THEY, LAPSES, CONSENT, VOTE, DEMAND, QUARTER, URGED)
+    more = (
+        EXPORTS,
+        YEARS,
+        THEN,
+        AFTER,
+        NOT_THEY,
+        LAPSES,
+        CONSENT,
+        VOTE,
+        DEMAND,
+        QUARTER,
+        URGED,
+        UNTRUE,
+        SHORT,
+        ALMOST,
+        CRITICS,
+        HALF,
+        THREAT,
+    )
     for name, text in {**PAPERS, "pacts.txt": "A long year at the canal\n\n" + "\n\n".join(more)}.items():
         (folder / name).write_text(text, encoding="utf-8")
     with Assistant.from_settings(env_file=None, vectorstore_path=folder / "store", assistant_chat_model="") as desk:
