@@ -50,6 +50,21 @@ _ONE_OF_THEM = re.compile(
     r"(?:is|was|concerns?|concerned)\s+(?P<rest>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+_SEVERAL = re.compile(
+    r"\b(?:two|three|four|five|several|\d+|obstacles|hurdles|issues|points|questions|problems|differences|matters|snags"
+    r"|barriers|disputes|blocks|disagreements|these|following)\b",
+    re.IGNORECASE,
+)
+# What hinders has a name: "the price", "who pays", "control of the dam"; "left to settle" and "still open" are none.
+_NAMED = re.compile(
+    r"[“\"‘]?(?:the|an?|its|their|his|her|our|this|these|any|no|who|how|what|whether|when|where|which|[A-Z]|[a-z]+ing\b"
+    r"|[a-z]+ (?:of|over|on|for)\b|[a-z]+s?$|[a-z]+ [a-z]+s?$)",
+)
+_ASIDE = re.compile(r",? (?:but|because|since|although|though|while|whereas|as)\b.*$", re.DOTALL)
+_BE = frozenset({"is", "are", "was", "were", "remain", "remains", "remained"})
+_STATE = frozenset(
+    {"left", "still", "not", "yet", "so", "now", "very", "as", "far", "more", "too", "also", "open", "there"}
+)
 _END = re.compile(r"[.”\"’,;]+\s*$|,\s(?=he |she |it |they |who |[A-Z])[^,]*\b(?:said|says|added|told)\b.*$", re.DOTALL)
 _SIDES = re.compile(r"\bbetween (?:\S+ ){0,8}$", re.IGNORECASE)
 _LONGEST, _MOST_WORDS = 90, 14
@@ -151,7 +166,9 @@ def _obstacle(part: DocumentParts, span: Span, issue: str, *, cue: Span, cast: C
 
 def _listed(text: str, cue: Span) -> list[str]:
     """The items of a list behind a colon, as written."""
-    _, colon, rest = text[cue[1] :].partition(":")
+    head, colon, rest = text[cue[1] :].partition(":")
+    if not _SEVERAL.search(text[: cue[1]] + head):
+        return []  # "Veto impedes peace: ..." is a heading and no list
     items = [_END.sub("", item).strip(' “"') for item in _ITEMS.split(rest)] if colon else []
     return list(dict.fromkeys(item for item in items if 2 < len(item) <= _LONGEST))
 
@@ -170,13 +187,19 @@ def _told_behind(part: DocumentParts, span: Span) -> list[tuple[Span, str]]:
 def _issues(text: str, cue: Span, cast: Cast, issues: Issues) -> list[str]:
     """What hinders: what the sentence says it is, as written where that is short, else the phrase nearest to it."""
     for match in (_BEFORE.fullmatch(text[: cue[0]]), _BEHIND.match(text, cue[1])):
-        said = _END.sub("", match["rest"]).strip() if match else ""
-        if 1 < len(said.split()) <= _MOST_WORDS and len(said) <= _LONGEST:
+        said = _ASIDE.sub("", _END.sub("", match["rest"])).strip() if match else ""
+        if said.split()[:1] and said.split()[0].lower() in _STATE:
+            continue
+        named = len(said.split()) > 1 or (match and re.search(r"\b(?:on|over|about) \S+$", match[0]))
+        if named and _NAMED.match(said) and len(said.split()) <= _MOST_WORDS and len(said) <= _LONGEST:
             return [said]
         if len(said.split()) > 1 and match and (name := issues.of_words(match["rest"])):
             return [name]
     before = phrases(text[: cue[0]], cast) if text[cue[1] :].strip(' .”"') else []
     behind = phrases(text[cue[1] :], cast)
+    plural = text[slice(*cue)].endswith("s") and any(word in text[cue[1] :].split()[:1] for word in _BE)
+    if plural:  # "Thorny issues were left": which, nobody says
+        return [text[slice(*cue)]]
     return [next((item.text for item in (*before[-1:], *behind)), text[slice(*cue)])]
 
 
@@ -202,7 +225,10 @@ def _raised(speaker: Statement | None, cast: Cast) -> tuple[Raiser, str | None]:
         return "reporter", None
     if mediates(speaker, cast):
         return "mediator", speaker.speaker
-    return ("party" if speaker.party or party_of(speaker, cast) != speaker.speaker else "other"), speaker.speaker
+    side = party_of(speaker, cast)
+    # A person whose side nobody tells speaks for none; a body speaks for itself.
+    alone = side == speaker.speaker and any(item.person for item in cast.mentions(side or ""))
+    return ("party" if side and not alone else "other"), speaker.speaker
 
 
 def _contested(item: Obstacle, denials: Sequence[tuple[str | None, str]], cast: Cast) -> Obstacle:
