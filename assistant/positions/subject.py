@@ -9,6 +9,8 @@ from typing import Literal
 from assistant.understand.cast import Cast, Mention
 from vectorstore import Statement
 
+# "Telephone between the minister, Ivan Petrov, and the head of ...": a description, no name to hold it against.
+_LONGEST_NAME = 6
 Whose = Literal["own", "other", "nobody"]
 _FIRST = re.compile(r"\b(?:we|i|us|ours?|my|our)\b", re.IGNORECASE)
 _THIRD = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
@@ -45,7 +47,7 @@ def party_of(statement: Statement, cast: Cast) -> str | None:
         return known[-1].party or known[-1].name
     # "Two people", "officials", "the ad": nobody whose position could be held against them.
     named = known or cast.mentions(statement.speaker) or _NAME.search(statement.speaker)
-    return statement.speaker if named else None
+    return statement.speaker if named and len(statement.speaker.split()) <= _LONGEST_NAME else None
 
 
 def mediates(statement: Statement, cast: Cast) -> bool:

@@ -15,6 +15,7 @@ from assistant.understand.figures import (
     Figure,
     PartyOf,
     groups,
+    lands,
     named_parties,
     one_form,
     other_names,
@@ -92,15 +93,20 @@ class Cast:
         figures = read_figures(statements, entities, party_of=party_of)
         surnames = {figure.surname for figure in figures}
         speakers = {plain(item.speaker).lower() for item in statements if item.speaker}
-        named = named_parties(entities, speakers=speakers, party_of=party_of)
+        named = named_parties(entities, known=lands(entities, statements), speakers=speakers, party_of=party_of)
         known = one_form({party_of(name) or name for name in named if surname(name) not in surnames})
         people = {word.key for figure in figures for word in words_of(figure.name)}
-        names = {key: name for key, name in other_names(entities, statements).items() if key.split()[-1] not in people}
+        forms = {party.lower() for party in known}
+        names = {
+            key: name
+            for key, name in other_names(entities, statements).items()
+            if key.split()[-1] not in people and not any(same_party(party, key) and party != key for party in forms)
+        }
         figures = tuple(with_party(figure, known | set(names.values())) for figure in figures)
         called = groups(statements)
         # A short form that is no land's name gives way to the long one.
-        lands = {entity.text for entity in entities if entity.label != "ORG"}
-        known = {party for party in known if party in lands or names.get(party.lower(), party) == party}
+        places = {entity.text for entity in entities if entity.label != "ORG"}
+        known = {party for party in known if party in places or names.get(party.lower(), party) == party}
         silent = cls(figures, frozenset(known), party_of, names=names, groups=called)
         said_by = {(item.speaker, item.party) for item in statements if item.speaker}
         spoken: defaultdict[str, set[str]] = defaultdict(set)

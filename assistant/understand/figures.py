@@ -31,6 +31,11 @@ _NAME_LABELS = frozenset({"ORG", "PERSON", "FAC"})
 _CAPITALS = re.compile(r"(?<= )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|^(?!The |An? )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*$")
 
 
+_LAND, _PEOPLE_ENDINGS = 4, frozenset({"an", "ans", "ian", "ians", "ese"})
+_OFFICE_OF = re.compile(
+    r"(?:the )?(?P<owner>[A-Z][\w-]+)[’']s (?:[\w-]+ ){0,3}?"
+    r"(?:president|(?:prime |foreign |deputy )?minister|chancellor|premier|king|queen|envoy|ambassador|delegation)\b",
+)
 _SENT = frozenset({"envoy", "negotiator"})  # by a side, where the documents name one
 
 
@@ -59,6 +64,7 @@ def read_figures(
     statements: Iterable[Statement], entities: Sequence[Entity], *, party_of: PartyOf
 ) -> tuple[Figure, ...]:
     """Return the persons of the documents that hold ``statements`` and ``entities``."""
+    statements = list(statements)
     names: dict[str, Counter[str]] = {}
     roles: dict[str, set[str]] = {}
     parties: dict[str, str] = {}
@@ -81,7 +87,8 @@ def read_figures(
                 roles.setdefault(key, set()).update(lexicon().roles_in(words_of(statement.role)))
             if statement.party:
                 parties.setdefault(key, statement.party)
-    misread = _lands(entities) | _misread(entities)
+    known = lands(entities, statements)
+    misread = known | _misread(entities)
     return tuple(
         Figure(
             name=name,
@@ -91,18 +98,21 @@ def read_figures(
             titles=tuple(titles.get(key, ())),
         )
         for key, name in ((key, _called(forms)) for key, forms in names.items())
-        if not party_of(key) and name not in misread
+        if not party_of(key) and name not in misread and not any(_is_derived(land.lower(), key) for land in known)
     )
 
 
-def named_parties(entities: Iterable[Entity], *, speakers: Container[str], party_of: PartyOf) -> set[str]:
-    """Return the names of states, peoples and organisations; ``speakers`` are lower-case names of those who speak.
+def named_parties(
+    entities: Iterable[Entity], *, known: Iterable[str], speakers: Container[str], party_of: PartyOf
+) -> set[str]:
+    """Return the names of states, peoples and organisations.
 
-    An organisation is a party when it speaks: the recogniser takes too much for one ("Hotline").
+    ``known`` are those that :func:`lands` found, ``speakers`` lower-case names of those who speak. An organisation is
+    a party when it speaks: the recogniser takes too much for one ("Hotline").
     """
     entities = list(entities)
     names = {(plain(entity.text), entity.label) for entity in entities}
-    return _lands(entities) | {
+    return set(known) | {
         name
         for name, label in names
         if label in _PARTY_LABELS or (label == "ORG" and (name.lower() in speakers or party_of(name)))
@@ -115,7 +125,8 @@ def other_names(entities: Iterable[Entity], statements: Iterable[Statement]) -> 
     A short form means the only longer name that has it ("the Assembly", "Northern Assembly").
     """
     found = {plain(entity.text) for entity in entities if entity.label in _NAME_LABELS}
-    found |= {match.group() for item in statements if item.speaker for match in _CAPITALS.finditer(item.speaker)}
+    spoken = (match.group() for item in statements if item.speaker for match in _CAPITALS.finditer(item.speaker))
+    found |= {name.removesuffix("'s").removesuffix("’s") for name in spoken}
     forms = {" ".join(word.key for word in words_of(name)): name for name in sorted(found)}
     known: dict[str, str] = {}
     for key in sorted(filter(None, forms), key=lambda item: -item.count(" ")):
@@ -159,12 +170,27 @@ def _misread(entities: Iterable[Entity]) -> set[str]:
     return found
 
 
-def _lands(entities: Iterable[Entity]) -> set[str]:
-    """Single words taken for persons whose people the documents name too ("Maravia" beside "Maravian")."""
+def lands(entities: Iterable[Entity], statements: Iterable[Statement]) -> set[str]:
+    """Return single words that are lands or bodies whatever the recogniser takes them for.
+
+    Their people or adjective is named too ("Maravia" beside "Maravian"), or somebody holds an office of theirs
+    ("Maravia's fisheries minister"). Whoever has a given name somewhere is a person, with a spokesman or without.
+    """
     entities = list(entities)
-    peoples = {entity.text.lower() for entity in entities if entity.label == "NORP"}
-    persons = {entity.text for entity in entities if entity.label == "PERSON" and " " not in entity.text}
-    return {name for name in persons if any(same_party(name.lower(), item) for item in peoples - {name.lower()})}
+    persons = {entity.text for entity in entities if entity.label == "PERSON"}
+    single = {entity.text for entity in entities if entity.label in ("PERSON", "ORG") and " " not in entity.text}
+    peoples = {entity.text.lower() for entity in entities if entity.label == "NORP" or " " not in entity.text}
+    named = {name.split()[-1] for name in persons if " " in name}
+    owners = {match["owner"] for item in statements if (match := _OFFICE_OF.match(item.role or ""))}
+    derived = {name for name in single if any(_is_derived(name.lower(), item) for item in peoples)}
+    adjectives = {name for name in single if any(_is_derived(item.lower(), name.lower()) for item in derived)}
+    return (derived | (owners & single)) - named - adjectives
+
+
+def _is_derived(land: str, word: str) -> bool:
+    """Whether a word is the people or the adjective of a land: a stricter likeness than of two names of one party."""
+    ending = word.removeprefix(land) if len(land) >= _LAND and word.startswith(land) else ""
+    return ending in _PEOPLE_ENDINGS or (land.endswith("a") and ending in ("n", "ns"))
 
 
 def with_party(figure: Figure, parties: Iterable[str]) -> Figure:

@@ -38,6 +38,24 @@ def test_a_state_that_the_recogniser_takes_for_a_person_is_a_party_when_its_peop
     assert (mention.name, mention.person) == ("Maravia", False)
 
 
+@pytest.mark.parametrize(("land", "people"), [("Maravia", "Maravian"), ("Orlesk", "Orleskan")])
+def test_the_adjective_of_a_land_may_be_misread_too(land: str, people: str) -> None:
+    read = cast(entity(land, "ORG"), entity(people, "PERSON"), said=(statement("A clerk", role=f"{people} clerk"),))
+    assert read.parties == {land}
+    assert read.figures == ()
+
+
+def test_whoever_has_a_minister_is_a_land_and_whoever_has_a_given_name_a_person() -> None:
+    said = (statement("Ann Lind", role="Brenholm's fisheries minister"), statement("Bo Ek", role="Stroud's envoy"))
+    read = cast(
+        entity("Brenholm", "PERSON"), entity("Ann Lind", "PERSON"), entity("Stroud", "PERSON"),
+        entity("Mary Stroud", "PERSON"), said=said,
+    )  # fmt: skip
+    assert read.parties == {"Brenholm"}
+    assert {item.name: item.party for item in read.figures}["Ann Lind"] == "Brenholm"
+    assert any(item.name == "Mary Stroud" for item in read.figures)
+
+
 def test_without_its_people_a_single_name_stays_a_person() -> None:
     assert [figure.name for figure in cast(entity("Lindqvist", "PERSON")).figures] == ["Lindqvist"]
 
