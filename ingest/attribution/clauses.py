@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.attribution.contents import content_of
+from ingest.attribution.contents import content_of, with_turns
 from ingest.attribution.frame import Frame, make_frame
-from ingest.attribution.grammar import VERB_TAGS, finite_auxiliary, quoted_person, subject_of
+from ingest.attribution.grammar import VERB_TAGS, cue_span, finite_auxiliary, quoted_person, subject_of
 from ingest.attribution.lexicon import Lexicon, Verb
 from ingest.attribution.nominal import WORDS_OF, according, adjective, in_words_of, noun_frame
 
@@ -21,6 +21,8 @@ _ANONYMOUS = (
     "to be identified",
     "not to be quoted",
 )
+# How the forms of verbs begin that take back the deed behind them.
+_CEASING = ("stop", "ceas", "halt", "quit", "refrain", "avoid", "desist")
 
 
 def frames(doc: Doc, *, lexicon: Lexicon) -> list[Frame]:
@@ -63,14 +65,16 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         return None
     if content is None or _is_lets(token, subject):
         return None
+    ceasing = _ceasing(token)
     return make_frame(
         token,
         lemma=verb.lemma,
-        content=content,
+        content=with_turns(token, content),
         subject=subject,
         form="verb",
-        negative=verb.negative or _turns(token, content),
+        negative=verb.negative or ceasing is not None or _turns(token, content),
         speech=verb.kind == "speech",
+        cue=(cue_span(ceasing)[0], cue_span(token)[1]) if ceasing is not None else None,
     )
 
 
@@ -79,6 +83,15 @@ def _is_hypothetical(token: Token) -> bool:
     if token.tag_ == "VB":
         return token.dep_ in ("xcomp", "ccomp", "acl", "conj", "relcl", "pcomp") and not finite_auxiliary(token)
     return token.tag_ == "VBG" and token.dep_ in ("acl", "ccomp", "csubj") and not finite_auxiliary(token)
+
+
+def _ceasing(token: Token) -> Token | None:
+    """The verb that takes back the one behind it: "stopped endorsing", "refrained from endorsing"."""
+    if token.tag_ != "VBG" or token.dep_ not in ("xcomp", "pcomp"):
+        return None
+    outer = token.head.head if token.dep_ == "pcomp" else token.head
+    outer = outer.head if outer.dep_ == "advmod" else outer  # "stopped short of endorsing"
+    return outer if outer.lower_.startswith(_CEASING) and outer.tag_ in VERB_TAGS else None
 
 
 def _turns(token: Token, content: tuple[int, int]) -> bool:
@@ -118,7 +131,7 @@ def _passive(token: Token, verb: Verb) -> Frame | None:
     return make_frame(
         token,
         lemma=verb.lemma,
-        content=(first, last),
+        content=with_turns(token, (first, last)),
         subject=speaker,
         form="passive",
         negative=verb.negative,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.attribution.grammar import CLAUSES, SUBJECTS, outer_verb
 from ingest.attribution.lexicon import Verb
+from ingest.attribution.polarity import opens_with_condition
 from ingest.attribution.times import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ _NO_INFINITIVE = frozenset({"need", "see", "hear", "call", "talk", "speak", "wri
 _CALLING = frozenset({"call", "calls", "called", "calling"})
 _EMPTY = frozenset({"it", "that", "this", "him", "her", "them", "me", "us", "so"})
 _CLAUSE_STARTS = frozenset({"IN", "DT", "PRP", "PRP$", "NNP", "NNS", "EX", "WP", "WRB"})
+_BUT = frozenset({"but", "yet", "though", "although"})
+_ENDS = frozenset({".", ",", ":", "''", "``", "-RRB-"})
+_LONGEST_SEQUEL = 6  # tokens
 _OPENERS = frozenset({"that"})
 
 
@@ -39,12 +43,46 @@ def content_of(token: Token, verb: Verb, subject: Token | None) -> tuple[int, in
     return _object(token, verb, subject)
 
 
+def with_turns(cue: Token, content: tuple[int, int]) -> tuple[int, int]:
+    """A content with the words outside it that turn or bind it.
+
+    They stand before the speaker ("Unless they leave, Kyiv will reject the plan") or in a short sequel ("was willing
+    to sign, but no longer"). Inside another report the condition is part of that one.
+    """
+    first, last = content
+    condition = condition_before(cue)
+    if condition is not None and cue.dep_ not in CLAUSES:
+        first = min(first, condition.left_edge.i)
+    return first, _sequel(cue.doc, last) if cue.i < last else last
+
+
+def condition_before(cue: Token) -> Token | None:
+    """The verb of the condition that a cue depends on, where it stands before the cue."""
+    if cue.tag_ == "VBN" and not any(c.tag_ == "MD" for c in cue.children):
+        return None  # "has accepted": what was done hangs on nothing
+    doc = cue.doc
+    clauses = (c for c in cue.lefts if c.dep_ == "advcl")
+    return next((c for c in clauses if opens_with_condition(doc[c.left_edge.i : cue.i + 1].text)), None)
+
+
+def _sequel(doc: Doc, last: int) -> int:
+    """The end of a content with the "but no longer" behind it; a longer sequel is a clause of its own."""
+    begin = last + 1 if last < len(doc) and doc[last].text == "," else last
+    if begin >= len(doc) or doc[begin].lower_ not in _BUT:
+        return last
+    end = next((t.i for t in doc[begin:] if t.tag_ in _ENDS), len(doc))
+    turned = begin + 1 < end <= begin + _LONGEST_SEQUEL and doc[begin + 1].dep_ == "neg"
+    return end if turned else last
+
+
 def _clause(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
     for child in token.children:
         if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and child.i > token.i):
             is_purpose = child.dep_ == "xcomp" and (verb.particle_only or verb.lemma in _NO_INFINITIVE)
             if is_purpose and _addressed(token, child) is None:
                 continue
+            if _halved(token, child):
+                return None
             if child.i < token.i:
                 before = token.doc[subject.left_edge.i - 1] if subject is not None and subject.left_edge.i else None
                 if before is not None and before.text == ";" and before.i > child.i:
@@ -55,6 +93,11 @@ def _clause(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] 
                 first = subject.right_edge.i + 1
             return _right(token, first)
     return None
+
+
+def _halved(token: Token, child: Token) -> bool:
+    """ "The council will not, he said, lift them": "will" is half of the sentence that the verb stands in."""
+    return token.dep_ == "parataxis" and child.tag_ == "MD" and child.i < token.i < token.head.i
 
 
 def _addressed(token: Token, infinitive: Token) -> Token | None:
@@ -74,6 +117,10 @@ def _left(token: Token, child: Token) -> tuple[int, int]:
     for other in token.lefts:
         if other.i < first and other.dep_ not in (*SUBJECTS, "cc", "punct", "mark"):
             first = min(first, other.left_edge.i)
+    # "Were they to leave, we would sign, he said": the parser may take the condition for a content of its own.
+    for other in token.lefts:
+        if other.dep_ == "ccomp" and other.i > child.i:
+            last = max(last, other.right_edge.i + 1)
     return first, min(last, token.i) if child.i < token.i else last
 
 
@@ -119,11 +166,14 @@ def _parenthetical(token: Token, verb: Verb, subject: Token | None) -> tuple[int
         return None
     if verb.lemma == "put" and token.dep_ != "advcl":
         return None
-    if any(child.dep_ in ("dobj", *CLAUSES) and child.lower_ != "it" for child in token.children):
+    half = next((c for c in token.children if _halved(token, c)), None)
+    if any(child.dep_ in ("dobj", *CLAUSES) and child.lower_ != "it" and child != half for child in token.children):
         return None
     host = token.head
     first, last = host.left_edge.i, host.right_edge.i + 1
-    if token.left_edge.i <= first:
+    if half is not None:
+        first = half.left_edge.i
+    elif token.left_edge.i <= first:
         first = token.right_edge.i + 1
     if token.right_edge.i + 1 >= last:
         last = token.left_edge.i

@@ -5,18 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.attribution.clauses import frames
+from ingest.attribution.contents import condition_before
 from ingest.attribution.draft import Draft
 from ingest.attribution.frame import Frame
-from ingest.attribution.grammar import circumstances, is_condition, quoted_by
+from ingest.attribution.grammar import circumstances, is_condition, quoted_by, turns
 from ingest.attribution.lexicon import Lexicon, lexicon
 from ingest.attribution.loose import attach, beside_quotation, inside_stand_in
 from ingest.attribution.mentions import mention_of
+from ingest.attribution.polarity import is_negated
 from ingest.attribution.speakers import Mention
 from ingest.attribution.units import STAND_IN, Unit
 from vectorstore.records import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
+
+# How a clause hangs on the words that report or judge it.
+_INSIDE = frozenset({"ccomp", "xcomp", "csubj", "acl", "dobj", "acomp"})
+_FARTHEST = 7  # steps upwards; longer chains are errors of the parser
+# What a source begins with that holds the opposite of what is reported: "few parties accepted".
+_NOBODY = ("neither", "nobody", "no ", "none", "not ", "few ", "hardly ", "scarcely ", "barely ")
 
 
 def read_unit(unit: Unit, doc: Doc, *, number: int, lexicon: Lexicon) -> list[Draft]:
@@ -69,7 +77,7 @@ def _draft(unit: Unit, doc: Doc, frame: Frame, *, number: int) -> tuple[Draft | 
         paragraph=unit.paragraph,
         unit=number,
         negative=_negative(doc, frame, mention),
-        conditional=is_condition(doc[frame.cue_token]),
+        conditional=any(is_condition(c) or condition_before(c) is not None for c in _carriers(doc[frame.cue_token])),
         beside=beside,
         direct=direct,
         speech=frame.speech,
@@ -81,12 +89,31 @@ def _draft(unit: Unit, doc: Doc, frame: Frame, *, number: int) -> tuple[Draft | 
 def _negative(doc: Doc, frame: Frame, mention: Mention | None) -> bool:
     """Whether the cue turns its content round: "denied", "did not accept", "neither ... has agreed"."""
     cue = doc[frame.cue_token]
-    carriers = (cue, cue.head) if cue.dep_ in ("acomp", "oprd") else (cue,)  # "is not ready"
-    turned = any(c.dep_ == "neg" for carrier in carriers for c in carrier.children)
+    turned = any(c.dep_ == "neg" for carrier in _carriers(cue) for c in carrier.children)
+    turned = turned or is_negated(doc[frame.cue[0] : frame.cue[1]].text)
     if mention is not None:
         source = doc[frame.source[0] : frame.source[1]].text.lower() if frame.source is not None else ""
-        turned = turned or source.startswith(("neither", "nobody", "no ", "none"))
-    return frame.negative or turned
+        turned = turned or source.startswith(_NOBODY)
+    return frame.negative or turned or _denied(cue)
+
+
+def _carriers(cue: Token) -> tuple[Token, ...]:
+    """The words on which hangs what turns or binds a cue: of "is not ready" both."""
+    return (cue, cue.head) if cue.dep_ in ("acomp", "oprd") else (cue,)
+
+
+def _denied(cue: Token) -> bool:
+    """Whether a verb stands in what another one takes back: "denied that Kyiv had agreed", "not true that ..."."""
+    token = cue
+    for _ in range(_FARTHEST):
+        if token.dep_ not in _INSIDE or token.head.i > token.i:
+            return False
+        token = token.head
+        verb = lexicon().verbs.get(token.lower_)
+        near = [token.text, *(c.text for c in token.children if c.dep_ in ("neg", "acomp") or turns(c))]
+        if (verb is not None and verb.negative) or is_negated(" ".join(near)):
+            return True
+    return False
 
 
 def _narrowed(unit: Unit, start: int, end: int, *, cue_at: int) -> Span:

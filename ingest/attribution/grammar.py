@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.attribution.polarity import is_negated
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -124,14 +126,24 @@ def named_list(head: Token) -> int | None:
 
 
 def cue_span(token: Token) -> tuple[int, int]:
-    """The verb with its auxiliaries, negation and particle ("did not call for")."""
+    """The verb with its auxiliaries, particle and what turns it ("did not call for", "no longer supports")."""
     first, last = token.i, token.i + 1
     for child in token.children:
-        if child.dep_ in ("aux", "auxpass", "neg") and child.i < token.i:
-            first = min(first, child.i)
-        if child.dep_ == "prt" and child.i == last:
+        if (child.dep_ in ("aux", "auxpass", "neg") or turns(child)) and child.i < token.i:
+            first = min(first, _turning_from(child))
+        if (child.dep_ == "prt" or (child.dep_ == "prep" and child.lower_ == "against")) and child.i == last:
             last = child.i + 1
     return first, last
+
+
+def turns(adverb: Token) -> bool:
+    """Whether an adverb takes back the verb that it goes with: "no longer", "hardly"."""
+    return adverb.dep_ == "advmod" and is_negated(adverb.doc[_turning_from(adverb) : adverb.i + 1].text)
+
+
+def _turning_from(adverb: Token) -> int:
+    """Where "no longer" begins."""
+    return max(adverb.left_edge.i, adverb.i - 1)
 
 
 def circumstances(token: Token, *, outside: tuple[int, int]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.attribution.contents import without_opener
+from ingest.attribution.contents import with_turns, without_opener
 from ingest.attribution.frame import Frame, make_frame
 from ingest.attribution.grammar import CLAUSES, SUBJECTS, subject_of
 
@@ -75,6 +75,7 @@ def adjective(token: Token, *, negative: bool) -> Frame | None:
     first = without_opener(token.doc, first, last)
     if last - first < 2:
         return None
+    first, last = with_turns(verb, (first, last))
     begin = min((c.i for c in verb.children if c.dep_ in ("aux", "neg") and c.i < token.i), default=verb.i)
     return make_frame(
         token,
