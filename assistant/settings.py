@@ -53,7 +53,10 @@ class AssistantSettings(BaseSettings):
         default=None, validation_alias="OPENAI_API_KEY", description="Key for openai:MODEL."
     )
     openai_base_url: str | None = Field(
-        default=None, validation_alias="OPENAI_BASE_URL", description="Address of an OpenAI-compatible server."
+        default=None,
+        validation_alias="OPENAI_BASE_URL",
+        repr=False,  # it may hold a login
+        description="Address of an OpenAI-compatible server.",
     )
 
     @model_validator(mode="before")

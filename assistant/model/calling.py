@@ -74,19 +74,19 @@ class Call:
         for tried in range(1, _TRIES + 1):
             try:
                 yield from self._once(messages)
+            except bridge.Stopped:
+                failure: ModelError = cut(self.choice.place, "it was stopped")
             except Exception as error:
-                if isinstance(error, bridge.Stopped):
-                    raise cut(self.choice.place, "it was stopped") from None
                 if isinstance(error, ParleyError) and not isinstance(error, ModelError):
                     raise  # not the model's: nothing was recorded for this request, say
-                # The cause is left out: the client's text may repeat the key.
                 failure = model_error(error, place=self.choice.place, begun=self.first is not None)
-                wait = failure.retry_after
-                if self.first is not None or wait is None or tried == _TRIES or wait >= self.deadline.left:
-                    raise failure from None
-                self._sleep(wait * tried)
             else:
                 return
+            # Outside the block above: the client's error may repeat the key, and would stay reachable as the context.
+            wait = failure.retry_after
+            if self.first is not None or wait is None or tried == _TRIES or wait >= self.deadline.left:
+                raise failure
+            self._sleep(wait * tried)
 
     def text(self, messages: Sequence[BaseMessage]) -> str:
         """Return the whole text of a short reply."""

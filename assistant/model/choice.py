@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import SecretStr
 
 from assistant.errors import ModelError
+from assistant.model.address import address_of
 from assistant.model.faults import model_error
 from assistant.settings import AssistantSettings
 from vectorstore import SettingsError
 
 if TYPE_CHECKING:
+    import httpx
     from langchain_core.language_models import BaseChatModel
 
 # With a key and no model named. Small, of the generation that the context and price defaults are made for.
@@ -25,11 +27,15 @@ _NO_LIST = (404, 405, 501)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelChoice:
-    """A model by ``provider`` and ``name``; ``base_url`` is the server for OpenAI's protocol, ``None`` for OpenAI."""
+    """A model by ``provider`` and ``name``; ``base_url`` is the server for OpenAI's protocol, ``None`` for OpenAI.
+
+    Nothing in its text is secret: ``login``, a name and a password for that server, is left out of it.
+    """
 
     provider: str
     name: str
     base_url: str | None = None
+    login: tuple[str, str] | None = field(default=None, repr=False)
     key: SecretStr | None = None
 
     def __str__(self) -> str:
@@ -42,10 +48,8 @@ class ModelChoice:
 
     @property
     def place(self) -> str:
-        """The model with its server, for a message; credentials in the address are left out."""
-        if not self.base_url:
-            return str(self)
-        return f"{self} at {self.base_url.split('//', 1)[-1].rsplit('@', 1)[-1]}"
+        """The model with its server, for a message."""
+        return f"{self} at {self.base_url.split('//', 1)[-1]}" if self.base_url else str(self)
 
 
 class ModelOpener(Protocol):
@@ -88,7 +92,7 @@ def parsed(named: str, settings: AssistantSettings, *, setting: str = "ASSISTANT
     """Return the model of ``provider:NAME``; ``setting`` is where that stands, for the message.
 
     Raises:
-        SettingsError: if there is no provider in it.
+        SettingsError: if there is no provider in it, or the address of its server cannot be used.
     """
     provider, colon, name = named.partition(":")
     if not colon or not provider or not name.strip():
@@ -97,7 +101,14 @@ def parsed(named: str, settings: AssistantSettings, *, setting: str = "ASSISTANT
         )
     if provider != OPENAI:
         return ModelChoice(provider=provider, name=name)
-    return ModelChoice(provider=provider, name=name, base_url=settings.openai_base_url, key=settings.openai_api_key)
+    server = address_of(settings.openai_base_url) if settings.openai_base_url else None
+    return ModelChoice(
+        provider=provider,
+        name=name,
+        base_url=server.url if server else None,
+        login=server.login if server else None,
+        key=settings.openai_api_key,
+    )
 
 
 def open_model(choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatModel:
@@ -112,38 +123,53 @@ def open_model(choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatM
 
     options: dict[str, Any] = {"max_retries": 0, "timeout": settings.deadline_seconds}
     if choice.speaks_openai:
-        if not (choice.key or choice.base_url):
-            raise SettingsError(
-                f"{choice} needs a key: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own,"
-                " or leave ASSISTANT_CHAT_MODEL empty."
-            )
-        import openai
-
-        limits = type(openai.DEFAULT_CONNECTION_LIMITS)(max_keepalive_connections=0)
-        options |= {
-            # A redirection would send the documents to a server that nobody named. A connection that is kept would
-            # outlive the desk.
-            "http_async_client": openai.DefaultAsyncHttpxClient(follow_redirects=False, limits=limits),
-            "api_key": choice.key.get_secret_value() if choice.key else _NO_KEY,
-            "base_url": choice.base_url,
-            "stream_usage": True,
-            # Only OpenAI itself has the newer interface; some model names would switch to it.
-            "use_responses_api": False,
-            # A silent server is our deadline's matter.
-            "stream_chunk_timeout": None,
-        }
+        options |= _for_openai(choice)
     try:
         model: BaseChatModel = init_chat_model(choice.name, model_provider=choice.provider, **options)
     except ImportError as error:
-        raise SettingsError(
+        trouble = (
             f"{choice} cannot be used: the package {error.name or 'of its provider'} is not installed."
             " Install it with pip, or name another model in ASSISTANT_CHAT_MODEL."
-        ) from None
+        )
     except Exception as error:  # each provider's constructor has its own: an unknown name, a missing key
-        raise SettingsError(
+        trouble = (
             f"{choice} cannot be used ({type(error).__name__}): check ASSISTANT_CHAT_MODEL and the provider's key."
-        ) from None
-    return model
+        )
+    else:
+        return model
+    # Outside the block above: the constructor's error may repeat the key, and would stay reachable as the context.
+    raise SettingsError(trouble)
+
+
+def _for_openai(choice: ModelChoice) -> dict[str, Any]:
+    if not (choice.key or choice.base_url):
+        raise SettingsError(
+            f"{choice} needs a key: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own,"
+            " or leave ASSISTANT_CHAT_MODEL empty."
+        )
+    return {
+        "http_async_client": _http_client(choice),
+        "api_key": _key(choice),
+        "base_url": choice.base_url,
+        "stream_usage": True,
+        # Only OpenAI itself has the newer interface; some model names would switch to it.
+        "use_responses_api": False,
+        # A silent server is our deadline's matter.
+        "stream_chunk_timeout": None,
+    }
+
+
+def _http_client(choice: ModelChoice) -> httpx.AsyncClient:
+    """A client that sends nothing to a server that nobody named, and keeps no connection that outlives the desk."""
+    import openai
+
+    limits = type(openai.DEFAULT_CONNECTION_LIMITS)(max_keepalive_connections=0)
+    # The login as a header: in the address, it would stand in the log of each request.
+    return openai.DefaultAsyncHttpxClient(follow_redirects=False, limits=limits, auth=choice.login)
+
+
+def _key(choice: ModelChoice) -> str:
+    return choice.key.get_secret_value() if choice.key else _NO_KEY
 
 
 def trouble_with(choice: ModelChoice, *, seconds: float = 3.0) -> ModelError | None:
@@ -153,9 +179,8 @@ def trouble_with(choice: ModelChoice, *, seconds: float = 3.0) -> ModelError | N
     """
     import openai
 
-    key = choice.key.get_secret_value() if choice.key else _NO_KEY
     try:
-        with openai.OpenAI(api_key=key, base_url=choice.base_url, timeout=seconds, max_retries=0) as client:
+        with openai.OpenAI(api_key=_key(choice), base_url=choice.base_url, timeout=seconds, max_retries=0) as client:
             client.models.list()
     except (openai.OpenAIError, ValueError) as error:
         # A server without a list of models is there all the same.

@@ -28,10 +28,11 @@ Reply = Callable[[dict[str, Any]], str]
 
 @dataclass(slots=True)
 class Seen:
-    """What the server saw: requests by model, the last one of each, streams whose reader has gone (by the clock)."""
+    """What the server saw: requests by model, the last of each with its headers, and when its reader left a stream."""
 
     requests: Counter[str] = field(default_factory=Counter)
     last: dict[str, dict[str, Any]] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
     gone: dict[str, float] = field(default_factory=dict)
 
 
@@ -78,6 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
         seen = self.server.seen
         seen.requests[model] += 1
         seen.last[model] = body
+        seen.headers[model] = dict(self.headers)
         if self.path.endswith("/embeddings"):
             texts = body["input"]
             data = [
