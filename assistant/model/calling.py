@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import ModelError, ParleyError
 from assistant.model import bridge
 from assistant.model.choice import ModelChoice
-from assistant.model.faults import cut, filtered, model_error, unusable
+from assistant.model.faults import cut, filtered, is_silence, model_error, unusable
+from vectorstore import count_tokens
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -52,20 +53,36 @@ class Deadline:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One call and what is known of it so far.
-
-    ``usage`` are tokens in and out as the provider counts them, empty if it does not tell; ``first`` is the seconds
-    from the call to the first word.
-    """
+    """One call and what is known of it so far. ``first`` is the seconds from the call to the first word."""
 
     choice: ModelChoice
     model: BaseChatModel
+    messages: Sequence[BaseMessage]
     deadline: Deadline
     options: dict[str, Any] = field(default_factory=dict)
-    usage: dict[str, int] = field(default_factory=dict)
     first: float | None = None
+    _usage: dict[str, int] = field(default_factory=dict, init=False)
+    _received: list[str] = field(default_factory=list, init=False)
+    _was_sent: bool = field(default=False, init=False)
+    _has_ended: bool = field(default=False, init=False)
 
-    def stream(self, messages: Sequence[BaseMessage]) -> Generator[str, None, None]:
+    def taken(self, sent: int) -> dict[str, int]:
+        """Return the tokens in and out, to be called when the stream is over; empty if the server took nothing.
+
+        They are what the provider counts. Many tell it last or never: of a stream that was left before its end, or
+        tells nothing, at least what came is counted, whether or not anything of it was shown.
+
+        Args:
+            sent: the tokens of the messages, by our own count.
+        """
+        if not self._was_sent:
+            return {}
+        if self._usage and self._has_ended:
+            return self._usage
+        ours = {"input_tokens": sent, "output_tokens": count_tokens("".join(self._received))}
+        return {name: max(tokens, self._usage.get(name, 0)) for name, tokens in ours.items()}
+
+    def stream(self) -> Generator[str, None, None]:
         """Yield the model's text as it comes.
 
         Raises:
@@ -73,13 +90,15 @@ class Call:
         """
         for tried in range(1, _TRIES + 1):
             try:
-                yield from self._once(messages)
+                yield from self._once()
             except bridge.Stopped:
                 failure: ModelError = cut(self.choice.place, "it was stopped")
             except Exception as error:
                 if isinstance(error, ParleyError) and not isinstance(error, ModelError):
                     raise  # not the model's: nothing was recorded for this request, say
                 failure = model_error(error, place=self.choice.place, begun=self.first is not None)
+                # A server that refuses or fails takes nothing; a silent one reads, and may go on writing.
+                self._was_sent = self.first is not None or is_silence(error)
             else:
                 return
             # Outside the block above: the client's error may repeat the key, and would stay reachable as the context.
@@ -88,16 +107,17 @@ class Call:
                 raise failure
             self._sleep(wait * tried)
 
-    def text(self, messages: Sequence[BaseMessage]) -> str:
+    def text(self) -> str:
         """Return the whole text of a short reply."""
-        return "".join(self.stream(messages))
+        return "".join(self.stream())
 
-    def _once(self, messages: Sequence[BaseMessage]) -> Generator[str, None, None]:
+    def _once(self) -> Generator[str, None, None]:
         begun = time.monotonic()
+        self._was_sent = True
         ended = ""
 
         def start() -> AsyncIterator[BaseMessageChunk]:
-            return self.model.astream(list(messages), **self.options)
+            return self.model.astream(list(self.messages), **self.options)
 
         for chunk in bridge.read(start, until=self.deadline.until, stopped=self.deadline.stopped):
             self._count(chunk)
@@ -106,7 +126,9 @@ class Call:
             if text:
                 if self.first is None:
                     self.first = time.monotonic() - begun
+                self._received.append(text)
                 yield text
+        self._has_ended = True
         self._check_ended(ended)
 
     def _check_ended(self, ended: str) -> None:
@@ -125,7 +147,9 @@ class Call:
         usage = getattr(chunk, "usage_metadata", None)
         if usage:
             for name in ("input_tokens", "output_tokens"):
-                self.usage[name] = self.usage.get(name, 0) + int(usage.get(name) or 0)
+                told = max(int(usage.get(name) or 0), 0)
+                # Some servers of OpenAI's protocol send the sum so far with each piece; other providers send parts.
+                self._usage[name] = told if self.choice.speaks_openai else self._usage.get(name, 0) + told
 
     def _sleep(self, seconds: float) -> None:
         until = time.monotonic() + min(seconds, max(self.deadline.left, 0))

@@ -14,7 +14,7 @@ from assistant.settings import AssistantSettings
 from vectorstore import SettingsError
 
 if TYPE_CHECKING:
-    import httpx
+    import openai
     from langchain_core.language_models import BaseChatModel
 
 # With a key and no model named. Small, of the generation that the context and price defaults are made for.
@@ -159,7 +159,7 @@ def _for_openai(choice: ModelChoice) -> dict[str, Any]:
     }
 
 
-def _http_client(choice: ModelChoice) -> httpx.AsyncClient:
+def _http_client(choice: ModelChoice) -> openai.DefaultAsyncHttpxClient:
     """A client that sends nothing to a server that nobody named, and keeps no connection that outlives the desk."""
     import openai
 

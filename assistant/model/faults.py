@@ -56,6 +56,11 @@ def model_error(error: Exception, *, place: str, begun: bool) -> ModelError:
     return unusable(place)
 
 
+def is_silence(error: Exception) -> bool:
+    """Whether nothing came in time."""
+    return bool({kind.__name__ for kind in type(error).__mro__}.intersection(_SILENT))
+
+
 def cut(place: str, why: str) -> AnswerCut:
     """Return the error of an answer that began and did not end."""
     return AnswerCut(f"The answer of {place} was cut off ({why}): what came before was checked. Ask again.")

@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,7 +23,11 @@ _ASKED_FOR = re.compile(r"#([\w-]+)\s*$")
 # A silent server is silent for longer than any test waits.
 SILENCE = 30.0
 
-Reply = Callable[[dict[str, Any]], str]
+# What a scripted stream does besides its events: break off, or send nothing more.
+CUT, SILENT = "cut", "silent"
+Event = dict[str, Any] | str
+# A text is streamed as servers do; events are sent as they are, with nothing about usage between them.
+Reply = Callable[[dict[str, Any]], str | Sequence[Event]]
 
 
 @dataclass(slots=True)
@@ -109,13 +113,28 @@ class _Handler(BaseHTTPRequestHandler):
             self._wait_for_reader()
             return
         reply = self.server.replies.get(model, self.server.replies["echo"])(body)
-        self._stream(model, reply)
-
-    def _stream(self, model: str, reply: str) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        if isinstance(reply, str):
+            self._stream(model, reply)
+        else:
+            self._script(reply)
+
+    def _script(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if event == CUT:
+                self.close_connection = True
+                return
+            if event == SILENT:
+                self._wait_for_reader()
+            else:
+                self._event(event)
+        self._part(b"data: [DONE]\n\n")
+        self._part(b"")
+
+    def _stream(self, model: str, reply: str) -> None:
         if model == "first-slow":
             self._wait_for_reader()
         pieces = re.findall(r"\S+\s*", reply)
@@ -161,7 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
             if not self.connection.recv(1):
                 raise BrokenPipeError
 
-    def _event(self, value: dict[str, Any]) -> None:
+    def _event(self, value: Event) -> None:
         self._part(f"data: {json.dumps(value)}\n\n".encode())
 
     def _part(self, data: bytes) -> None:
@@ -179,8 +198,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
-def _chunk(model: str, text: str | None, reason: str | None = None) -> dict[str, Any]:
-    delta = {} if text is None else {"content": text}
+def chunk(text: str | None = None, reason: str | None = None, **others: Any) -> dict[str, Any]:
+    """Return one event of a stream; ``others`` go beside its text, ``usage`` beside its choices."""
+    usage = {"usage": others.pop("usage")} if "usage" in others else {}
+    return {**_chunk("scripted", text, reason, **others), **usage}
+
+
+def _chunk(model: str, text: str | None, reason: str | None = None, **others: Any) -> dict[str, Any]:
+    delta = others if text is None else {"content": text, **others}
     choice = {"index": 0, "delta": delta, "finish_reason": reason}
     return {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": model, "choices": [choice]}
 
@@ -234,10 +259,11 @@ class _Server(ThreadingHTTPServer):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running server: its address for ``OPENAI_BASE_URL``, and what it saw."""
+    """A running server: its address for ``OPENAI_BASE_URL``, what it saw, and what further models answer."""
 
     base_url: str
     seen: Seen
+    replies: dict[str, Reply]
 
 
 def echo(request: dict[str, Any]) -> str:
@@ -253,7 +279,7 @@ def serving(**replies: Reply) -> Iterator[Served]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield Served(f"http://127.0.0.1:{server.server_port}/v1", server.seen)
+        yield Served(f"http://127.0.0.1:{server.server_port}/v1", server.seen, server.replies)
     finally:
         server.shutdown()
         server.server_close()
