@@ -29,7 +29,7 @@ _LONGEST_RANGE = 8
 # Fences around JSON, and the thinking that some local models write first.
 _FENCE = re.compile(r"```\w*")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
-_THINKING, _THOUGHT_ENDS = "<think>", "</think>"
+_THINKING = "<think>"
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -68,12 +68,12 @@ def claims(pieces: Iterable[str]) -> Iterator[Claim]:
         written += piece
         if not _COMPLETING.search(piece):  # no claim ends in it: reading all again would be work for nothing
             continue
-        visible = _visible(written)
+        visible = without_thinking(written)
         found = _claims_in(visible, ended=False)
         # A text that is still being written may be read differently later; what was yielded stays yielded.
         yield from found[read:]
         read = max(read, len(found))
-    yield from _claims_in(_visible(written), ended=True)[read:]
+    yield from _claims_in(without_thinking(written), ended=True)[read:]
 
 
 def is_refusal(claim: Claim) -> bool:
@@ -81,7 +81,8 @@ def is_refusal(claim: Claim) -> bool:
     return prompts.load("answer/rules/refusal").text.casefold() in claim.text.casefold()
 
 
-def _visible(written: str) -> str:
+def without_thinking(written: str) -> str:
+    """Return what a model wrote without the thinking that it began with, which may not have ended yet."""
     if _THINKING not in written[: len(_THINKING) + 20]:
         return written.lstrip()
     return _THOUGHT.sub("", written).lstrip()

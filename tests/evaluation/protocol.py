@@ -210,8 +210,8 @@ def _chunk(model: str, text: str | None, reason: str | None = None, **others: An
     return {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": model, "choices": [choice]}
 
 
-def _error(message: str, code: str | None = None) -> bytes:
-    return json.dumps({"error": {"message": message, "type": "x", "code": code}}).encode()
+def _error(message: str, code: str | int | None = None, kind: str = "x") -> bytes:
+    return json.dumps({"error": {"message": message, "type": kind, "code": code}}).encode()
 
 
 def _whole(**message: Any) -> bytes:
@@ -233,6 +233,10 @@ _FAILURES: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "404": (404, _error("no such model", "model_not_found"), {}),
     "400": (400, _error("unsupported parameter"), {}),
     "400-long": (400, _error("maximum context length", "context_length_exceeded"), {}),
+    "400-llama": (400, _error("n_ctx", 400, "exceed_context_size_error"), {}),
+    "400-vllm": (400, _error("This model's maximum context length is 4096 tokens, you asked for 9000", 400), {}),
+    "402": (402, _error("Insufficient Balance"), {}),
+    "429-again": (429, _error("slow"), {"Retry-After": "1.2"}),
     "400-filter": (400, _error("filtered", "content_filter"), {}),
     "not-json": (200, b"{not json", {}),
     "html": (200, b"<html>captive portal</html>", {}),
