@@ -52,8 +52,10 @@ def read(
 
     async def run() -> None:
         try:
-            async for piece in start():
-                pieces.put(piece)
+            # Here as well as at the reader, who may be busy or away while pieces come.
+            async with asyncio.timeout(until - time.monotonic()):
+                async for piece in start():
+                    pieces.put(piece)
         except BaseException as error:
             pieces.put(_End(error))
             if isinstance(error, asyncio.CancelledError):

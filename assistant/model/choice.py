@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import SecretStr
 
-from assistant.errors import ModelError
 from assistant.model.address import address_of
-from assistant.model.faults import model_error
 from assistant.settings import AssistantSettings
 from vectorstore import SettingsError
 
@@ -22,7 +20,6 @@ DEFAULT_MODEL = "openai:gpt-5-mini"
 OPENAI = "openai"
 # A server of one's own often needs no key; the client insists on some text.
 _NO_KEY = "none"
-_NO_LIST = (404, 405, 501)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +145,8 @@ def _for_openai(choice: ModelChoice) -> dict[str, Any]:
             " or leave ASSISTANT_CHAT_MODEL empty."
         )
     return {
-        "http_async_client": _http_client(choice),
-        "api_key": _key(choice),
+        "http_async_client": http_client(choice),
+        "api_key": key_of(choice),
         "base_url": choice.base_url,
         "stream_usage": True,
         # Only OpenAI itself has the newer interface; some model names would switch to it.
@@ -159,8 +156,11 @@ def _for_openai(choice: ModelChoice) -> dict[str, Any]:
     }
 
 
-def _http_client(choice: ModelChoice) -> openai.DefaultAsyncHttpxClient:
-    """A client that sends nothing to a server that nobody named, and keeps no connection that outlives the desk."""
+def http_client(choice: ModelChoice) -> openai.DefaultAsyncHttpxClient:
+    """Return a client that sends nothing to a server that nobody named.
+
+    It keeps no connection either, which would outlive the desk.
+    """
     import openai
 
     limits = type(openai.DEFAULT_CONNECTION_LIMITS)(max_keepalive_connections=0)
@@ -168,23 +168,6 @@ def _http_client(choice: ModelChoice) -> openai.DefaultAsyncHttpxClient:
     return openai.DefaultAsyncHttpxClient(follow_redirects=False, limits=limits, auth=choice.login)
 
 
-def _key(choice: ModelChoice) -> str:
+def key_of(choice: ModelChoice) -> str:
+    """Return the key to send; a server of one's own often needs none."""
     return choice.key.get_secret_value() if choice.key else _NO_KEY
-
-
-def trouble_with(choice: ModelChoice, *, seconds: float = 3.0) -> ModelError | None:
-    """Return why the model's server would not answer now, ``None`` if it is there. Nothing is charged.
-
-    Only for a model that :attr:`ModelChoice.speaks_openai`: the others cannot be asked without a charge.
-    """
-    import openai
-
-    try:
-        with openai.OpenAI(api_key=_key(choice), base_url=choice.base_url, timeout=seconds, max_retries=0) as client:
-            client.models.list()
-    except (openai.OpenAIError, ValueError) as error:
-        # A server without a list of models is there all the same.
-        if getattr(error, "status_code", None) in _NO_LIST:
-            return None
-        return model_error(error, place=choice.place, begun=False)
-    return None

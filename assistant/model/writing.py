@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -14,7 +14,7 @@ from assistant.chain import Chain, State, Written
 from assistant.model.budget import Purse
 from assistant.model.calling import Deadline
 from assistant.model.choice import ModelChoice
-from assistant.model.claims import claims, is_refusal
+from assistant.model.claims import Claim, claims, is_refusal
 from assistant.model.client import Client
 from assistant.model.evidence import Evidence, numbered
 from assistant.records import TokenEvent
@@ -84,7 +84,12 @@ class Writer:
             self.client.call(messages, limit=limit, deadline=deadline, purse=purse, of_claims=True) as call,
             closing(call.stream()) as pieces,
         ):
-            yield from _admitted(pieces, gate, lines)
+            for claim in claims(pieces):
+                # Many claims may come in one piece, and each takes time: who waits is asked between them, too.
+                deadline.check(self.choice.place)
+                yield from _admitted(claim, gate, lines)
+                if len(lines) == _MOST_CLAIMS:
+                    break
         if gate.passed_over:
             for line in gate.quotations(chain.answering(state)):
                 yield _shown(line, lines)
@@ -112,14 +117,11 @@ class Writer:
         return [SystemMessage(system), HumanMessage(request)]
 
 
-def _admitted(pieces: Iterable[str], gate: ClaimGate, lines: list[str]) -> Generator[TokenEvent, None, None]:
-    """Yield the lines of the claims that pass, and keep each in ``lines``."""
-    for claim in claims(pieces):
-        line = None if is_refusal(claim) else gate.admit(claim.text, claim.numbers)
-        if line is not None and line not in lines:
-            yield _shown(line, lines)
-        if len(lines) == _MOST_CLAIMS:
-            return
+def _admitted(claim: Claim, gate: ClaimGate, lines: list[str]) -> Iterator[TokenEvent]:
+    """Yield the line of a claim if it passes and is new, and keep it in ``lines``."""
+    line = None if is_refusal(claim) else gate.admit(claim.text, claim.numbers)
+    if line is not None and line not in lines:
+        yield _shown(line, lines)
 
 
 def _shown(line: str, lines: list[str]) -> TokenEvent:

@@ -234,7 +234,7 @@ def test_leaving_a_stream_closes_the_connection(opened: Opened, server: Served) 
     assert any(isinstance(event, TokenEvent) for event in events)  # reads up to the first token
     left = time.monotonic()
     events.close()  # type: ignore[attr-defined]
-    _wait_until(lambda: "stalling-late" in server.seen.gone)
+    wait_until(lambda: "stalling-late" in server.seen.gone)
     assert server.seen.gone["stalling-late"] - left < 2
 
 
@@ -251,11 +251,11 @@ def test_stopping_closes_the_connection_of_a_silent_model(opened: Opened, server
 
     with pytest.raises(AnswerCut):
         list(opened(assistant_deadline_seconds=60).stream(question("hang"), stopped=stopped))
-    _wait_until(lambda: "hang" in server.seen.gone)
+    wait_until(lambda: "hang" in server.seen.gone)
     assert server.seen.gone["hang"] - asked_at[0] < 2
 
 
-def _wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
     until = time.monotonic() + seconds
     while not condition() and time.monotonic() < until:
         time.sleep(0.02)

@@ -74,6 +74,25 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay silent."""
 
     def do_GET(self) -> None:
+        """Tell the models; how, the first part of the address decides."""
+        match self.path.split("/")[1]:
+            case "portal":
+                self._send(200, b"<html>log in first</html>", "text/html", {})
+                return
+            case "moved":
+                self._send(307, b"", "text/html", {"Location": f"http://{self.headers['Host']}/v1/models"})
+                return
+            case "dripping":
+                self.send_response(200)
+                self.send_header("Content-Length", "1000000")
+                self.end_headers()
+                try:
+                    for _ in range(int(SILENCE * 10)):
+                        self.wfile.write(b" ")
+                        time.sleep(0.1)
+                except OSError:
+                    self.server.seen.gone["dripping"] = time.monotonic()
+                return
         self._json(200, {"object": "list", "data": [{"id": "echo", "object": "model"}]})
 
     def do_POST(self) -> None:
