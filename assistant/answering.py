@@ -49,9 +49,14 @@ class Answering:
         return _name(self.order[1]) if self.order[1:] else None
 
     def load(self) -> None:
-        """Load what the first of them needs; the fallback's package is loaded when it is called."""
-        if self.order[0] is not None:
-            self.order[0].load()
+        """Load what each of them needs: a fallback that cannot be used shows now and not when it is needed.
+
+        Raises:
+            SettingsError: if one of them cannot be used as it is set up.
+        """
+        for writer in self.order:
+            if writer is not None:
+                writer.load()
 
     def stream(
         self, state: State, chain: Chain, deadline: Deadline

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # With a key and no model named. Small, of the generation that the context and price defaults are made for.
 DEFAULT_MODEL = "openai:gpt-5-mini"
 OPENAI = "openai"
+CHAT_MODEL, CHAT_FALLBACK = "ASSISTANT_CHAT_MODEL", "ASSISTANT_CHAT_FALLBACK"
 # A server of one's own often needs no key; the client insists on some text.
 _NO_KEY = "none"
 
@@ -26,7 +27,8 @@ _NO_KEY = "none"
 class ModelChoice:
     """A model by ``provider`` and ``name``; ``base_url`` is the server for OpenAI's protocol, ``None`` for OpenAI.
 
-    Nothing in its text is secret: ``login``, a name and a password for that server, is left out of it.
+    Nothing in its text is secret: ``login``, a name and a password for that server, is left out of it. ``setting`` is
+    where it was named, for messages.
     """
 
     provider: str
@@ -34,6 +36,7 @@ class ModelChoice:
     base_url: str | None = None
     login: tuple[str, str] | None = field(default=None, repr=False)
     key: SecretStr | None = None
+    setting: str = CHAT_MODEL
 
     def __str__(self) -> str:
         return f"{self.provider}:{self.name}"
@@ -82,22 +85,23 @@ def unused_server(settings: AssistantSettings) -> str | None:
 def fallback_model(settings: AssistantSettings) -> ModelChoice | None:
     """Return the model that answers when the first one cannot; ``None`` for none and for the offline reader."""
     named = settings.chat_fallback
-    return parsed(named, settings, setting="ASSISTANT_CHAT_FALLBACK") if named and named != "offline" else None
+    return parsed(named, settings, setting=CHAT_FALLBACK) if named and named != "offline" else None
 
 
-def parsed(named: str, settings: AssistantSettings, *, setting: str = "ASSISTANT_CHAT_MODEL") -> ModelChoice:
+def parsed(named: str, settings: AssistantSettings, *, setting: str = CHAT_MODEL) -> ModelChoice:
     """Return the model of ``provider:NAME``; ``setting`` is where that stands, for the message.
 
     Raises:
         SettingsError: if there is no provider in it, or the address of its server cannot be used.
     """
     provider, colon, name = named.partition(":")
-    if not colon or not provider or not name.strip():
+    provider, name = provider.strip().lower(), name.strip()
+    if not colon or not provider or not name:
         raise SettingsError(
             f"{setting}={named!r} cannot be used: write provider:MODEL, e.g. {DEFAULT_MODEL}, or leave it empty."
         )
     if provider != OPENAI:
-        return ModelChoice(provider=provider, name=name)
+        return ModelChoice(provider=provider, name=name, setting=setting)
     server = address_of(settings.openai_base_url) if settings.openai_base_url else None
     return ModelChoice(
         provider=provider,
@@ -105,6 +109,7 @@ def parsed(named: str, settings: AssistantSettings, *, setting: str = "ASSISTANT
         base_url=server.url if server else None,
         login=server.login if server else None,
         key=settings.openai_api_key,
+        setting=setting,
     )
 
 
@@ -126,12 +131,10 @@ def open_model(choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatM
     except ImportError as error:
         trouble = (
             f"{choice} cannot be used: the package {error.name or 'of its provider'} is not installed."
-            " Install it with pip, or name another model in ASSISTANT_CHAT_MODEL."
+            f" Install it with pip, or name another model in {choice.setting}."
         )
     except Exception as error:  # each provider's constructor has its own: an unknown name, a missing key
-        trouble = (
-            f"{choice} cannot be used ({type(error).__name__}): check ASSISTANT_CHAT_MODEL and the provider's key."
-        )
+        trouble = f"{choice} cannot be used ({type(error).__name__}): check {choice.setting} and the provider's key."
     else:
         return model
     # Outside the block above: the constructor's error may repeat the key, and would stay reachable as the context.
@@ -142,7 +145,7 @@ def _for_openai(choice: ModelChoice) -> dict[str, Any]:
     if not (choice.key or choice.base_url):
         raise SettingsError(
             f"{choice} needs a key: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own,"
-            " or leave ASSISTANT_CHAT_MODEL empty."
+            f" or leave {choice.setting} empty."
         )
     return {
         "http_async_client": http_client(choice),

@@ -37,13 +37,14 @@ class Client:
         return self.opener(self.choice, settings=self.settings)
 
     def load(self) -> None:
-        """Open the model and the vocabulary that counts tokens, without sending anything.
+        """Open the model and the vocabulary that counts tokens, and look up the price, without sending anything.
 
         Raises:
             SettingsError: if the model cannot be used as it is set up.
         """
         _ = self._model
         count_tokens("")
+        self.budget.most(str(self.choice), input_tokens=0, output_tokens=0)
 
     @property
     def is_structured(self) -> bool:

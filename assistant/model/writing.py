@@ -18,6 +18,7 @@ from assistant.model.claims import Claim, claims, is_refusal
 from assistant.model.client import Client
 from assistant.model.evidence import Evidence, numbered
 from assistant.records import TokenEvent
+from assistant.understand.followup import Exchange
 from assistant.verify.claims import ClaimGate
 from vectorstore.language import english
 
@@ -56,7 +57,7 @@ class Writer:
             ModelError: if the model gives no whole reply in time.
             BudgetExceeded: if it may cost too much; nothing was sent.
         """
-        history = "\n".join(f"- {turn.question}" for turn in state.history[-_TURNS:])
+        history = "\n".join(map(_turn, state.history[-_TURNS:]))
         request = prompts.load("condense/followup/request").fill(history=history, question=state.asked)
         messages = [SystemMessage(prompts.load("condense/followup/system").text), HumanMessage(request)]
         with self.client.call(messages, limit=_CONDENSED_TOKENS, deadline=deadline, purse=purse) as call:
@@ -115,6 +116,13 @@ class Writer:
         question = state.understanding.standalone
         request = prompts.load("answer/rules/request").fill(evidence=evidence.text, question=question)
         return [SystemMessage(system), HumanMessage(request)]
+
+
+def _turn(turn: Exchange) -> str:
+    """One earlier question as the model reads it, with those whose words answered it."""
+    if not turn.speakers:
+        return prompts.load("condense/followup/turn_without_speakers").fill(question=turn.question)
+    return prompts.load("condense/followup/turn").fill(question=turn.question, speakers=", ".join(turn.speakers))
 
 
 def _admitted(claim: Claim, gate: ClaimGate, lines: list[str]) -> Iterator[TokenEvent]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -158,6 +159,23 @@ def test_a_follow_up_is_made_standalone_by_the_model(opened: Opened, server: Ser
     assert server.seen.requests["rewriting"] >= 3
     # The server counts 11 tokens for each request; the second question took two.
     assert answer.usage["input_tokens"] == 2 * first.usage["input_tokens"] == 22
+
+
+def test_the_model_is_told_who_spoke_before(opened: Opened, server: Served) -> None:
+    seen: list[str] = []
+
+    def listening(request: dict[str, Any]) -> str:
+        seen.append(str(request["messages"][-1]["content"]))
+        return echo(request) if evidence_of(request) else "What did Irena Holt reply?"
+
+    server.replies["listening"] = listening
+    desk = opened(assistant_chat_model="openai:listening")
+    first = desk.ask(QUESTION)
+    speakers = {item.speaker for item in first.citations if item.speaker}
+    seen.clear()
+    desk.ask("And what did she reply?", history=[first])
+    assert speakers
+    assert all(speaker in seen[0] for speaker in speakers)
 
 
 def test_json_by_schema_where_it_is_asked_for(opened: Opened, server: Served) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from assistant.model.choice import DEFAULT_MODEL, chosen_model, fallback_model, open_model
 from assistant.settings import AssistantSettings
-from tests.evaluation.protocol import SECRET
+from tests.chatting.conftest import QUESTION, Opened
+from tests.evaluation.protocol import SECRET, Served
 from vectorstore import SettingsError, load_settings
 
 KEY = f"OPENAI_API_KEY={SECRET}\n"
@@ -29,6 +30,7 @@ def settings(folder: Path, text: str) -> AssistantSettings:
         (KEY + "ASSISTANT_CHAT_MODEL=\n", None),
         (KEY + "ASSISTANT_CHAT_MODEL=openai:some\n", "openai:some"),
         (KEY + SERVER, None),
+        (SERVER + "ASSISTANT_CHAT_MODEL=OpenAI: Some\n", "openai:Some"),
         (SERVER + "ASSISTANT_CHAT_MODEL=openai:llama3.2:3b\n", "openai:llama3.2:3b"),
         ("ASSISTANT_CHAT_MODEL=anthropic:some\n", "anthropic:some"),
     ],
@@ -74,6 +76,32 @@ def test_what_cannot_be_used_is_one_line_with_its_cure(tmp_path: Path, text: str
 def test_the_key_is_in_no_text_of_the_settings(tmp_path: Path) -> None:
     given = settings(tmp_path, KEY + "ASSISTANT_CHAT_MODEL=openai:some\n")
     assert SECRET not in f"{given!r} {given.model_dump_json()} {chosen_model(given)!r}"
+
+
+def test_a_provider_in_capitals_is_asked_at_the_same_server(opened: Opened, server: Served) -> None:
+    server.seen.requests.clear()
+    answer = opened(assistant_chat_model="OpenAI:echo").ask(QUESTION)
+    assert (answer.model, server.seen.requests["echo"]) == ("openai:echo", 1)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"assistant_chat_fallback": "anthropic:some"},  # its package is not installed
+        {
+            "assistant_chat_fallback": "openai:other",
+            "assistant_prices": {"openai:echo": (1.0, 1.0)},
+            "assistant_budget_per_day": 1e9,
+        },
+    ],
+)
+def test_a_fallback_that_could_not_answer_shows_before_anything_is_sent(
+    opened: Opened, server: Served, settings: dict[str, object]
+) -> None:
+    server.seen.requests.clear()
+    with pytest.raises(SettingsError, match=r"ASSISTANT_CHAT_FALLBACK|ASSISTANT_PRICES"):
+        opened(**settings).ask(QUESTION)
+    assert not server.seen.requests
 
 
 def test_a_fallback_that_cannot_be_used_names_its_own_setting(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import pytest
 
-from assistant import TokenEvent
+from assistant import AnswerEvent, EvidenceEvent, TokenEvent
 from assistant.errors import (
     AnswerCut,
     ContentFiltered,
@@ -118,7 +118,7 @@ def test_what_a_model_reasoned_is_paid_for_though_no_word_came(opened: Opened) -
     before = desk.budget.spent()
     with pytest.raises(AnswerCut):
         desk.ask(QUESTION)
-    assert desk.budget.spent() - before == 4000
+    assert desk.budget.spent() - before == pytest.approx(4000)
 
 
 class HTTPStatusError(Exception):
@@ -205,6 +205,17 @@ def test_a_fallback_answers_and_says_so(opened: Opened, fallback: str) -> None:
     assert "openai:500" in note
     assert note in str(answer)
     assert note in answer._repr_html_()
+
+
+@pytest.mark.parametrize("fallback", ["offline", "openai:echo"])
+def test_the_evidence_of_an_answer_comes_once_whoever_answers(opened: Opened, fallback: str) -> None:
+    desk = opened(assistant_chat_model="openai:500", assistant_chat_fallback=fallback)
+    events = list(desk.stream(QUESTION))
+    (evidence,) = (event for event in events if isinstance(event, EvidenceEvent))
+    assert events[0] is evidence
+    shown = {hit.chunk.document_id for hit in evidence.hits}
+    assert isinstance(events[-1], AnswerEvent)
+    assert {item.document_id for item in events[-1].answer.citations} <= shown
 
 
 def test_a_silent_model_leaves_time_for_its_fallback(opened: Opened) -> None:
