@@ -15,6 +15,11 @@ class Address:
     url: str
     login: tuple[str, str] | None = field(default=None, repr=False)
 
+    @property
+    def is_openai(self) -> bool:
+        """Whether it is OpenAI's own, written out."""
+        return urlsplit(self.url).hostname == "api.openai.com"
+
 
 def address_of(text: str) -> Address:
     """Return the address that ``OPENAI_BASE_URL`` holds.

@@ -92,9 +92,9 @@ class Call:
         """
         if not self._was_sent:
             return {}
-        if self._usage and self._has_ended:
-            return self._usage
         ours = {"input_tokens": sent, "output_tokens": count_tokens("".join(self._received))}
+        if self._has_ended:
+            return {name: self._usage.get(name) or tokens for name, tokens in ours.items()}
         return {name: max(tokens, self._usage.get(name, 0)) for name, tokens in ours.items()}
 
     def stream(self) -> Generator[str, None, None]:

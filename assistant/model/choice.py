@@ -103,6 +103,8 @@ def parsed(named: str, settings: AssistantSettings, *, setting: str = CHAT_MODEL
     if provider != OPENAI:
         return ModelChoice(provider=provider, name=name, setting=setting)
     server = address_of(settings.openai_base_url) if settings.openai_base_url else None
+    if server is not None and server.is_openai:  # whose models take other options than those of other servers
+        server = None
     return ModelChoice(
         provider=provider,
         name=name,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Tokens around a message that the protocol adds.
 _PER_MESSAGE = 8
+# What LangChain's packages of some providers call the limit of a reply; the others go by one name.
+_LIMITS = {"google_genai": "max_output_tokens", "google_vertexai": "max_output_tokens"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +86,9 @@ class Client:
     def _limits(self, tokens: int) -> dict[str, Any]:
         """The options of a call whose reply has at most so many tokens."""
         if not self.choice.speaks_openai:
-            return {"max_tokens": tokens}
+            if self.choice.provider == "ollama":  # its package hands on what it does not know, to a call that fails
+                return {"options": {"num_predict": tokens}}
+            return {_LIMITS.get(self.choice.provider, "max_tokens"): tokens}
         # As a part of the request's body: the client would send the limit under OpenAI's new name only, which other
         # servers may not know, and read JSON only as a whole, not as it comes.
         if self.choice.base_url:
