@@ -101,13 +101,12 @@ class _Attempt:
     def __iter__(self) -> Generator[TokenEvent, None, None]:
         if self._writer is None:
             self.done = self._chain.answer().invoke(self.done)
-            if self._purse.usage:  # of a model that did not answer in the end
-                written = Written(model=OFFLINE, usage=self._purse.usage, cost=self._purse.cost)
-                self.done = replace(self.done, written=written)
-            yield from _pieces(self.done.text)
-            return
-        self.done = yield from self._writer.answer(self.done, self._chain, self._deadline, self._purse)
-        if self.done.reason is not None:  # nothing of it was shown yet
+        else:
+            self.done = yield from self._writer.answer(self.done, self._chain, self._deadline, self._purse)
+        if self.done.written is None and self._purse.usage:  # of a model that did not write the answer
+            written = Written(model=_name(self._writer), usage=self._purse.usage, cost=self._purse.cost)
+            self.done = replace(self.done, written=written)
+        if self._writer is None or self.done.reason is not None:  # nothing of it was shown yet
             yield from _pieces(self.done.text)
 
 
