@@ -6,11 +6,12 @@ import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
-from assistant.chain import Chain, State
+from assistant.chain import Chain, State, Written
 from assistant.errors import ModelError
-from assistant.model.budget import Budget
+from assistant.model.budget import Budget, Purse
 from assistant.model.calling import Deadline
 from assistant.model.choice import ModelOpener, chosen_model, fallback_model, open_model
+from assistant.model.client import Client
 from assistant.model.writing import Writer
 from assistant.records import EvidenceEvent, TokenEvent
 from assistant.settings import AssistantSettings
@@ -25,6 +26,7 @@ class Answering:
     """Those who may answer, in order; ``None`` stands for the offline reader."""
 
     order: tuple[Writer | None, ...]
+    budget: Budget
 
     @classmethod
     def of(cls, settings: AssistantSettings, *, budget: Budget, opener: ModelOpener = open_model) -> Answering:
@@ -35,10 +37,11 @@ class Answering:
         """
         chosen = chosen_model(settings)
         if chosen is None:
-            return cls(order=(None,))
+            return cls(order=(None,), budget=budget)
         named = [chosen, fallback_model(settings)]
-        writers = [Writer(choice=choice, settings=settings, budget=budget, opener=opener) for choice in named if choice]
-        return cls(order=(*writers, None) if settings.chat_fallback == OFFLINE else tuple(writers))
+        clients = [Client(choice=choice, settings=settings, budget=budget, opener=opener) for choice in named if choice]
+        last = (None,) if settings.chat_fallback == OFFLINE else ()
+        return cls(order=(*(Writer(client=client) for client in clients), *last), budget=budget)
 
     @property
     def fallback(self) -> str | None:
@@ -46,9 +49,14 @@ class Answering:
         return _name(self.order[1]) if self.order[1:] else None
 
     def load(self) -> None:
-        """Load what the first of them needs; the fallback's package is loaded when it is called."""
-        if self.order[0] is not None:
-            self.order[0].load()
+        """Load what each of them needs: a fallback that cannot be used shows now and not when it is needed.
+
+        Raises:
+            SettingsError: if one of them cannot be used as it is set up.
+        """
+        for writer in self.order:
+            if writer is not None:
+                writer.load()
 
     def stream(
         self, state: State, chain: Chain, deadline: Deadline
@@ -60,45 +68,49 @@ class Answering:
         Raises:
             ModelError: if the last of them cannot.
         """
-        notes: tuple[str, ...] = ()
+        purse = Purse(budget=self.budget)
+        found = chain.search().invoke(_standalone(self.order[0], state, chain, deadline, purse))
+        # All of them answer from these passages: what was shown as the evidence stays the evidence.
+        yield EvidenceEvent(understanding=found.understanding, hits=found.hits)
+        notes = found.notes
         for writer, follower in zip(self.order, [*self.order[1:], None], strict=True):
             is_last = writer is self.order[-1]
             # Who waits to the end leaves no time for another model; the rules need none.
             own = deadline.halved() if follower is not None else deadline
             shown = False
             try:
-                for event in (steps := _Steps(writer, state, chain, own)):
-                    shown = shown or isinstance(event, TokenEvent)
+                for event in (attempt := _Attempt(writer, found, chain, own, purse)):
+                    shown = True
                     yield event
             except ModelError as error:
                 if shown or is_last or deadline.is_stopped:
                     raise
                 notes = (*notes, f"{error} Answered by {_name(follower)} instead.")
             else:
-                return replace(steps.done, notes=notes)
+                return replace(attempt.done, notes=notes)
         raise AssertionError("somebody answers or raises")
 
 
-class _Steps:
-    """The steps of one who answers; ``done`` is the state after the last."""
+class _Attempt:
+    """The text by one who answers, piece by piece; ``done`` is the state after the last."""
 
-    def __init__(self, writer: Writer | None, state: State, chain: Chain, deadline: Deadline) -> None:
-        self._writer, self._chain, self._deadline = writer, chain, deadline
-        self.done = state
+    def __init__(self, writer: Writer | None, found: State, chain: Chain, deadline: Deadline, purse: Purse) -> None:
+        self._writer, self._chain, self._deadline, self._purse = writer, chain, deadline, purse
+        self.done = found
 
-    def __iter__(self) -> Generator[EvidenceEvent | TokenEvent, None, None]:
-        found = self._chain.search().invoke(_standalone(self._writer, self.done, self._chain, self._deadline))
-        yield EvidenceEvent(understanding=found.understanding, hits=found.hits)
+    def __iter__(self) -> Generator[TokenEvent, None, None]:
         if self._writer is None:
-            self.done = self._chain.answer().invoke(found)
-            yield from _pieces(self.done.text)
-            return
-        self.done = yield from self._writer.answer(found, self._chain, self._deadline)
-        if self.done.reason is not None:  # nothing of it was shown yet
+            self.done = self._chain.answer().invoke(self.done)
+        else:
+            self.done = yield from self._writer.answer(self.done, self._chain, self._deadline, self._purse)
+        if self.done.written is None and self._purse.usage:  # of a model that did not write the answer
+            written = Written(model=_name(self._writer), usage=self._purse.usage, cost=self._purse.cost)
+            self.done = replace(self.done, written=written)
+        if self._writer is None or self.done.reason is not None:  # nothing of it was shown yet
             yield from _pieces(self.done.text)
 
 
-def _standalone(writer: Writer | None, state: State, chain: Chain, deadline: Deadline) -> State:
+def _standalone(writer: Writer | None, state: State, chain: Chain, deadline: Deadline, purse: Purse) -> State:
     """The state with the question made standalone by the model; the offline rewriter does it where that is none."""
     if writer is None or not state.history:
         return state
@@ -106,8 +118,15 @@ def _standalone(writer: Writer | None, state: State, chain: Chain, deadline: Dea
     by_rules = standalone(state.asked, state.history, chain.cast, occurs=chain.store.occurs)
     if by_rules == state.history[-1].offer:
         return replace(state, standalone=by_rules)
-    by_model, usage = writer.condensed(state, deadline)
-    return replace(state, standalone=by_rules if by_model == state.asked else by_model, condensing=usage)
+    try:
+        by_model = writer.condensed(state, deadline.halved(), purse)
+    except ModelError as error:
+        if deadline.is_stopped:
+            raise
+        # Only the wording of the search is lost: it is no reason to give no answer.
+        note = f"{error} The question was put into context by rules instead."
+        return replace(state, standalone=by_rules, notes=(note,))
+    return replace(state, standalone=by_rules if by_model == state.asked else by_model)
 
 
 def _pieces(text: str) -> Iterator[TokenEvent]:

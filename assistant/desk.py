@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -123,13 +124,16 @@ class Assistant:
             ModelError: if the chat model gave no answer; one line with the cure.
             BudgetExceeded: if the answer might cost more than the settings allow.
         """
-        *_, last = self.stream(question, history=history, filters=filters)
-        assert isinstance(last, AnswerEvent)
-        return last.answer
+        return self._whole(question, history=history, filters=filters)
 
     async def aask(self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None) -> Answer:
-        """Do what :meth:`ask` does without blocking the event loop."""
-        return await asyncio.to_thread(self.ask, question, history=history, filters=filters)
+        """Do what :meth:`ask` does without blocking the event loop; to cancel it closes the connection to the model."""
+        left = threading.Event()
+        whole = partial(self._whole, question, history=history, filters=filters, stopped=left.is_set)
+        try:
+            return await asyncio.to_thread(whole)
+        finally:
+            left.set()  # the thread goes on by itself otherwise: nobody can cancel one
 
     def stream(
         self,
@@ -288,6 +292,11 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _whole(self, question: str, **options: Any) -> Answer:
+        *_, last = self.stream(question, **options)
+        assert isinstance(last, AnswerEvent)
+        return last.answer
 
     def _fill(self, store: VectorStore) -> None:
         _log.info("reading the sample documents, once")

@@ -84,8 +84,9 @@ class Understanding:
 class Answer:
     """The answer to one question, or a reasoned abstention.
 
-    ``timings`` are seconds by step. ``usage`` is token counts of a chat model, the making of a standalone question
-    included; empty when none answered. ``cost`` is their price by ``ASSISTANT_PRICES``, ``None`` where that has none.
+    ``timings`` are seconds by step. ``usage`` is token counts of chat models, the making of a standalone question and
+    the tries of a model that failed included; empty when none was asked. ``cost`` is their price by
+    ``ASSISTANT_PRICES``, ``None`` where that has none.
     ``withheld`` counts a model's claims that no cited sentence supports, ``unknown_numbers`` the sentences that it
     cited and that do not exist; neither is shown. ``offer`` is the question that a bare "yes" asks next, where the
     answer offers one. ``notes`` tell what did not go as set up, for example that a fallback answered. ``nearest``

@@ -8,6 +8,9 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+# A price that is no number, or below nothing, would pass every limit.
+Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
 
 class AssistantSettings(BaseSettings):
     """How questions are answered.
@@ -43,7 +46,7 @@ class AssistantSettings(BaseSettings):
     )
     answer_tokens: int = Field(default=4000, ge=50, le=50_000, description="Most tokens of a model's answer.")
     # Read here and not by the library, for which an empty value is broken JSON.
-    prices: Annotated[dict[str, tuple[float, float]], NoDecode] = Field(
+    prices: Annotated[dict[str, tuple[Price, Price]], NoDecode] = Field(
         default_factory=dict,
         description="Price of a million tokens in and out by model, as JSON; budgets are in the same currency.",
     )
@@ -53,7 +56,10 @@ class AssistantSettings(BaseSettings):
         default=None, validation_alias="OPENAI_API_KEY", description="Key for openai:MODEL."
     )
     openai_base_url: str | None = Field(
-        default=None, validation_alias="OPENAI_BASE_URL", description="Address of an OpenAI-compatible server."
+        default=None,
+        validation_alias="OPENAI_BASE_URL",
+        repr=False,  # it may hold a login
+        description="Address of an OpenAI-compatible server.",
     )
 
     @model_validator(mode="before")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answering import OFFLINE, Answering
-from assistant.model.choice import trouble_with
+from assistant.model.probe import trouble_with
 from vectorstore import StoreStatus
 
 

@@ -63,6 +63,7 @@ class VectorstoreSettings(BaseSettings):
     openai_base_url: str | None = Field(
         default=None,
         validation_alias="OPENAI_BASE_URL",
+        repr=False,  # it may hold a login
         description="Address of an OpenAI-compatible server.",
     )
 
@@ -106,12 +107,14 @@ def load_settings(
         with without_parser_warnings():
             return settings_class(_env_file=env_file, _env_file_encoding=ENCODING, **values)
     except ValidationError as error:
-        # The cause is left out on purpose: pydantic's text repeats the raw values, which may be secrets.
-        raise SettingsError(_explained(settings_class, error, env_file)) from None
+        trouble = _explained(settings_class, error, env_file)
     except UnreadableSettings as error:
-        raise SettingsError(f"A setting cannot be read: {error}. Write it as JSON.") from None
+        trouble = f"A setting cannot be read: {error}. Write it as JSON."
     except (OSError, UnicodeDecodeError) as error:
         raise unreadable(env_file, error) from error
+    # Outside the block above, so that it is no cause and no context: pydantic's text repeats the raw values, which may
+    # be secrets.
+    raise SettingsError(trouble)
 
 
 def environment_names(settings_class: type[BaseSettings]) -> dict[str, str]:

@@ -49,20 +49,8 @@ def read(
         Stopped: when ``stopped`` says so.
     """
     pieces: queue.SimpleQueue[T | _End] = queue.SimpleQueue()
-
-    async def run() -> None:
-        try:
-            async for piece in start():
-                pieces.put(piece)
-        except BaseException as error:
-            pieces.put(_End(error))
-            if isinstance(error, asyncio.CancelledError):
-                raise
-        else:
-            pieces.put(_End())
-
     ended = False
-    task = asyncio.run_coroutine_threadsafe(run(), _loop())
+    task = asyncio.run_coroutine_threadsafe(_fill(pieces, start, until), _loop())
     try:
         while True:
             piece = _next(pieces, until, stopped)
@@ -76,6 +64,21 @@ def read(
         if not ended:
             task.cancel()
             _drain(pieces)
+
+
+async def _fill(pieces: queue.SimpleQueue[T | _End], start: Callable[[], AsyncIterator[T]], until: float) -> None:
+    """Put what the stream yields into ``pieces``, then how it ended."""
+    try:
+        # Here as well as at the reader, who may be busy or away while pieces come.
+        async with asyncio.timeout(until - time.monotonic()):
+            async for piece in start():
+                pieces.put(piece)
+    except BaseException as error:
+        pieces.put(_End(error))
+        if isinstance(error, asyncio.CancelledError):
+            raise
+    else:
+        pieces.put(_End())
 
 
 def _next(pieces: queue.SimpleQueue[T | _End], until: float, stopped: Callable[[], bool] | None) -> T | _End:

@@ -1,4 +1,4 @@
-"""What answers cost: prices by model, a limit for one question, a limit for a day."""
+"""What answers cost: prices by model, a limit for all requests of one question, a limit for a day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SPENDING = "spending.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """The limits of the settings. ``path`` keeps what was spent on the current day (UTC), across processes.
+    """The limit of a day and the prices. ``path`` keeps what was spent on the current day (UTC), across processes.
 
     One process holds a store at a time, and the file lies in its folder: nobody else writes it.
     """
@@ -48,7 +48,7 @@ class Budget:
             BudgetExceeded: if the request may cost more than is left; nothing was sent.
             SettingsError: if there is a limit and no price for the model.
         """
-        most = self._most(model, {"input_tokens": input_tokens, "output_tokens": output_tokens})
+        most = self.most(model, input_tokens=input_tokens, output_tokens=output_tokens)
         usage: dict[str, int] = {}
         with self._lock:
             self._check_day(most)
@@ -60,22 +60,20 @@ class Budget:
                 self._aside.remove(most)
                 self._book(self.cost(model, usage))
 
-    def _most(self, model: str, usage: Mapping[str, int]) -> float:
-        """What a request costs at most; 0 where no limit is set and no price known."""
-        most, each = self.cost(model, usage), self.settings.budget_per_question
-        if most is None:
-            if each is None and self.settings.budget_per_day is None:
-                return 0.0
+    def most(self, model: str, *, input_tokens: int, output_tokens: int) -> float:
+        """Return what a request costs at most; 0 where no limit is set and no price known.
+
+        Raises:
+            SettingsError: if there is a limit and no price for the model.
+        """
+        cost = self.cost(model, {"input_tokens": input_tokens, "output_tokens": output_tokens})
+        limits = (self.settings.budget_per_question, self.settings.budget_per_day)
+        if cost is None and limits != (None, None):
             raise SettingsError(
                 f"A budget is set but no price for {model}: add it to ASSISTANT_PRICES, e.g."
                 f' {{"{model}": [0.5, 2.0]}} for a million tokens in and out.'
             )
-        if each is not None and most > each:
-            raise BudgetExceeded(
-                f"The answer may cost {most:.4f}, more than ASSISTANT_BUDGET_PER_QUESTION={each:g}: lower"
-                " ASSISTANT_EVIDENCE_TOKENS or ASSISTANT_ANSWER_TOKENS, or raise the budget."
-            )
-        return most
+        return cost or 0.0
 
     def _check_day(self, most: float) -> None:
         daily = self.settings.budget_per_day
@@ -110,6 +108,49 @@ class Budget:
         partial = self.path.with_suffix(".part")
         partial.write_text(kept, encoding="utf-8")
         partial.replace(self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purse:
+    """What the requests of one question take, whichever model they go to: all of them share its limit."""
+
+    budget: Budget
+    _taken: list[tuple[str, dict[str, int]]] = field(default_factory=list)
+
+    @property
+    def usage(self) -> dict[str, int]:
+        """The tokens in and out of all requests so far; empty if there was none."""
+        names = dict.fromkeys(name for _, usage in self._taken for name in usage)
+        return {name: sum(usage.get(name, 0) for _, usage in self._taken) for name in names}
+
+    @property
+    def cost(self) -> float | None:
+        """What they cost; ``None`` if there was none, or one of a model without a price."""
+        costs = [self.budget.cost(model, usage) for model, usage in self._taken]
+        known = [cost for cost in costs if cost is not None]
+        return sum(known) if known and len(known) == len(costs) else None
+
+    @contextmanager
+    def reserved(self, model: str, *, input_tokens: int, output_tokens: int) -> Iterator[dict[str, int]]:
+        """Do what :meth:`Budget.reserved` does, within what the question may cost.
+
+        Raises:
+            BudgetExceeded: if the request may cost more than is left; nothing was sent.
+            SettingsError: if there is a limit and no price for the model.
+        """
+        most = self.budget.most(model, input_tokens=input_tokens, output_tokens=output_tokens)
+        each, spent = self.budget.settings.budget_per_question, self.cost or 0.0
+        if each is not None and spent + most > each:
+            raise BudgetExceeded(
+                f"The answer may cost {spent + most:.4f}, more than ASSISTANT_BUDGET_PER_QUESTION={each:g}: lower"
+                " ASSISTANT_EVIDENCE_TOKENS or ASSISTANT_ANSWER_TOKENS, or raise the budget."
+            )
+        with self.budget.reserved(model, input_tokens=input_tokens, output_tokens=output_tokens) as usage:
+            try:
+                yield usage
+            finally:
+                if usage:
+                    self._taken.append((model, usage))
 
 
 def _today() -> str:

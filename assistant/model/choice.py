@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import SecretStr
 
-from assistant.errors import ModelError
-from assistant.model.faults import model_error
+from assistant.model.address import address_of
 from assistant.settings import AssistantSettings
 from vectorstore import SettingsError
 
 if TYPE_CHECKING:
+    import openai
     from langchain_core.language_models import BaseChatModel
 
 # With a key and no model named. Small, of the generation that the context and price defaults are made for.
 DEFAULT_MODEL = "openai:gpt-5-mini"
 OPENAI = "openai"
+CHAT_MODEL, CHAT_FALLBACK = "ASSISTANT_CHAT_MODEL", "ASSISTANT_CHAT_FALLBACK"
 # A server of one's own often needs no key; the client insists on some text.
 _NO_KEY = "none"
-_NO_LIST = (404, 405, 501)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelChoice:
-    """A model by ``provider`` and ``name``; ``base_url`` is the server for OpenAI's protocol, ``None`` for OpenAI."""
+    """A model by ``provider`` and ``name``; ``base_url`` is the server for OpenAI's protocol, ``None`` for OpenAI.
+
+    Nothing in its text is secret: ``login``, a name and a password for that server, is left out of it. ``setting`` is
+    where it was named, for messages.
+    """
 
     provider: str
     name: str
     base_url: str | None = None
+    login: tuple[str, str] | None = field(default=None, repr=False)
     key: SecretStr | None = None
+    setting: str = CHAT_MODEL
 
     def __str__(self) -> str:
         return f"{self.provider}:{self.name}"
@@ -42,10 +48,8 @@ class ModelChoice:
 
     @property
     def place(self) -> str:
-        """The model with its server, for a message; credentials in the address are left out."""
-        if not self.base_url:
-            return str(self)
-        return f"{self} at {self.base_url.split('//', 1)[-1].rsplit('@', 1)[-1]}"
+        """The model with its server, for a message."""
+        return f"{self} at {self.base_url.split('//', 1)[-1]}" if self.base_url else str(self)
 
 
 class ModelOpener(Protocol):
@@ -81,23 +85,34 @@ def unused_server(settings: AssistantSettings) -> str | None:
 def fallback_model(settings: AssistantSettings) -> ModelChoice | None:
     """Return the model that answers when the first one cannot; ``None`` for none and for the offline reader."""
     named = settings.chat_fallback
-    return parsed(named, settings, setting="ASSISTANT_CHAT_FALLBACK") if named and named != "offline" else None
+    return parsed(named, settings, setting=CHAT_FALLBACK) if named and named != "offline" else None
 
 
-def parsed(named: str, settings: AssistantSettings, *, setting: str = "ASSISTANT_CHAT_MODEL") -> ModelChoice:
+def parsed(named: str, settings: AssistantSettings, *, setting: str = CHAT_MODEL) -> ModelChoice:
     """Return the model of ``provider:NAME``; ``setting`` is where that stands, for the message.
 
     Raises:
-        SettingsError: if there is no provider in it.
+        SettingsError: if there is no provider in it, or the address of its server cannot be used.
     """
     provider, colon, name = named.partition(":")
-    if not colon or not provider or not name.strip():
+    provider, name = provider.strip().lower(), name.strip()
+    if not colon or not provider or not name:
         raise SettingsError(
             f"{setting}={named!r} cannot be used: write provider:MODEL, e.g. {DEFAULT_MODEL}, or leave it empty."
         )
     if provider != OPENAI:
-        return ModelChoice(provider=provider, name=name)
-    return ModelChoice(provider=provider, name=name, base_url=settings.openai_base_url, key=settings.openai_api_key)
+        return ModelChoice(provider=provider, name=name, setting=setting)
+    server = address_of(settings.openai_base_url) if settings.openai_base_url else None
+    if server is not None and server.is_openai:  # whose models take other options than those of other servers
+        server = None
+    return ModelChoice(
+        provider=provider,
+        name=name,
+        base_url=server.url if server else None,
+        login=server.login if server else None,
+        key=settings.openai_api_key,
+        setting=setting,
+    )
 
 
 def open_model(choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatModel:
@@ -112,54 +127,52 @@ def open_model(choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatM
 
     options: dict[str, Any] = {"max_retries": 0, "timeout": settings.deadline_seconds}
     if choice.speaks_openai:
-        if not (choice.key or choice.base_url):
-            raise SettingsError(
-                f"{choice} needs a key: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own,"
-                " or leave ASSISTANT_CHAT_MODEL empty."
-            )
-        import openai
-
-        limits = type(openai.DEFAULT_CONNECTION_LIMITS)(max_keepalive_connections=0)
-        options |= {
-            # A redirection would send the documents to a server that nobody named. A connection that is kept would
-            # outlive the desk.
-            "http_async_client": openai.DefaultAsyncHttpxClient(follow_redirects=False, limits=limits),
-            "api_key": choice.key.get_secret_value() if choice.key else _NO_KEY,
-            "base_url": choice.base_url,
-            "stream_usage": True,
-            # Only OpenAI itself has the newer interface; some model names would switch to it.
-            "use_responses_api": False,
-            # A silent server is our deadline's matter.
-            "stream_chunk_timeout": None,
-        }
+        options |= _for_openai(choice)
     try:
         model: BaseChatModel = init_chat_model(choice.name, model_provider=choice.provider, **options)
     except ImportError as error:
-        raise SettingsError(
+        trouble = (
             f"{choice} cannot be used: the package {error.name or 'of its provider'} is not installed."
-            " Install it with pip, or name another model in ASSISTANT_CHAT_MODEL."
-        ) from None
+            f" Install it with pip, or name another model in {choice.setting}."
+        )
     except Exception as error:  # each provider's constructor has its own: an unknown name, a missing key
+        trouble = f"{choice} cannot be used ({type(error).__name__}): check {choice.setting} and the provider's key."
+    else:
+        return model
+    # Outside the block above: the constructor's error may repeat the key, and would stay reachable as the context.
+    raise SettingsError(trouble)
+
+
+def _for_openai(choice: ModelChoice) -> dict[str, Any]:
+    if not (choice.key or choice.base_url):
         raise SettingsError(
-            f"{choice} cannot be used ({type(error).__name__}): check ASSISTANT_CHAT_MODEL and the provider's key."
-        ) from None
-    return model
+            f"{choice} needs a key: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own,"
+            f" or leave {choice.setting} empty."
+        )
+    return {
+        "http_async_client": http_client(choice),
+        "api_key": key_of(choice),
+        "base_url": choice.base_url,
+        "stream_usage": True,
+        # Only OpenAI itself has the newer interface; some model names would switch to it.
+        "use_responses_api": False,
+        # A silent server is our deadline's matter.
+        "stream_chunk_timeout": None,
+    }
 
 
-def trouble_with(choice: ModelChoice, *, seconds: float = 3.0) -> ModelError | None:
-    """Return why the model's server would not answer now, ``None`` if it is there. Nothing is charged.
+def http_client(choice: ModelChoice) -> openai.DefaultAsyncHttpxClient:
+    """Return a client that sends nothing to a server that nobody named.
 
-    Only for a model that :attr:`ModelChoice.speaks_openai`: the others cannot be asked without a charge.
+    It keeps no connection either, which would outlive the desk.
     """
     import openai
 
-    key = choice.key.get_secret_value() if choice.key else _NO_KEY
-    try:
-        with openai.OpenAI(api_key=key, base_url=choice.base_url, timeout=seconds, max_retries=0) as client:
-            client.models.list()
-    except (openai.OpenAIError, ValueError) as error:
-        # A server without a list of models is there all the same.
-        if getattr(error, "status_code", None) in _NO_LIST:
-            return None
-        return model_error(error, place=choice.place, begun=False)
-    return None
+    limits = type(openai.DEFAULT_CONNECTION_LIMITS)(max_keepalive_connections=0)
+    # The login as a header: in the address, it would stand in the log of each request.
+    return openai.DefaultAsyncHttpxClient(follow_redirects=False, limits=limits, auth=choice.login)
+
+
+def key_of(choice: ModelChoice) -> str:
+    """Return the key to send; a server of one's own often needs none."""
+    return choice.key.get_secret_value() if choice.key else _NO_KEY

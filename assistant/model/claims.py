@@ -16,11 +16,12 @@ _BRACKETS = re.compile(r"\s*\[([^\[\]\n]{1,80})\]")
 _BESIDE_NUMBERS = re.compile(r"[\d\s,;&–#-]|and|sentences?|sources?|refs?|s", re.IGNORECASE)
 # "【3†source】", "[[3]]", "[^3]", "<sup>3</sup>", "[3](address)", and "(3)" at the end: other models' habits.
 _OTHER_FORMS = re.compile(
-    r"【(\d{1,6})[^【】\n]{0,40}】|\[\[(\d{1,6})\]\]|\[\^(\d{1,6})\]|<sup>\[?(\d{1,6})\]?</sup>"
-    r"|\[(\d{1,6})\]\([^()\s]{0,200}\)|\((\d{1,6})\)(?=[\s.]*$)"
+    r"【(\d{1,80})(?!\d)[^【】\n]{0,40}】|\[\[(\d{1,80})\]\]|\[\^(\d{1,80})\]|<sup>\[?(\d{1,80})\]?</sup>"
+    r"|\[(\d{1,80})\]\([^()\s]{0,200}\)|\((\d{1,80})\)(?=[\s.]*$)"
 )
 _MARKERS_ALONE = re.compile(r"\s*(?:\[[^\[\]\n]{1,80}\]|[\s.,])+")
-_RANGE = re.compile(r"(\d{1,6})\s*[-–]\s*(\d{1,6})|(\d{1,6})")
+# However long: a part of a number is another number.
+_RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 # What ends a claim: a line feed, or the brace of a JSON object.
 _COMPLETING = re.compile(r"[\n}]")
@@ -29,7 +30,7 @@ _LONGEST_RANGE = 8
 # Fences around JSON, and the thinking that some local models write first.
 _FENCE = re.compile(r"```\w*")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
-_THINKING, _THOUGHT_ENDS = "<think>", "</think>"
+_THINKING = "<think>"
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -68,12 +69,12 @@ def claims(pieces: Iterable[str]) -> Iterator[Claim]:
         written += piece
         if not _COMPLETING.search(piece):  # no claim ends in it: reading all again would be work for nothing
             continue
-        visible = _visible(written)
+        visible = without_thinking(written)
         found = _claims_in(visible, ended=False)
         # A text that is still being written may be read differently later; what was yielded stays yielded.
         yield from found[read:]
         read = max(read, len(found))
-    yield from _claims_in(_visible(written), ended=True)[read:]
+    yield from _claims_in(without_thinking(written), ended=True)[read:]
 
 
 def is_refusal(claim: Claim) -> bool:
@@ -81,7 +82,8 @@ def is_refusal(claim: Claim) -> bool:
     return prompts.load("answer/rules/refusal").text.casefold() in claim.text.casefold()
 
 
-def _visible(written: str) -> str:
+def without_thinking(written: str) -> str:
+    """Return what a model wrote without the thinking that it began with, which may not have ended yet."""
     if _THINKING not in written[: len(_THINKING) + 20]:
         return written.lstrip()
     return _THOUGHT.sub("", written).lstrip()
@@ -116,8 +118,8 @@ def _claim(line: str) -> Claim:
         if not _RANGE.search(found[1]) or _BESIDE_NUMBERS.sub("", found[1]):
             return found.group()
         for first, last, one in _RANGE.findall(found[1]):
-            span = range(int(first), int(last) + 1) if first else range(int(one), int(one) + 1)
-            numbers.extend(span if 0 < len(span) <= _LONGEST_RANGE else ())
+            start, end = (int(first), int(last)) if first else (int(one), int(one))
+            numbers.extend(range(start, end + 1) if 0 <= end - start < _LONGEST_RANGE else ())
         return ""
 
     text = _BULLET.sub("", _BRACKETS.sub(take, line)).replace("**", "").strip()

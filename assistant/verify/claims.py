@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
@@ -17,6 +18,13 @@ from assistant.verify.wording import plain, same_words
 from vectorstore import DocumentParts
 
 _LONGEST = 600  # characters
+# Kinds of quotation marks that the gate does not know, as models write them. A straight ' is one at the edge of a word.
+_OTHER_MARKS = re.compile(
+    r"''([^'\n]+)''|[`´]+([^`´'\n]+)[`´']+|(?<!\w)'([^\n]+?)(?<!\s)'(?!\w)|‚([^‚‘’\n]+)[‘’]|‘([^‘’\n]+)‘"
+    r"|[‹›]([^‹›\n]+)[‹›]|[「『〝]([^「」『』〝〞〟\n]+)[」』〞〟]|＂([^＂\n]+)＂|[”‟]([^“”‟\n]+)”"
+)
+# A pair that the gate left, or a mark without a partner.
+_PAIR_OR_MARK = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|»[^«»]*«|„[^„“”]*[“”]|[“”\"«»„‟‹›「」『』〝〞〟＂]")
 
 
 class ClaimGate:
@@ -48,6 +56,7 @@ class ClaimGate:
 
     def admit(self, text: str, numbers: tuple[int, ...]) -> str | None:
         """Return the line to show for a claim, with markers, or ``None`` when it is withheld."""
+        text = _with_known_marks(text)
         self.unknown += sum(number not in self._sentences for number in numbers)
         cited = [self._sentences[number] for number in dict.fromkeys(numbers) if number in self._sentences]
         chunks = [item.hit.chunk for item in cited]
@@ -64,6 +73,7 @@ class ClaimGate:
             return None
         markers = {citation.marker: citation for citation in citations}
         shown = own_words(plain(text).replace("[", "(").replace("]", ")"), markers)
+        shown = _PAIR_OR_MARK.sub(lambda pair: pair.group() if pair.group()[1:] else "", shown)
         return f"- {shown} {''.join(f'[{marker}]' for marker in markers)}"
 
     def quotations(self, answering: Collection[tuple[str, int]]) -> Iterator[str]:
@@ -95,6 +105,11 @@ class ClaimGate:
             return None
         key = (citation.document_id, citation.start, citation.end)
         return self._cited.setdefault(key, replace(citation, marker=len(self._cited) + 1))
+
+
+def _with_known_marks(text: str) -> str:
+    """A model's words with one kind of quotation marks, so that each quotation is checked as one."""
+    return _OTHER_MARKS.sub(lambda pair: f"“{next(words for words in pair.groups() if words is not None)}”", text)
 
 
 def _day(day: date | None) -> str:

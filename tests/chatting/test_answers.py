@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,7 @@ from assistant import Answer, AnswerEvent, Assistant, EvidenceEvent, TokenEvent
 from assistant.model.budget import Budget
 from assistant.settings import AssistantSettings
 from tests.chatting.conftest import QUESTION, Opened, question
-from tests.evaluation.protocol import Served, evidence_of
+from tests.evaluation.protocol import Served, echo, evidence_of
 from vectorstore import load_settings
 
 
@@ -93,6 +95,46 @@ def test_quotation_marks_stay_only_around_words_of_the_source(opened: Opened) ->
     assert "“pay for ours”" not in answer.text
 
 
+PARAPHRASE = "Maldora rejects a toll"
+PAIRS = ["''", "``", "‘’", "‚‘", "‹›", "「」", "『』", "＂＂", "””", '""', "“”", "«»", "„“"]
+
+
+@pytest.mark.parametrize("pair", [*PAIRS, ("''", "''"), ("``", "''"), ("“", ""), ("", "”")], ids=repr)
+def test_quotation_marks_of_any_kind_stay_only_around_words_of_the_source(
+    opened: Opened, server: Served, pair: tuple[str, str]
+) -> None:
+    opening, closing = pair
+
+    def marking(request: dict[str, object]) -> str:
+        shown = evidence_of(request).items()
+        one = next(number for number, text in shown if text.startswith("Maldora rejects"))
+        said = [f"Holt said {opening}{words}{closing} on ships." for words in ("Maldora rejects any toll", PARAPHRASE)]
+        return "\n".join(f"{claim} [{one}]" for claim in said)
+
+    server.replies["marking"] = marking
+    copied, told = opened().ask(question("marking")).text.split("\n")
+    assert told.startswith(f"- Holt said {PARAPHRASE} on ships.")
+    assert "Maldora rejects any toll" in copied
+    if opening and closing:
+        assert "Holt said Maldora" not in copied
+
+
+def test_an_apostrophe_is_no_quotation_mark(opened: Opened, server: Served) -> None:
+    def owning(request: dict[str, object]) -> str:
+        shown = evidence_of(request).items()
+        one = next(number for number, text in shown if text.startswith("Maldora rejects"))
+        return f"Maldora's President Irena Holt rejects any toll on the canal's ships. [{one}]"
+
+    server.replies["owning"] = owning
+    assert opened().ask(question("owning")).text.count("'") == 2
+
+
+def test_a_number_of_no_sentence_is_not_cut_into_one(opened: Opened, server: Served) -> None:
+    server.replies["long"] = lambda request: re.sub(r"\[(\d)\]", r"[100000\1]", echo(request))
+    answer = opened().ask(question("long"))
+    assert (answer.status, answer.unknown_numbers) == ("abstained", 1)
+
+
 def test_for_a_claim_in_other_words_its_sentence_stands_in_its_own(opened: Opened) -> None:
     answer = opened().ask(question("rewording"))
     assert (answer.status, answer.withheld) == ("answered", 1)
@@ -117,6 +159,23 @@ def test_a_follow_up_is_made_standalone_by_the_model(opened: Opened, server: Ser
     assert server.seen.requests["rewriting"] >= 3
     # The server counts 11 tokens for each request; the second question took two.
     assert answer.usage["input_tokens"] == 2 * first.usage["input_tokens"] == 22
+
+
+def test_the_model_is_told_who_spoke_before(opened: Opened, server: Served) -> None:
+    seen: list[str] = []
+
+    def listening(request: dict[str, Any]) -> str:
+        seen.append(str(request["messages"][-1]["content"]))
+        return echo(request) if evidence_of(request) else "What did Irena Holt reply?"
+
+    server.replies["listening"] = listening
+    desk = opened(assistant_chat_model="openai:listening")
+    first = desk.ask(QUESTION)
+    speakers = {item.speaker for item in first.citations if item.speaker}
+    seen.clear()
+    desk.ask("And what did she reply?", history=[first])
+    assert speakers
+    assert all(speaker in seen[0] for speaker in speakers)
 
 
 def test_json_by_schema_where_it_is_asked_for(opened: Opened, server: Served) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from langchain_core.messages import AIMessageChunk
 
+from assistant import Assistant
 from assistant.model.choice import DEFAULT_MODEL, chosen_model, fallback_model, open_model
 from assistant.settings import AssistantSettings
-from tests.evaluation.protocol import SECRET
+from tests.chatting.conftest import QUESTION, Opened
+from tests.evaluation.protocol import SECRET, Served
 from vectorstore import SettingsError, load_settings
 
 KEY = f"OPENAI_API_KEY={SECRET}\n"
@@ -29,6 +33,7 @@ def settings(folder: Path, text: str) -> AssistantSettings:
         (KEY + "ASSISTANT_CHAT_MODEL=\n", None),
         (KEY + "ASSISTANT_CHAT_MODEL=openai:some\n", "openai:some"),
         (KEY + SERVER, None),
+        (SERVER + "ASSISTANT_CHAT_MODEL=OpenAI: Some\n", "openai:Some"),
         (SERVER + "ASSISTANT_CHAT_MODEL=openai:llama3.2:3b\n", "openai:llama3.2:3b"),
         ("ASSISTANT_CHAT_MODEL=anthropic:some\n", "anthropic:some"),
     ],
@@ -74,6 +79,71 @@ def test_what_cannot_be_used_is_one_line_with_its_cure(tmp_path: Path, text: str
 def test_the_key_is_in_no_text_of_the_settings(tmp_path: Path) -> None:
     given = settings(tmp_path, KEY + "ASSISTANT_CHAT_MODEL=openai:some\n")
     assert SECRET not in f"{given!r} {given.model_dump_json()} {chosen_model(given)!r}"
+
+
+class Limited:
+    """A model of another provider, which is asked for no more than it is told to take."""
+
+    def __init__(self, *, taken: list[dict[str, object]]) -> None:
+        self.taken = taken
+
+    async def astream(self, _: object, **options: object) -> AsyncIterator[AIMessageChunk]:
+        self.taken.append(options)
+        yield AIMessageChunk(content="NOT_IN_DOCUMENTS", response_metadata={"done_reason": "stop"})
+
+
+@pytest.mark.parametrize(
+    ("model", "options"),
+    [
+        ("ollama:some", {"options": {"num_predict": 4000}}),
+        ("google_genai:some", {"max_output_tokens": 4000}),
+        ("mistralai:some", {"max_tokens": 4000}),
+    ],
+)
+def test_each_provider_is_told_the_limit_by_the_name_it_knows(
+    store: Path, opened: Opened, model: str, options: dict[str, object]
+) -> None:
+    opened().close()
+    taken: list[dict[str, object]] = []
+    with Assistant.from_settings(
+        env_file=None, vectorstore_path=store, assistant_chat_model=model, models=lambda *_, **__: Limited(taken=taken)
+    ) as desk:
+        assert desk.ask(QUESTION).usage["output_tokens"] > 0
+    assert taken == [options]
+
+
+def test_the_address_of_openai_itself_is_no_server_of_ones_own(tmp_path: Path) -> None:
+    chosen = chosen_model(
+        settings(tmp_path, KEY + "ASSISTANT_CHAT_MODEL=openai:some\nOPENAI_BASE_URL=https://api.openai.com/v1/\n")
+    )
+    assert chosen is not None
+    assert chosen.base_url is None
+
+
+def test_a_provider_in_capitals_is_asked_at_the_same_server(opened: Opened, server: Served) -> None:
+    server.seen.requests.clear()
+    answer = opened(assistant_chat_model="OpenAI:echo").ask(QUESTION)
+    assert (answer.model, server.seen.requests["echo"]) == ("openai:echo", 1)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"assistant_chat_fallback": "anthropic:some"},  # its package is not installed
+        {
+            "assistant_chat_fallback": "openai:other",
+            "assistant_prices": {"openai:echo": (1.0, 1.0)},
+            "assistant_budget_per_day": 1e9,
+        },
+    ],
+)
+def test_a_fallback_that_could_not_answer_shows_before_anything_is_sent(
+    opened: Opened, server: Served, settings: dict[str, object]
+) -> None:
+    server.seen.requests.clear()
+    with pytest.raises(SettingsError, match=r"ASSISTANT_CHAT_FALLBACK|ASSISTANT_PRICES"):
+        opened(**settings).ask(QUESTION)
+    assert not server.seen.requests
 
 
 def test_a_fallback_that_cannot_be_used_names_its_own_setting(tmp_path: Path) -> None:

@@ -59,7 +59,9 @@ def test_a_claim_is_there_as_soon_as_its_line_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers"), [("A. [2-4]", (2, 3, 4)), ("A. [1-900]", ()), ("A. [5][5]", (5,)), ("A.", ())]
+    ("text", "numbers"),
+    [("A. [2-4]", (2, 3, 4)), ("A. [1-900]", ()), ("A. [5][5]", (5,)), ("A.", ()), ("A. [1000004]", (1000004,))]
+    + [(text, (1000004,)) for text in ("A. [[1000004]]", "A. 【1000004†s】", "A. [^1000004]", "A. (1000004)")],
 )
 def test_numbers(text: str, numbers: tuple[int, ...]) -> None:
     assert [item.numbers for item in claims([text])] == [numbers]

@@ -6,10 +6,12 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 
-from assistant import TokenEvent
+from assistant import AnswerEvent, EvidenceEvent, TokenEvent
 from assistant.errors import (
     AnswerCut,
     ContentFiltered,
@@ -20,8 +22,9 @@ from assistant.errors import (
     Unreachable,
     UnusableAnswer,
 )
+from assistant.model.faults import model_error
 from tests.chatting.conftest import QUESTION, Opened, question
-from tests.evaluation.protocol import SECRET, Served
+from tests.evaluation.protocol import CUT, SECRET, Event, Served, chunk, echo, evidence_of
 
 FAULTS: list[tuple[str, type[ModelError], int]] = [
     ("401", NotAuthorised, 1),
@@ -35,7 +38,11 @@ FAULTS: list[tuple[str, type[ModelError], int]] = [
     ("hang", Unreachable, 1),
     ("first-slow", Unreachable, 1),
     ("redirect", Unreachable, 1),
+    ("429-again", RateLimited, 3),
     ("400", UnusableAnswer, 1),
+    ("402", RateLimited, 1),
+    ("400-llama", ContextTooLong, 1),
+    ("400-vllm", ContextTooLong, 1),
     ("400-long", ContextTooLong, 1),
     ("400-filter", ContentFiltered, 1),
     ("filtered", ContentFiltered, 1),
@@ -52,7 +59,30 @@ FAULTS: list[tuple[str, type[ModelError], int]] = [
     ("error-event", AnswerCut, 1),
     ("stall", AnswerCut, 1),
     ("length", AnswerCut, 1),
+    ("out-of-tokens", AnswerCut, 1),
+    ("reasoning-cut", AnswerCut, 1),
+    ("reasoning-ended", AnswerCut, 1),
+    ("event-rate", RateLimited, 3),
+    ("event-long", ContextTooLong, 1),
+    ("event-500", Unreachable, 3),
 ]
+# A piece without text: the role, and what a model reasons before it answers.
+ROLE = chunk("", role="assistant", reasoning_content="hm")
+SCRIPTS: dict[str, list[Event]] = {
+    "out-of-tokens": [ROLE, chunk(None, "length"), chunk(usage={"prompt_tokens": 11, "completion_tokens": 4000})],
+    "reasoning-cut": [ROLE, CUT],
+    "reasoning-ended": [ROLE],
+    "event-rate": [{"error": {"message": f"Rate limit for {SECRET}", "code": "rate_limit_exceeded"}}],
+    "event-long": [{"error": {"message": "too long", "code": "context_length_exceeded"}}],
+    "event-500": [{"error": {"message": "boom", "code": 500}}],
+    "refusal": [chunk(None, refusal="I can't help with that."), chunk(None, "stop")],
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _replies(server: Served) -> None:
+    for model, events in SCRIPTS.items():
+        server.replies[model] = lambda _, events=events: events  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(("model", "error", "requests"), FAULTS, ids=[model for model, *_ in FAULTS])
@@ -72,6 +102,86 @@ def test_a_fault_is_its_own_error_with_its_cure_and_without_the_key(
     assert "\n" not in str(caught.value)
     # The next question works.
     assert asked.ask(QUESTION).status == "answered"
+
+
+def test_a_model_that_refuses_in_a_field_of_its_own_is_no_fault_of_the_set_up(opened: Opened) -> None:
+    with pytest.raises(ContentFiltered):
+        opened(assistant_structured_output=True).ask(question("refusal"))
+
+
+def test_what_a_model_reasoned_is_paid_for_though_no_word_came(opened: Opened) -> None:
+    desk = opened(
+        assistant_chat_model="openai:out-of-tokens",
+        assistant_prices={"openai:out-of-tokens": (0.0, 1_000_000.0)},
+        assistant_budget_per_day=1e9,
+    )
+    before = desk.budget.spent()
+    with pytest.raises(AnswerCut):
+        desk.ask(QUESTION)
+    assert desk.budget.spent() - before == pytest.approx(4000)
+
+
+class HTTPStatusError(Exception):
+    """As httpx has it, which some providers raise as it is."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__("no")
+        self.response = SimpleNamespace(status_code=status, headers={"retry-after": "7"})
+
+
+class ClientError(Exception):
+    """As Google's package has it."""
+
+    code, status = 429, "RESOURCE_EXHAUSTED"
+
+
+class BadRequestError(Exception):
+    """As Anthropic's package has it."""
+
+    status_code = 400
+    body: ClassVar = {"type": "error", "error": {"type": "invalid_request_error", "message": "prompt is too long: 9"}}
+
+
+@pytest.mark.parametrize(
+    ("raised", "error", "wait"),
+    [
+        (HTTPStatusError(401), NotAuthorised, None),
+        (HTTPStatusError(404), Unreachable, None),
+        (HTTPStatusError(429), RateLimited, 7.0),
+        (HTTPStatusError(500), Unreachable, 7.0),
+        (ClientError(), RateLimited, 0.5),
+        (BadRequestError(), ContextTooLong, None),
+    ],
+)
+def test_faults_of_other_providers_are_told_apart(
+    raised: Exception, error: type[ModelError], wait: float | None
+) -> None:
+    found = model_error(raised, place="other:some", begun=False)
+    assert (type(found), found.retry_after) == (error, wait)
+
+
+@pytest.mark.parametrize("failing", [[chunk("", role="assistant"), chunk(None, "length")], [chunk("What"), CUT]])
+def test_a_follow_up_that_the_model_cannot_put_into_context_is_answered(
+    opened: Opened, server: Served, failing: list[Event]
+) -> None:
+    server.replies["uncondensed"] = lambda request: echo(request) if evidence_of(request) else failing
+    desk = opened(assistant_chat_model="openai:uncondensed")
+    first = desk.ask(QUESTION)
+    answer = desk.ask("And what did Brandel say about it?", history=[first])
+    assert answer.status == "answered"
+    assert "toll" in answer.understanding.standalone
+    assert "openai:uncondensed" in answer.notes[0]
+
+
+def test_what_a_model_thinks_is_no_part_of_the_question(opened: Opened, server: Served) -> None:
+    asked = "What does the repair of the locks cost?"
+    thought = f"<think>The user means the repairs.</think>\n{asked}"
+    server.replies["thinking"] = lambda request: echo(request) if evidence_of(request) else thought
+    desk = opened(assistant_chat_model="openai:thinking")
+    answer = desk.ask("And the repairs?", history=[desk.ask(QUESTION)])
+    assert answer.understanding.standalone == asked
+    thought = thought.removeprefix("<think>")  # the chat templates of some servers write the opening themselves
+    assert desk.ask("And the repairs?", history=[answer]).understanding.standalone == asked
 
 
 def test_nobody_listening_is_unreachable(opened: Opened) -> None:
@@ -95,6 +205,17 @@ def test_a_fallback_answers_and_says_so(opened: Opened, fallback: str) -> None:
     assert "openai:500" in note
     assert note in str(answer)
     assert note in answer._repr_html_()
+
+
+@pytest.mark.parametrize("fallback", ["offline", "openai:echo"])
+def test_the_evidence_of_an_answer_comes_once_whoever_answers(opened: Opened, fallback: str) -> None:
+    desk = opened(assistant_chat_model="openai:500", assistant_chat_fallback=fallback)
+    events = list(desk.stream(QUESTION))
+    (evidence,) = (event for event in events if isinstance(event, EvidenceEvent))
+    assert events[0] is evidence
+    shown = {hit.chunk.document_id for hit in evidence.hits}
+    assert isinstance(events[-1], AnswerEvent)
+    assert {item.document_id for item in events[-1].answer.citations} <= shown
 
 
 def test_a_silent_model_leaves_time_for_its_fallback(opened: Opened) -> None:
@@ -124,7 +245,7 @@ def test_leaving_a_stream_closes_the_connection(opened: Opened, server: Served) 
     assert any(isinstance(event, TokenEvent) for event in events)  # reads up to the first token
     left = time.monotonic()
     events.close()  # type: ignore[attr-defined]
-    _wait_until(lambda: "stalling-late" in server.seen.gone)
+    wait_until(lambda: "stalling-late" in server.seen.gone)
     assert server.seen.gone["stalling-late"] - left < 2
 
 
@@ -141,11 +262,11 @@ def test_stopping_closes_the_connection_of_a_silent_model(opened: Opened, server
 
     with pytest.raises(AnswerCut):
         list(opened(assistant_deadline_seconds=60).stream(question("hang"), stopped=stopped))
-    _wait_until(lambda: "hang" in server.seen.gone)
+    wait_until(lambda: "hang" in server.seen.gone)
     assert server.seen.gone["hang"] - asked_at[0] < 2
 
 
-def _wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
     until = time.monotonic() + seconds
     while not condition() and time.monotonic() < until:
         time.sleep(0.02)

@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,15 +23,20 @@ _ASKED_FOR = re.compile(r"#([\w-]+)\s*$")
 # A silent server is silent for longer than any test waits.
 SILENCE = 30.0
 
-Reply = Callable[[dict[str, Any]], str]
+# What a scripted stream does besides its events: break off, or send nothing more.
+CUT, SILENT = "cut", "silent"
+Event = dict[str, Any] | str
+# A text is streamed as servers do; events are sent as they are, with nothing about usage between them.
+Reply = Callable[[dict[str, Any]], str | Sequence[Event]]
 
 
 @dataclass(slots=True)
 class Seen:
-    """What the server saw: requests by model, the last one of each, streams whose reader has gone (by the clock)."""
+    """What the server saw: requests by model, the last of each with its headers, and when its reader left a stream."""
 
     requests: Counter[str] = field(default_factory=Counter)
     last: dict[str, dict[str, Any]] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
     gone: dict[str, float] = field(default_factory=dict)
 
 
@@ -69,6 +74,25 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay silent."""
 
     def do_GET(self) -> None:
+        """Tell the models; how, the first part of the address decides."""
+        match self.path.split("/")[1]:
+            case "portal":
+                self._send(200, b"<html>log in first</html>", "text/html", {})
+                return
+            case "moved":
+                self._send(307, b"", "text/html", {"Location": f"http://{self.headers['Host']}/v1/models"})
+                return
+            case "dripping":
+                self.send_response(200)
+                self.send_header("Content-Length", "1000000")
+                self.end_headers()
+                try:
+                    for _ in range(int(SILENCE * 10)):
+                        self.wfile.write(b" ")
+                        time.sleep(0.1)
+                except OSError:
+                    self.server.seen.gone["dripping"] = time.monotonic()
+                return
         self._json(200, {"object": "list", "data": [{"id": "echo", "object": "model"}]})
 
     def do_POST(self) -> None:
@@ -78,6 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
         seen = self.server.seen
         seen.requests[model] += 1
         seen.last[model] = body
+        seen.headers[model] = dict(self.headers)
         if self.path.endswith("/embeddings"):
             texts = body["input"]
             data = [
@@ -107,13 +132,28 @@ class _Handler(BaseHTTPRequestHandler):
             self._wait_for_reader()
             return
         reply = self.server.replies.get(model, self.server.replies["echo"])(body)
-        self._stream(model, reply)
-
-    def _stream(self, model: str, reply: str) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        if isinstance(reply, str):
+            self._stream(model, reply)
+        else:
+            self._script(reply)
+
+    def _script(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if event == CUT:
+                self.close_connection = True
+                return
+            if event == SILENT:
+                self._wait_for_reader()
+            else:
+                self._event(event)
+        self._part(b"data: [DONE]\n\n")
+        self._part(b"")
+
+    def _stream(self, model: str, reply: str) -> None:
         if model == "first-slow":
             self._wait_for_reader()
         pieces = re.findall(r"\S+\s*", reply)
@@ -159,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
             if not self.connection.recv(1):
                 raise BrokenPipeError
 
-    def _event(self, value: dict[str, Any]) -> None:
+    def _event(self, value: Event) -> None:
         self._part(f"data: {json.dumps(value)}\n\n".encode())
 
     def _part(self, data: bytes) -> None:
@@ -177,14 +217,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
-def _chunk(model: str, text: str | None, reason: str | None = None) -> dict[str, Any]:
-    delta = {} if text is None else {"content": text}
+def chunk(text: str | None = None, reason: str | None = None, **others: Any) -> dict[str, Any]:
+    """Return one event of a stream; ``others`` go beside its text, ``usage`` beside its choices."""
+    usage = {"usage": others.pop("usage")} if "usage" in others else {}
+    return {**_chunk("scripted", text, reason, **others), **usage}
+
+
+def _chunk(model: str, text: str | None, reason: str | None = None, **others: Any) -> dict[str, Any]:
+    delta = others if text is None else {"content": text, **others}
     choice = {"index": 0, "delta": delta, "finish_reason": reason}
     return {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": model, "choices": [choice]}
 
 
-def _error(message: str, code: str | None = None) -> bytes:
-    return json.dumps({"error": {"message": message, "type": "x", "code": code}}).encode()
+def _error(message: str, code: str | int | None = None, kind: str = "x") -> bytes:
+    return json.dumps({"error": {"message": message, "type": kind, "code": code}}).encode()
 
 
 def _whole(**message: Any) -> bytes:
@@ -206,6 +252,10 @@ _FAILURES: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "404": (404, _error("no such model", "model_not_found"), {}),
     "400": (400, _error("unsupported parameter"), {}),
     "400-long": (400, _error("maximum context length", "context_length_exceeded"), {}),
+    "400-llama": (400, _error("n_ctx", 400, "exceed_context_size_error"), {}),
+    "400-vllm": (400, _error("This model's maximum context length is 4096 tokens, you asked for 9000", 400), {}),
+    "402": (402, _error("Insufficient Balance"), {}),
+    "429-again": (429, _error("slow"), {"Retry-After": "1.2"}),
     "400-filter": (400, _error("filtered", "content_filter"), {}),
     "not-json": (200, b"{not json", {}),
     "html": (200, b"<html>captive portal</html>", {}),
@@ -232,10 +282,11 @@ class _Server(ThreadingHTTPServer):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running server: its address for ``OPENAI_BASE_URL``, and what it saw."""
+    """A running server: its address for ``OPENAI_BASE_URL``, what it saw, and what further models answer."""
 
     base_url: str
     seen: Seen
+    replies: dict[str, Reply]
 
 
 def echo(request: dict[str, Any]) -> str:
@@ -251,7 +302,7 @@ def serving(**replies: Reply) -> Iterator[Served]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield Served(f"http://127.0.0.1:{server.server_port}/v1", server.seen)
+        yield Served(f"http://127.0.0.1:{server.server_port}/v1", server.seen, server.replies)
     finally:
         server.shutdown()
         server.server_close()

@@ -56,12 +56,12 @@ class OpenAIProtocolEmbeddings(Embeddings):
         try:
             return self._opened().embed_documents(texts)
         except openai.OpenAIError as error:
-            raise EmbeddingUnavailable(f"No vectors from {self.model_id}: {_cure(error)}.") from None
-        except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+            cure = _cure(error)
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError):
             # A server that answers something else makes the client stumble over its own parsing.
-            raise EmbeddingUnavailable(
-                f"No vectors from {self.model_id}: the server's answer cannot be used. Check OPENAI_BASE_URL."
-            ) from error
+            cure = "the server's answer cannot be used. Check OPENAI_BASE_URL"
+        # Outside the block above: the client's error may repeat the key, and would stay reachable as the context.
+        raise EmbeddingUnavailable(f"No vectors from {self.model_id}: {cure}.")
 
     def _opened(self) -> Embeddings:
         with self._lock:
