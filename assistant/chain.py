@@ -62,7 +62,6 @@ class State:
     standalone: str | None = None
     period: Period | None = None
     article: str | None = None
-    condensing: dict[str, int] = field(default_factory=dict)
     written: Written | None = None
     notes: tuple[str, ...] = ()
     offer: str | None = None
