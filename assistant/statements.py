@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 
 from assistant.errors import QuestionError
-from assistant.positions.issues import matches
+from assistant.positions.matters import matches
 from assistant.understand.cast import Cast
 from vectorstore import Statement, VectorStore
 from vectorstore.spoken import spoken_key

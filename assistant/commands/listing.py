@@ -89,7 +89,8 @@ def _position_line(item: Position) -> str:
     said = [] if item.speaker == item.party else [item.speaker]
     said += [f"as {item.reported_by} reports it"] if item.reported_by else []
     place = ", ".join([*said, item.publisher or item.title, str(item.as_of or "no date")])
-    return f"{item.party} {item.stance.upper()} {item.issue}{changed}: “{item.quote}” — {place}"
+    issue = item.issue or "(not named)"
+    return f"{item.party} {item.stance.upper()} {issue}{changed}: “{item.quote}” — {place}"
 
 
 def _obstacle_line(item: Obstacle) -> str:

@@ -34,7 +34,7 @@ def _position(item: Position) -> Sequence[str]:
     reported = f", as {item.reported_by} reports it" if item.reported_by else ""
     return (
         f"{escaped(item.party)} <strong>{item.stance}</strong>",
-        escaped(item.issue + before),
+        escaped((item.issue or "not named") + before),
         _words(item, who=item.speaker + reported),
     )
 

@@ -2,36 +2,64 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.positions.issues import Issues, matches
+from assistant.positions.matters import Grammar, Said, matches, merged
 from assistant.positions.records import Position
-from assistant.positions.stance import Taken, stance_of
-from assistant.positions.subject import mediates, owner, party_of
+from assistant.positions.sides import mediates, sides_of
+from assistant.positions.stance import SUPPOSED, Taken, stance_of
+from assistant.positions.subject import owner
 from assistant.understand.cast import Cast
 from vectorstore import DocumentParts, Span, Statement
 
 _SMALL = frozenset({"for", "on", "to", "out", "down", "against", "forward", "upon"})
 
 
-def read_positions(
-    parts: Mapping[str, DocumentParts], *, cast: Cast, issues: Issues, issue: str | None = None
-) -> list[Position]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """A stance with the sides that take it, before anybody knows what it is about."""
+
+    statement: Statement
+    part: DocumentParts
+    span: Span
+    said: Span
+    sides: tuple[str, ...]
+    taken: Taken
+
+    def words(self) -> Said:
+        """The sentence and the place of the stance in it."""
+        sentence = self.part.document.text[slice(*self.span)]
+        start, end = (place - self.span[0] for place in self.said)
+        return Said(sentence=sentence, span=(start, end), at=start + self.taken.end if self.taken.end else None)
+
+
+def read_positions(parts: Mapping[str, DocumentParts], *, cast: Cast, issue: str | None = None) -> list[Position]:
     """Return the positions in these documents, by party, issue and day; what changed is marked.
 
     Args:
         parts: the documents by id, with their sentences and statements.
         cast: who appears in them.
-        issues: what they are about.
         issue: an issue as a user names it: only statements that speak of it, and all of them under this name.
+            Without it each goes by what the grammar of its sentence shows, "" where that names nothing.
+
+    Raises:
+        LanguageUnavailable: if the language model is needed and cannot be loaded.
     """
-    found = {
-        (item.party, item.issue, item.stance, item.document_id, item.start): item
+    held = [
+        item
         for part in parts.values()
         for statement in part.statements
-        for item in _of_statement(statement, part, cast=cast, issues=issues, issue=issue)
+        for item in _of_statement(statement, part, cast=cast, issue=issue)
+    ]
+    known = _known_sides(held)
+    found = {
+        (item.party, item.issue, item.stance, item.document_id, item.start): item
+        for one, name in zip(held, _issues(held, issue, cast), strict=True)
+        for side in known.get(one.statement.speaker or "", one.sides)
+        for item in (_position(one, party=side, issue=name),)
     }
     ordered = sorted(
         found.values(), key=lambda item: (item.party, item.issue.casefold(), item.as_of or date.min, item.source)
@@ -39,21 +67,46 @@ def read_positions(
     return list(_with_changes(ordered))
 
 
-def _of_statement(
-    statement: Statement, part: DocumentParts, *, cast: Cast, issues: Issues, issue: str | None
-) -> Iterator[Position]:
-    party = party_of(statement, cast)
-    if party is None or mediates(statement, cast):
+def _known_sides(held: Sequence[_Held]) -> dict[str, tuple[str, ...]]:
+    """The sides of the speakers whose side one document tells and another does not, by their names."""
+    found: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for one in held:
+        if one.sides != (one.statement.speaker,):
+            found[one.statement.speaker or ""].add(one.sides)
+    return {speaker: sides.pop() for speaker, sides in found.items() if len(sides) == 1}
+
+
+def _issues(held: Sequence[_Held], issue: str | None, cast: Cast) -> list[str]:
+    if issue is not None:
+        return [issue] * len(held)
+    matters = list(Grammar(cast).matters(one.words() for one in held))
+    names = merged(item for item in matters if item)
+    return [names[item.head] if item else "" for item in matters]
+
+
+def stances(part: DocumentParts, *, cast: Cast) -> Iterator[tuple[Statement, Span, tuple[str, ...]]]:
+    """Yield each statement of a document that takes a stance, with the sentence that shows it and for which sides."""
+    for statement in part.statements:
+        for item in _of_statement(statement, part, cast=cast, issue=None):
+            yield statement, item.span, item.sides
+
+
+def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issue: str | None) -> Iterator[_Held]:
+    text = part.document.text
+    sides = sides_of(statement, cast, text)
+    if not sides or mediates(statement, cast):
         return
-    for number, (span, said) in enumerate(_sentences(statement, part)):
-        sentence = part.document.text[slice(*span)]
-        if said.rstrip("”’\"' ").endswith("?") or (issue and not matches(issue, sentence)):
+    for number, (span, place) in enumerate(_sentences(statement, part)):
+        said = text[slice(*place)]
+        before = text[span[0] : statement.start if statement.speaker_start is None else statement.speaker_start]
+        if number == 0 and SUPPOSED.search(before):
+            continue  # "asked whether the union might want more"
+        if said.rstrip("”’\"' ").endswith("?") or (issue and not matches(issue, text[slice(*span)])):
             continue
-        own = owner(statement, said, cast, party=party)
-        taken = stance_of(cue_of(statement, part.document.text) if number == 0 else "", said, own=own)
-        name = issue or (_issue(taken, said, issues) if taken else None)
-        if taken and name:
-            yield _position(statement, part, span, party=party, issue=name, taken=taken)
+        own = owner(statement, said, cast, sides=sides)
+        taken = stance_of(cue_of(statement, text) if number == 0 else "", said, own=own)
+        if taken:
+            yield _Held(statement=statement, part=part, span=span, said=place, sides=sides, taken=taken)
 
 
 def cue_of(statement: Statement, text: str) -> str:
@@ -68,11 +121,7 @@ def cue_of(statement: Statement, text: str) -> str:
     return " ".join([*none, statement.cue or "", *(word for word in small if not (statement.cue or "").endswith(word))])
 
 
-def _issue(taken: Taken, said: str, issues: Issues) -> str | None:
-    return issues.of_words(said, after=taken.end)
-
-
-def _sentences(statement: Statement, part: DocumentParts) -> Iterator[tuple[Span, str]]:
+def _sentences(statement: Statement, part: DocumentParts) -> Iterator[tuple[Span, Span]]:
     """Each sentence of the document that a statement reaches into, with the part of it that was said.
 
     The whole sentence is the evidence: no word that turns it round can be cut off.
@@ -80,19 +129,17 @@ def _sentences(statement: Statement, part: DocumentParts) -> Iterator[tuple[Span
     text = part.document.text
     touched = [(start, end) for start, end in part.sentences if start < statement.end and end > statement.start]
     for start, end in touched or [(statement.start, statement.end)]:
-        said = text[max(start, statement.start) : min(end, statement.end)]
-        if said.strip():
+        said = max(start, statement.start), min(end, statement.end)
+        if text[slice(*said)].strip():
             yield (start, end), said
 
 
-def _position(
-    statement: Statement, part: DocumentParts, span: Span, *, party: str, issue: str, taken: Taken
-) -> Position:
-    document = part.document
+def _position(held: _Held, *, party: str, issue: str) -> Position:
+    document, statement, span = held.part.document, held.statement, held.span
     return Position(
         party=party,
         issue=issue,
-        stance=taken.stance,
+        stance=held.taken.stance,
         quote=document.text[slice(*span)],
         speaker=statement.speaker or "",
         as_of=statement.said_on or statement.published_on,
@@ -117,7 +164,7 @@ def _with_changes(ordered: Sequence[Position]) -> Iterator[Position]:
     before: dict[tuple[str, str], tuple[Position, ...]] = {}
     for item in ordered:
         key = (item.party, item.issue.casefold())
-        if item.as_of is None:
+        if item.as_of is None or not item.issue:
             yield item
             continue
         known = before.get(key, ())

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
-from assistant.positions.issues import Issues, phrases
+from assistant.positions.hindering import hindering
 from assistant.positions.records import Obstacle, Raiser
-from assistant.positions.subject import mediates, party_of
+from assistant.positions.sides import mediates, side_of
+from assistant.positions.stance import SUPPOSED
 from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import hindrance
@@ -28,19 +30,19 @@ _HINDERS = re.compile(
 )
 _DENIED = re.compile(
     r"\b(?:not?|never|hardly|no longer|isn[’']t|aren[’']t|wasn[’']t|neither|nothing|without|ceased to be|removed"
-    r"|overcome|cleared|resolved|settled)\b[^.;]{0,40}$|^[^.;]{0,40}\b(?:(?:has|have|had|was|were|is|are)"
+    r"|overcome|cleared|resolved|settled|unlikely to)\b[^.;]{0,40}$"
+    r"|\b(?:doubt(?:s|ed)?|den(?:y|ies|ied)|disput(?:es?|ed) that|dismiss(?:es|ed)?)\b[^.;]{0,70}$"
+    r"|^[^.;]{0,40}\b(?:(?:has|have|had|was|were|is|are)"
     r" (?:been |now )?(?:removed|overcome|cleared|resolved|settled)|no longer|is over|behind (?:us|them))\b",
     re.IGNORECASE,
 )
-# "The main obstacle is who pays": what hinders stands behind; "control of the dam is an obstacle": before.
-_BEHIND = re.compile(
-    r"[^.;:]{0,60}?\b(?:is|are|was|were|remain(?:s|ed)?|over|on|about|concern(?:s|ed|ing)?)\s+(?P<rest>.+)",
-    re.IGNORECASE | re.DOTALL,
-)
-_BEFORE = re.compile(
-    r"(?P<rest>.{3,90}?)\s+(?:(?:is|was|are|were|remain(?:s|ed)?|has been|have been)"
-    r"(?:\s+[\w’'-]+){0,5}|had|ha[sv]e)\s*",
-    re.IGNORECASE | re.DOTALL,
+# What the sides are apart on is in the way, whatever the sentence calls it.
+_APART = re.compile(
+    r"\b(?:(?:remain|are|were|still|stay)\w* (?:\w+ )?(?:divided|split|apart|at odds|deadlocked|stuck)"
+    r"|(?:can|could|did|do|have)(?:not| not|n[’']t) (?:yet )?agreed?|failed to agree|unable to agree"
+    r"|talks (?:\w+ ){0,3}(?:stalled|collapsed|broke down|foundered|broken down))"
+    r"(?= (?:over|on|about|how|who|what|which|whether|when|where)\b)",
+    re.IGNORECASE,
 )
 _ITEMS = re.compile(r"\s*;\s*|,?\s+and\s+|,\s+(?=(?:who|what|how|whether|the)\b)", re.IGNORECASE)
 # "He named two obstacles. One is ...; the other is ...": the sentences behind the number say which.
@@ -55,41 +57,75 @@ _SEVERAL = re.compile(
     r"|barriers|disputes|blocks|disagreements|these|following)\b",
     re.IGNORECASE,
 )
-# What hinders has a name: "the price", "who pays", "control of the dam"; "left to settle" and "still open" are none.
-_NAMED = re.compile(
-    r"[“\"‘]?(?:the|an?|its|their|his|her|our|this|these|any|no|who|how|what|whether|when|where|which|[A-Z]|[a-z]+ing\b"
-    r"|[a-z]+ (?:of|over|on|for)\b|[a-z]+s?$|[a-z]+ [a-z]+s?$)",
-)
-_ASIDE = re.compile(r",? (?:but|because|since|although|though|while|whereas|as)\b.*$", re.DOTALL)
-_BE = frozenset({"is", "are", "was", "were", "remain", "remains", "remained"})
-_STATE = frozenset(
-    {"left", "still", "not", "yet", "so", "now", "very", "as", "far", "more", "too", "also", "open", "there"}
-)
 _END = re.compile(r"[.”\"’,;]+\s*$|,\s(?=he |she |it |they |who |[A-Z])[^,]*\b(?:said|says|added|told)\b.*$", re.DOTALL)
 _SIDES = re.compile(r"\bbetween (?:\S+ ){0,8}$", re.IGNORECASE)
-_LONGEST, _MOST_WORDS = 90, 14
+_LONGEST = 90
+# These name a state of the talks; what is in the way is what they are over, where the sentence tells.
+_STANDING_STILL = frozenset({"impasse", "deadlock", "stalemate", "deadlocked"})
+# The sentence behind takes it back: "Solberg disputed this."
+_TAKEN_BACK = re.compile(
+    r"(?:but |however, )?(?P<who>.{2,60}?) (?:has |have |later |also |flatly )*(?:denied|denies|disputed|disputes"
+    r"|dismissed|dismisses|rejected|rejects|disagreed|disagrees|contested|contests|contradicted)"
+    r"(?: (?:with )?(?:this|that|it|him|her|them|the (?:claim|assertion|assessment|idea|view|charge)))?[.!]?",
+    re.IGNORECASE,
+)
 # A document with so many words for a deal or talks is about some.
 _OF_TALKS = 3
 
 
-def read_obstacles(parts: Mapping[str, DocumentParts], *, cast: Cast, issues: Issues) -> list[Obstacle]:
-    """Return the obstacles that these documents name, by issue and day, with who contests them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cue:
+    """A sentence with the place, in the document, of the words that say that something is in the way."""
+
+    part: DocumentParts
+    sentence: Span
+    place: Span
+    denied: bool
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.part.document.text[slice(*self.sentence)]
+
+    @property
+    def inside(self) -> Span:
+        """The place of the cue in the sentence."""
+        return self.place[0] - self.sentence[0], self.place[1] - self.sentence[0]
+
+
+def read_obstacles(parts: Mapping[str, DocumentParts], *, cast: Cast) -> list[Obstacle]:
+    """Return the obstacles that these documents name, by issue and day, with who contests them.
+
+    Raises:
+        LanguageUnavailable: if the language model, which tells what hinders, cannot be loaded.
+    """
     found: list[Obstacle] = []
     denials: list[tuple[str | None, str]] = []
     for part in parts.values():
-        talks = sum(word.stem in lexicon().deal for word in words_of(part.document.text)) >= _OF_TALKS
-        for span in part.sentences:
-            text = part.document.text[slice(*span)]
-            cue = _cue(text, cast, talks=talks)
-            if cue is None or text.rstrip("”’\"' ").endswith("?"):
-                continue
-            if _is_denied(text, cue):
-                speaker = _speaker(part, (span[0] + cue[0], span[0] + cue[1]))
-                denials.append((speaker.speaker if speaker else None, text))
+        for cue in _cues(part, cast):
+            if cue.denied:
+                speaker = _speaker(part, cue.place)
+                denials.append((speaker.speaker if speaker else None, cue.text))
             else:
-                found += _of_sentence(part, span, cue, cast=cast, issues=issues)
-    contested = [_contested(item, denials, cast) for item in found]
+                taken_back = _taken_back(cue, cast)
+                found += (replace(item, **taken_back) for item in _of_sentence(cue, cast))
+    contested = [_contested(item, denials) for item in found]
     return sorted(contested, key=lambda item: (item.issue.casefold(), str(item.as_of or ""), item.source, item.start))
+
+
+def obstacle_sentences(part: DocumentParts, *, cast: Cast) -> Iterator[Span]:
+    """Yield the sentences of a document that say that something is in the way."""
+    return (cue.sentence for cue in _cues(part, cast) if not cue.denied)
+
+
+def _cues(part: DocumentParts, cast: Cast) -> Iterator[_Cue]:
+    talks = sum(word.stem in lexicon().deal for word in words_of(part.document.text)) >= _OF_TALKS
+    for span in part.sentences:
+        text = part.document.text[slice(*span)]
+        cue = _cue(text, cast, talks=talks)
+        if cue and not text.rstrip("”’\"' ").endswith("?") and not SUPPOSED.search(text[: cue[0]]):
+            place = span[0] + cue[0], span[0] + cue[1]
+            yield _Cue(part=part, sentence=span, place=place, denied=_is_denied(text, cue))
 
 
 def _cue(text: str, cast: Cast, *, talks: bool) -> Span | None:
@@ -107,7 +143,8 @@ def _cue(text: str, cast: Cast, *, talks: bool) -> Span | None:
             return match.start(), match.start("between")
     if re.search(r"\bremains? open to\b", text):
         return None
-    return hindrance(text) if deals or len(_between(text, cast)) > 1 else None
+    apart = _APART.search(text)
+    return apart.span() if apart else hindrance(text) if deals or len(_between(text, cast)) > 1 else None
 
 
 def _name_end(word: Word, words: Sequence[Word], text: str) -> int | None:
@@ -127,26 +164,37 @@ def _is_denied(text: str, cue: Span) -> bool:
     return any(_DENIED.search(side) for side in (text[: cue[0]], text[cue[1] :]))
 
 
-def _of_sentence(part: DocumentParts, span: Span, cue: Span, *, cast: Cast, issues: Issues) -> Iterator[Obstacle]:
-    speaker = _speaker(part, (span[0] + cue[0], span[0] + cue[1]))
+def _of_sentence(cue: _Cue, cast: Cast) -> Iterator[Obstacle]:
+    part, text, inside = cue.part, cue.text, cue.inside
+    speaker = _speaker(part, cue.place)
     # What hinders is in the words of the one who says so, not in those that name them.
-    if speaker and speaker.start <= span[0] + cue[0] and (cut := max(0, speaker.start - span[0])):
-        text, cue, skipped = part.document.text[span[0] + cut : span[1]], (cue[0] - cut, cue[1] - cut), cut
-    else:
-        text, skipped = part.document.text[slice(*span)], 0
-    place = (span[0] + skipped + cue[0], span[0] + skipped + cue[1])
-    listed = _listed(text, cue)
-    told = _told_behind(part, span) if _COUNTED.search(text[: cue[0]]) and not listed else ()
+    if speaker and speaker.start <= cue.place[0]:
+        text = text[min(inside[0], max(0, speaker.start - cue.sentence[0])) :]
+        inside = inside[0] - (len(cue.text) - len(text)), inside[1] - (len(cue.text) - len(text))
+    listed = _listed(text, inside)
+    told = _told_behind(part, cue.sentence) if _COUNTED.search(text[: inside[0]]) and not listed else ()
     for sentence, issue in told:
         yield _obstacle(part, sentence, issue, cue=sentence, cast=cast)
-    for issue in () if told else listed or _issues(text, cue, cast, issues):
-        yield _obstacle(part, span, issue, cue=place, cast=cast)
+    if told:
+        return
+    named = listed or list(filter(None, [hindering(cue.text, cue.inside) or _unnamed(text, inside)]))
+    for issue in named:
+        yield _obstacle(part, cue.sentence, issue, cue=cue.place, cast=cast)
+
+
+def _unnamed(text: str, cue: Span) -> str | None:
+    """What an obstacle goes by that no grammar names: what a colon announces; ``None`` for talks that stand still."""
+    _, colon, announced = text[cue[1] :].partition(": ")
+    if colon and len(announced) <= _LONGEST:
+        return _END.sub("", announced)
+    words = text[slice(*cue)]
+    return None if words.casefold() in _STANDING_STILL else words
 
 
 def _obstacle(part: DocumentParts, span: Span, issue: str, *, cue: Span, cast: Cast) -> Obstacle:
     document = part.document
     speaker = _speaker(part, cue)
-    raiser, name = _raised(speaker, cast)
+    raiser, name = _raised(speaker, cast, document.text)
     return Obstacle(
         issue=issue,
         between=_between(document.text[slice(*span)], cast),
@@ -184,25 +232,6 @@ def _told_behind(part: DocumentParts, span: Span) -> list[tuple[Span, str]]:
     return told
 
 
-def _issues(text: str, cue: Span, cast: Cast, issues: Issues) -> list[str]:
-    """What hinders: what the sentence says it is, as written where that is short, else the phrase nearest to it."""
-    for match in (_BEFORE.fullmatch(text[: cue[0]]), _BEHIND.match(text, cue[1])):
-        said = _ASIDE.sub("", _END.sub("", match["rest"])).strip() if match else ""
-        if said.split()[:1] and said.split()[0].lower() in _STATE:
-            continue
-        named = len(said.split()) > 1 or (match and re.search(r"\b(?:on|over|about) \S+$", match[0]))
-        if named and _NAMED.match(said) and len(said.split()) <= _MOST_WORDS and len(said) <= _LONGEST:
-            return [said]
-        if len(said.split()) > 1 and match and (name := issues.of_words(match["rest"])):
-            return [name]
-    before = phrases(text[: cue[0]], cast) if text[cue[1] :].strip(' .”"') else []
-    behind = phrases(text[cue[1] :], cast)
-    plural = text[slice(*cue)].endswith("s") and any(word in text[cue[1] :].split()[:1] for word in _BE)
-    if plural:  # "Thorny issues were left": which, nobody says
-        return [text[slice(*cue)]]
-    return [next((item.text for item in (*before[-1:], *behind)), text[slice(*cue)])]
-
-
 def _between(text: str, cast: Cast) -> tuple[str, ...]:
     mediators = {item.party for item in cast.figures if item.party and item.mediates and item.roles == {"mediator"}}
     sides: dict[str, None] = {}
@@ -220,21 +249,31 @@ def _speaker(part: DocumentParts, place: Span) -> Statement | None:
     return min(around, key=lambda item: (item.nested_in is not None, item.end - item.start), default=None)
 
 
-def _raised(speaker: Statement | None, cast: Cast) -> tuple[Raiser, str | None]:
+def _raised(speaker: Statement | None, cast: Cast, text: str) -> tuple[Raiser, str | None]:
     if speaker is None:
         return "reporter", None
     if mediates(speaker, cast):
         return "mediator", speaker.speaker
-    side = party_of(speaker, cast)
+    side = side_of(speaker, cast, text)
     # A person whose side nobody tells speaks for none; a body speaks for itself.
     alone = side == speaker.speaker and any(item.person for item in cast.mentions(side or ""))
     return ("party" if side and not alone else "other"), speaker.speaker
 
 
-def _contested(item: Obstacle, denials: Sequence[tuple[str | None, str]], cast: Cast) -> Obstacle:
+def _contested(item: Obstacle, denials: Sequence[tuple[str | None, str]]) -> Obstacle:
     """An obstacle with the first sentence of somebody else that says of the same issue that it is none."""
-    heads = {phrase.head for phrase in phrases(f"the {item.issue}", cast)}
+    own = {word.stem for word in words_of(item.issue) if not word.is_stop and word.stem not in lexicon().obstacle}
     for speaker, text in denials:
-        if speaker != item.raised_by and heads & {word.stem for word in words_of(text)}:
+        if not item.contested and speaker != item.raised_by and own & {word.stem for word in words_of(text)}:
             return replace(item, contested=True, contested_by=speaker, contest=text)
     return item
+
+
+def _taken_back(cue: _Cue, cast: Cast) -> dict[str, Any]:
+    """What the sentence behind says of an obstacle: that somebody disputes it."""
+    sentences = cue.part.sentences
+    behind = sentences[sentences.index(cue.sentence) + 1 :][:1]
+    text = cue.part.document.text[slice(*behind[0])] if behind else ""
+    match = _TAKEN_BACK.fullmatch(text.strip())
+    who = cast.mentions(match["who"]) if match else ()
+    return {"contested": True, "contested_by": who[0].name, "contest": text} if who else {}

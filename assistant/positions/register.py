@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import date
 
-from assistant.positions.issues import Issues, matches
 from assistant.positions.matrix import dated, read_positions, within
+from assistant.positions.matters import matches
 from assistant.positions.obstacles import read_obstacles
 from assistant.positions.records import Obstacle, Position
 from assistant.understand.cast import Cast
@@ -19,8 +19,6 @@ class Register:
     def __init__(self, store: VectorStore, *, cast: Cast) -> None:
         self._cast = cast
         self._parts = _originals(store)
-        said = (item.content for part in self._parts.values() for item in part.statements)
-        self._issues = Issues.of(said, cast=cast)
         self._lock = threading.Lock()
         self._positions: list[Position] | None = None
         self._obstacles: list[Obstacle] | None = None
@@ -35,11 +33,11 @@ class Register:
     ) -> list[Position]:
         """Return the positions, limited to a party or speaker, an issue, and days."""
         if issue is not None:
-            found = read_positions(self._parts, cast=self._cast, issues=self._issues, issue=" ".join(issue.split()))
+            found = read_positions(self._parts, cast=self._cast, issue=" ".join(issue.split()))
         else:
             with self._lock:
                 if self._positions is None:
-                    self._positions = read_positions(self._parts, cast=self._cast, issues=self._issues)
+                    self._positions = read_positions(self._parts, cast=self._cast)
                 found = self._positions
         keys = None if party is None else self._keys(party)
         return within(found, keys=keys, cast=self._cast, since=since, until=until)
@@ -55,7 +53,7 @@ class Register:
         """Return the obstacles, limited to a party that is concerned or says so, an issue, and days."""
         with self._lock:
             if self._obstacles is None:
-                self._obstacles = read_obstacles(self._parts, cast=self._cast, issues=self._issues)
+                self._obstacles = read_obstacles(self._parts, cast=self._cast)
             found = self._obstacles
         keys = None if party is None else self._keys(party)
         return [

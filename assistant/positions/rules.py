@@ -32,6 +32,8 @@ class Rules:
     need: frozenset[str]
     no_deed: frozenset[str]
     no_issue: frozenset[str]
+    light: frozenset[str]
+    dull: frozenset[str]
 
 
 @cache
@@ -64,6 +66,8 @@ def rules() -> Rules:
         need=_stems(raw["need"]),
         no_deed=_stems(raw["no_deed"]),
         no_issue=_stems(raw["no_issue"]),
+        light=_stems(raw["light"]),
+        dull=_stems(raw["dull"]),
     )
 
 

@@ -16,12 +16,22 @@ from assistant.positions.rules import rules
 from assistant.positions.subject import Whose
 from assistant.understand.words import Word, words_of
 
+# "Until 2028", "until the autumn" tell how long, "until they leave" sets a condition.
+_LASTING = (
+    r"(?! (?:at least |late |early |mid-?|about |around |the (?:end|middle|beginning|start|close) of "
+    r"|the |next |last |this )*"
+    r"(?:\d|jan|feb|mar|apr|may\b|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|spring|summer|autumn|fall\b"
+    r"|winter|year|month|week|day|tomorrow|tonight|noon|midnight|dawn|then|now|further notice|next))"
+)
 _CONDITION = re.compile(
-    r"(?<!as )(?<!what )(?<!asked )(?<!even )\bif\b|\b(?:unless|until|provided(?: that)?|providing|as long as"
-    r"|so long as|on (?:the )?condition|subject to|only (?:when|after|once)|not before|in exchange for|in return for"
-    r"|in case|conditional on|depend(?:s|ed)? on|no(?:t|body|thing|ne)?\b[^.;]{0,80}\bwithout)\b",
+    rf"(?<!as )(?<!what )(?<!asked )(?<!even )\bif\b|\b(?:unless|until{_LASTING}|provided(?: that)?|providing"
+    r"|as long as|so long as|on (?:the )?condition|subject to|only (?:when|after|once)|not before|in exchange for"
+    r"|in return for|in case|conditional on|depend(?:s|ed)? on|no(?:t|body|thing|ne)?\b[^.;]{0,80}\bwithout)\b",
     re.IGNORECASE,
 )
+# Behind these nothing is held yet: "a fee if regulators block the merger", "asked whether the union might want more".
+SUPPOSED = re.compile(r"\b(?:if|unless|should|whether|in case)\b[^,;:.“\"]{0,40}$", re.IGNORECASE)
+"""What opens a supposition, close before the words that it governs."""
 _IDIOM = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno (?:doubt|less|later|fewer)\b", re.IGNORECASE)
 _NOT = frozenset({"not", "never", "cannot", "neither", "nor", "hardly", "nobody", "none", "without"})
 # These negate from behind the verb as well: "would sign nothing".
@@ -71,7 +81,8 @@ def stance_of(cue: str, content: str, *, own: Callable[[int], Whose]) -> Taken |
     within = _in_words(words, content, own)
     by_cue = _of_cue(words_of(cue), words, within)
     found = by_cue if by_cue is not None else within
-    if _CONDITION.search(content) and (found or _conditional_deed(words, own)):
+    demanded = found is not None and found.stance == "demands"  # "wants a fee if the sale fails": that is the demand
+    if _CONDITION.search(content) and not demanded and (found or _conditional_deed(words, own)):
         return Taken(stance="conditions", end=found.end if found else 0)
     return found
 
@@ -86,6 +97,8 @@ def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) ->
             return _turned(within) if within and not denied else within
         if word.stem in known.refuse:
             inner = _infinitive(words, within)
+            if inner is None and known.no_deed.intersection(item.stem for item in words[:2]):
+                return None  # "declined to comment"
             stance: Stance = "rejects" if inner is None else _TURNED.get(inner.stance, "rejects")
             return Taken(stance=stance if not denied else "open", end=inner.end if inner else 0)
         if word.stem in known.promise:
@@ -114,7 +127,9 @@ def _denied(verb: str, stance: Stance) -> Stance | None:
 
 def _absolute(stance: Stance, words: Sequence[Word]) -> Stance:
     """A stance whose object is nothing ("accepts no troops", "wants no deal") is a refusal."""
-    return "rejects" if _none_of_it(words) and stance in ("accepts", "offers", "demands") else stance
+    if stance == "demands":  # "urged Ottawa not to give in" demands
+        return "rejects" if words and words[0].key in _NO else stance
+    return "rejects" if _none_of_it(words) and stance in ("accepts", "offers") else stance
 
 
 def _none_of_it(words: Sequence[Word]) -> bool:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from assistant.understand.cast import Cast, Mention
 from vectorstore import Statement
 
-# "Telephone between the minister, Ivan Petrov, and the head of ...": a description, no name to hold it against.
-_LONGEST_NAME = 6
 Whose = Literal["own", "other", "nobody"]
 _FIRST = re.compile(r"\b(?:we|i|us|ours?|my|our)\b", re.IGNORECASE)
 _THIRD = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
-_THEIR = re.compile(r"(?:his|her|its|their|our|my|some|many|several|two|both|one|another|most|no|\d+)\b", re.IGNORECASE)
-# A capital that no article and no first place gives.
-_NAME = re.compile(r"(?<=\w )[A-Z]|^(?!(?:The|An?|Its?|His|Her|Their)\b)[A-Z][\w’'-]+$")
 # "Her government", "our side": the speaker's own body.
 _BODY = re.compile(
     r"\b(?:his|her|its|their|our|my|the) (?:own )?(?:government|country|side|delegation|ministry|cabinet|nation|party"
@@ -34,36 +29,13 @@ _OBJECT = re.compile(
 )
 
 
-def party_of(statement: Statement, cast: Cast) -> str | None:
-    """Return the side that a statement speaks for, the speaker where none is known, ``None`` for a mere pronoun."""
-    if not statement.speaker or _THIRD.fullmatch(statement.speaker) or _FIRST.fullmatch(statement.speaker):
-        return None
-    if statement.party:
-        return statement.party
-    if _THEIR.match(statement.speaker):  # "its members": whose, the document has not told
-        return None
-    known = [item for item in cast.mentions(statement.speaker) if item.person or item.named]
-    if known and (known[-1].person or cast.party_of(known[-1].key)):
-        return known[-1].party or known[-1].name
-    # "Two people", "officials", "the ad": nobody whose position could be held against them.
-    named = known or cast.mentions(statement.speaker) or _NAME.search(statement.speaker)
-    return statement.speaker if named and len(statement.speaker.split()) <= _LONGEST_NAME else None
-
-
-def mediates(statement: Statement, cast: Cast) -> bool:
-    """Return whether the speaker stands between the sides: a mediator has no position of their own."""
-    mentions = cast.mentions(statement.speaker or "")
-    figures = [figure for item in mentions if item.person and (figure := cast.figure(item.key))]
-    return any(figure.mediates for figure in figures)
-
-
-def owner(statement: Statement, content: str, cast: Cast, *, party: str) -> Callable[[int], Whose]:
+def owner(statement: Statement, content: str, cast: Cast, *, sides: Iterable[str]) -> Callable[[int], Whose]:
     """Return what tells of a place in ``content`` whose the verb there is; a thing for subject is nobody.
 
     The first subject before it in its clause decides: "we" and the speaker's own side are theirs, another name is
     not, and "he" or "they" are in a report, where no other name comes before them.
     """
-    theirs = cast.keys_of(statement.speaker or "", statement.party) | {party.casefold()}
+    theirs = cast.keys_of(statement.speaker or "", statement.party) | {side.casefold() for side in sides}
     mentions = cast.mentions(content)
 
     def own(place: int) -> Whose:

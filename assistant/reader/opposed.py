@@ -11,8 +11,9 @@ from datetime import date
 
 from assistant.positions.records import Stance
 from assistant.positions.rules import rules
+from assistant.positions.sides import side_of
 from assistant.positions.stance import stance_of
-from assistant.positions.subject import owner, party_of
+from assistant.positions.subject import owner
 from assistant.reader.candidates import Candidate
 from assistant.reader.relevance import Relevance
 from assistant.rendering import long_date
@@ -87,8 +88,8 @@ def _claims(item: Candidate, cast: Cast) -> Iterator[_Claim]:
     for statement in item.statements:
         said = statement.content[max(0, item.start - statement.start) : max(0, item.end - statement.start)]
         cue = (statement.cue or "") if statement.start >= item.start else ""
-        party = party_of(statement, cast)
-        taken = stance_of(cue, said, own=owner(statement, said, cast, party=party)) if party else None
+        party = side_of(statement, cast, item.text)
+        taken = stance_of(cue, said, own=owner(statement, said, cast, sides=[party])) if party else None
         yield _Claim(
             party=party,
             stance=taken.stance if taken else None,

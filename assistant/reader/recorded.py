@@ -6,18 +6,16 @@ parliament ..." is Norvia's position), and what it is about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from assistant.positions.issues import Issues
-from assistant.positions.matrix import read_positions
-from assistant.positions.obstacles import read_obstacles
-from assistant.positions.records import Obstacle, Position
+from assistant.positions.matrix import stances
+from assistant.positions.obstacles import obstacle_sentences
 from assistant.reader.relevance import Relevance
 from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
 from assistant.understand.words import words_of
-from vectorstore import DocumentParts
+from vectorstore import DocumentParts, Span
 
 
 def on_record(
@@ -33,36 +31,36 @@ def on_record(
     """
     if question.kind not in ("position", "obstacle") or not ranked:
         return []
-    found = {item.candidate.document_id: parts(item.candidate.document_id) for item in ranked}
+    documents = {item.candidate.document_id for item in ranked}
     evidence = [
-        (record.document_id, record.start, record.end)
-        for record in _records(question, found, cast)
-        if _is_on_topic(question, record)
+        (key, *span)
+        for key in documents
+        for part in (parts(key),)
+        for span in _sentences(question, part, cast)
+        if _is_on_topic(question, part.document.text[slice(*span)])
     ]
     return [item for item in ranked if _is_within(item, evidence)]
 
 
-def _records(
-    question: Question, parts: Mapping[str, DocumentParts], cast: Cast
-) -> Iterator[Position] | Iterator[Obstacle]:
-    contents = (statement.content for part in parts.values() for statement in part.statements)
-    issues = Issues.of(contents, cast=cast)
+def _sentences(question: Question, part: DocumentParts, cast: Cast) -> Iterator[Span]:
     if question.kind == "obstacle":
-        return iter(read_obstacles(parts, cast=cast, issues=issues))
-    subject = question.subject
-    keys = {subject.key} if subject else set()
-    held = read_positions(parts, cast=cast, issues=issues)
-    return (item for item in held if keys & (cast.keys_of(item.party, None) | cast.keys_of(item.speaker, None)))
+        yield from obstacle_sentences(part, cast=cast)
+        return
+    keys = {question.subject.key} if question.subject else set[str]()
+    for statement, span, sides in stances(part, cast=cast):
+        named = (cast.keys_of(name, None) for name in (statement.speaker or "", *sides))
+        if not keys.isdisjoint(frozenset[str]().union(*named)):
+            yield span
 
 
-def _is_on_topic(question: Question, record: Position | Obstacle) -> bool:
-    """Whether a record has every word that the question has beside names and the words that ask; one at least."""
+def _is_on_topic(question: Question, sentence: str) -> bool:
+    """Whether a sentence has every word that the question has beside names and the words that ask; one at least."""
     known = lexicon()
     asking = known.view | known.stances
     if question.kind == "obstacle":
         asking = known.obstacle | known.trouble | known.deal
     own = {word.stem for word in question.topic if not word.is_stop and word.stem not in asking}
-    return bool(own) and own <= {word.stem for word in words_of(f"{record.quote} {record.issue}")}
+    return bool(own) and own <= {word.stem for word in words_of(sentence)}
 
 
 def _is_within(item: Relevance, evidence: Iterable[tuple[str, int, int]]) -> bool:

@@ -175,8 +175,11 @@ class Cast:
         described = self._description(words, position)
         if described:
             return described
+        # A person's whole name before a short name of a state in it: "Sofia Brandt".
         for length in (5, 4, 3, 2, 1):
             stretch = words[position : position + length]
+            if length == 1 and (person := self._whole_name(words, position)):
+                return person
             party = self._party(" ".join(item.key for item in stretch)) if len(stretch) == length else None
             if party:
                 mention = Mention(
@@ -188,11 +191,6 @@ class Cast:
                     party=party,
                 )
                 return mention, length
-        for length in (4, 3, 2):
-            stretch = words[position : position + length]
-            figure = self.figure(stretch[-1].key) if len(stretch) == length else None
-            if figure and {item.key for item in stretch[:-1]} <= {item.key for item in words_of(figure.name)}:
-                return _person(figure, stretch[0], stretch[-1]), length
         figure = self.figure(word.key)
         if figure:
             return _person(figure, word, word), 1
@@ -201,6 +199,14 @@ class Cast:
             start, end = word.start, word.end
             return Mention(key=group, name=group, start=start, end=end, person=False, party=group, named=False), 1
         return self._other(words, position) if word.capital or text.islower() else (None, 1)
+
+    def _whole_name(self, words: Sequence[Word], position: int) -> tuple[Mention, int] | None:
+        for length in (4, 3, 2):
+            stretch = words[position : position + length]
+            figure = self.figure(stretch[-1].key) if len(stretch) == length else None
+            if figure and {item.key for item in stretch[:-1]} <= {item.key for item in words_of(figure.name)}:
+                return _person(figure, stretch[0], stretch[-1]), length
+        return None
 
     def _people(self, words: Sequence[Word], position: int) -> Mention | None:
         """Some of a people, for whom nobody speaks: "many Norvians"."""

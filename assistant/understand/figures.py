@@ -19,10 +19,10 @@ _PARTICLES = frozenset(
     | {"el", "ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu"}
 )
 _MOST_NAMES = 5
-_GROUP = re.compile(r"(?:the|this|that|his|her|its|their) ([a-z][a-z-]+)", re.IGNORECASE)
+_GROUP = re.compile(r"(?:the|an?|this|that|his|her|its|their) ([a-z][a-z-]+)", re.IGNORECASE)
 _PAPERS = frozenset(
-    {"article", "communique", "document", "email", "letter", "memo", "message", "note", "paper", "post", "report"}
-    | {"speech", "statement", "text", "tweet", "writer"}
+    {"article", "communique", "document", "draft", "email", "letter", "memo", "message", "note", "paper", "plan"}
+    | {"post", "proposal", "report", "speech", "statement", "summary", "survey", "text", "tweet", "writer"}
 )
 # "Labour Minister" holds an office; "Labour leader" leads Labour.
 _PORTFOLIO = r"(?:minist\w+|secretary|department|commissioner|committee)"
@@ -127,7 +127,7 @@ def other_names(entities: Iterable[Entity], statements: Iterable[Statement]) -> 
     found = {plain(entity.text) for entity in entities if entity.label in _NAME_LABELS}
     spoken = (match.group() for item in statements if item.speaker for match in _CAPITALS.finditer(item.speaker))
     found |= {name.removesuffix("'s").removesuffix("’s") for name in spoken}
-    forms = {" ".join(word.key for word in words_of(name)): name for name in sorted(found)}
+    forms = {_in_words(name): name for name in sorted(found)}
     known: dict[str, str] = {}
     for key in sorted(filter(None, forms), key=lambda item: -item.count(" ")):
         longer = {known[other] for other in known if f" {key} " in f" {other} "}
@@ -199,17 +199,23 @@ def with_party(figure: Figure, parties: Iterable[str]) -> Figure:
         known = next((item for item in parties if same_party(item.lower(), figure.party.lower())), figure.party)
         return replace(figure, party=known)
     words = {word.key for title in figure.titles for word in words_of(title)}
-    titles = [f" {' '.join(word.key for word in words_of(title))} " for title in figure.titles]
+    titles = [f" {_in_words(title)} " for title in figure.titles]
 
     def names(party: str) -> bool:
-        if any(re.search(rf"\b{re.escape(party.lower())} {_PORTFOLIO}", title) for title in titles):
+        called = _in_words(party)
+        if any(re.search(rf"\b{re.escape(called)} {_PORTFOLIO}", title) for title in titles):
             return False
         people = any(same_party(party.lower(), word) for word in words)
-        return people or any(f" {party.lower()} " in title for title in titles)
+        return people or any(f" {called} " in title for title in titles)
 
     named = {party for party in parties if names(party)}
     named = {party for party in named if not any(party != other and party in other for other in named)}
     return replace(figure, party=named.pop()) if len(named) == 1 else figure
+
+
+def _in_words(name: str) -> str:
+    """A name by its words alone: "Farmers' League" is "farmers league"."""
+    return " ".join(word.key for word in words_of(name))
 
 
 def one_form(names: Iterable[str]) -> set[str]:

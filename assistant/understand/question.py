@@ -28,8 +28,8 @@ _EACH = re.compile(
 _IN_THE_WAY = re.compile(
     r"\b(?:in the way|in their way|hold\w* (?:\w+ )?(?:up|back)|stop\w* (?:them|it|the|a|an|peace|this)"
     r"|keep\w* .{0,30} from|what.{0,3}s? left|stand\w* between"
-    r"|yet to be (?:settled|resolved|agreed)|still (?:open|unsolved|unresolved)|no deal|not .{0,14}deal yet"
-    r"|no (?:agreement|consensus|compromise|accord)\b.{0,24}\b(?:reached|found|sight|on|over)"
+    r"|yet to be (?:settled|resolved|agreed)|still (?:open|unsolved|unresolved)|(?<!than )(?<!or )no deal"
+    r"|not .{0,14}deal yet|no (?:agreement|consensus|compromise|accord)\b.{0,24}\b(?:reached|found|sight|on|over)"
     r"|(?:hardest|toughest|thorniest|trickiest|biggest|most (?:difficult|contentious|divisive))(?: \w+)?"
     r" (?:issue|question|point|matter|problem|part|topic)s?"
     r"|(?:issues?|questions?|points?|matters?|differences?) (?:still |that |which )?(?:divide|separate|remain)\w*"

@@ -47,7 +47,7 @@ def subject_of(verb: Token) -> Token | None:
         suffering = next((child for child in governor.children if child.dep_ == "nsubjpass"), None)
         if suffering is not None and verb.dep_ in ("xcomp", "pcomp"):  # "the crews were urged to return"
             return suffering
-        if verb.dep_ not in _GOVERNED or governor is verb:
+        if verb.dep_ not in _GOVERNED or governor == verb:
             return None
         verb = governor
     return None
@@ -56,7 +56,7 @@ def subject_of(verb: Token) -> Token | None:
 def _above(verb: Token) -> Token:
     """What a verb hangs on; for "accused of threatening" that is the verb before the preposition."""
     above = verb.head
-    while verb.dep_ == "pcomp" and above.pos_ not in ("VERB", "AUX", "NOUN") and above.head is not above:
+    while verb.dep_ == "pcomp" and above.pos_ not in ("VERB", "AUX", "NOUN") and above.head != above:
         above = above.head
     return above
 
@@ -77,7 +77,7 @@ def names_in(head: Token) -> frozenset[str]:
 def governors(token: Token) -> Iterator[Token]:
     """Yield what a verb depends on as a part of it: "wants" for "return" in "wants to return"."""
     for _ in range(5):
-        if token.dep_ not in _GOVERNED or token.head is token:
+        if token.dep_ not in _GOVERNED or token.head == token:
             return
         token = _above(token)
         yield token

@@ -15,6 +15,7 @@ from vectorstore import VectorStore, VectorstoreSettings
 AMSEL = "the status of the locks is the main obstacle to an agreement between Maldora and Kestria"
 HOLT = "The status of the locks is no obstacle any more"
 DAY = date(2031, 7, 1)
+GUILD = "The towage bill is the main obstacle to a treaty"
 PARAGRAPHS = [
     [
         f"Ruth Amsel, the mediator from Sandrel, said that {AMSEL}.",
@@ -24,6 +25,11 @@ PARAGRAPHS = [
         "Two questions stand in the way of a treaty: who pays for the dredging, and the size of the herring quota.",
         "Is the price of salt a hurdle to a deal?",
         "Harbour fees stall the treaty: Ending the strike was one of the first aims of the port authority.",
+        "Analysts doubt that the ferry fare will sink the treaty.",
+        "Maldora wants a refund if storms block the treaty.",
+        f"{GUILD}, the pilots said.",
+        "Irena Holt disputed this.",
+        "The two ports remain divided over the buoys.",
         "Some thorny questions were left to settle before the treaty.",
         "A clerk described the talks on the treaty as deadlocked on pilots but surprisingly close on wages.",
         "The harbour masters are blocking an agreement on the lights.",
@@ -95,3 +101,18 @@ def test_what_is_not_named_goes_by_the_words_for_it(found: list[Obstacle]) -> No
 
 def test_an_issue_ends_where_the_contrast_begins(found: list[Obstacle]) -> None:
     assert one(found, "pilots").issue == "pilots"
+
+
+@pytest.mark.parametrize("word", ["ferry fare", "storms", "refund"])
+def test_a_doubt_and_a_supposition_are_no_obstacle(found: list[Obstacle], word: str) -> None:
+    assert not [item for item in found if word in item.quote]
+
+
+def test_the_next_sentence_may_contest_it(found: list[Obstacle]) -> None:
+    item = one(found, "towage bill")
+    assert (item.contested, item.contested_by) == (True, "Irena Holt")
+    assert "disputed" in (item.contest or "")
+
+
+def test_what_two_are_divided_over_is_in_the_way(found: list[Obstacle]) -> None:
+    assert one(found, "buoys").issue == "the buoys"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, Position, QuestionError
-from assistant.positions.issues import Issues, matches, phrases
+from assistant.positions.matters import Grammar, Matter, Said, matches, merged
 from assistant.positions.stance import stance_of
 from assistant.understand.cast import Cast
 from vectorstore import VectorStore, VectorstoreSettings
@@ -67,6 +67,12 @@ STANCES = [
     ("said", "the weather was fine", None),
     ("", "we reject the plan", "rejects"),
     ("asked", "whether we know it", None),
+    ("said", "we will wait until the autumn", None),
+    ("agreed", "to wait until 2028", "accepts"),
+    ("said", "we will strike until they pay", "conditions"),
+    ("wants", "a fee if the sale fails", "demands"),
+    ("urged", "them not to pay", "demands"),
+    ("declined", "to comment", None),
 ]
 
 
@@ -153,16 +159,59 @@ def test_a_later_position_stands_beside_the_earlier_and_says_what_it_changes(tur
     assert [(item.changed, item.changed_since) for item in new] == [("accepts", date(2031, 3, 4))]
 
 
-def test_phrases_are_nouns_behind_articles_and_no_names() -> None:
-    assert [item.text for item in phrases("the joint gauge on the border", NOBODY)] == ["joint gauge", "border"]
-    assert [item.rank for item in phrases("90 million crowns in compensation in the end", NOBODY)] == [1, 0]
+# A sentence, the words that were said, the verb of its own that takes the stance (none: the words outside), the matter.
+MATTERS = [
+    ("Kestria accepts the joint gauge on the border.", "the joint gauge on the border", None, "joint gauge"),
+    (
+        "Kestria wants Maldora to drop a planned 5 percent levy on salt.",
+        "Maldora to drop a planned 5 percent levy on salt",
+        None,
+        "levy",
+    ),
+    ("Maldora ruled out any delay of the levy.", "any delay of the levy", None, "levy"),
+    ("Maldora insists on keeping the diesel subsidy.", "keeping the diesel subsidy", None, "diesel subsidy"),
+    ("Kestria offered 12 billion crowns for dredging.", "12 billion crowns for dredging", None, "dredging"),
+    ("Kestria offered 6 percent and a retraining fund.", "6 percent and a retraining fund", None, "retraining fund"),
+    ("Kestria accepted a proposal to open the canal.", "a proposal to open the canal", None, "canal"),
+    ("She asked for a pledge, which Holt refused to give.", "refused to give", "give", "pledge"),
+    ("Holt said that the levy has to go before the talks.", "the levy has to go before the talks", "go", "levy"),
+    ("Holt said she was open to the idea.", "she was open to the idea", "open", "idea"),
+    ("Holt is willing to look at a higher figure.", "to look at a higher figure", "look", "higher figure"),
+    ("Kestria demanded that the crews be released.", "the crews be released", None, "crews"),
+    ("Maldora said it would not sign.", "it would not sign", "sign", None),
+    ("Maldora wants ninety.", "ninety", None, None),
+]
 
 
-def test_recurrent_phrases_are_merged_by_their_head() -> None:
-    issues = Issues.of(["the joint gauge", "a gauge", "the gauges on the border", "the weather"], cast=NOBODY)
-    assert set(issues.names) == {"gaug"}
-    assert issues.of_words("we want the best gauges") == issues.names["gaug"]
-    assert issues.of_words("about the moon") == "moon"
+@pytest.mark.parametrize(("sentence", "words", "verb", "matter"), MATTERS)
+def test_a_stance_is_about_what_its_verb_acts_upon(
+    sentence: str, words: str, verb: str | None, matter: str | None
+) -> None:
+    start = sentence.index(words)
+    at = sentence.index(verb, start) + len(verb) if verb else None
+    (found,) = Grammar(NOBODY).matters([Said(sentence=sentence, span=(start, start + len(words)), at=at)])
+    assert (found.text if found else None) == matter
+
+
+def test_matters_are_merged_by_the_noun_that_heads_them() -> None:
+    found = [
+        Matter(text=text, head=head)
+        for text, head in (("joint gauge", "gaug"), ("gauges", "gaug"), ("gauges", "gaug"), ("moon", "moon"))
+    ]
+    assert merged(found) == {"gaug": "gauges", "moon": "moon"}
+
+
+def test_words_that_name_no_matter_are_a_position_all_the_same(
+    tmp_path: Path, make_paper: Callable[..., Any], say: Callable[..., Any]
+) -> None:
+    folder = tmp_path / "store"
+    with VectorStore.open(VectorstoreSettings(path=folder), create=True) as store:
+        spoken = [say(speaker="Tomas Brandel", content="We will not sign", kind="direct")]
+        make_paper(
+            "p", "p", "Gazette", date(2031, 3, 4), [["“We will not sign,” said Tomas Brandel of Kestria."]], spoken
+        ).put(store)
+    with Assistant.from_settings(env_file=None, vectorstore_path=folder) as desk:
+        assert [(item.issue, item.stance) for item in desk.positions()] == [("", "rejects")]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from functools import cache
 import pytest
 
 from assistant import Position
-from assistant.positions.issues import Issues
 from assistant.positions.matrix import read_positions
 from assistant.understand.cast import Cast
 from ingest.attribution import Analyst
@@ -58,7 +57,7 @@ def entries(text: str) -> list[Position]:
     found = analyst().analyse(document, sentences=spans)
     cast = Cast.of(found.statements, found.entities, party_of=parties().of_typed)
     part = DocumentParts(document=document, sentences=tuple(spans), statements=tuple(found.statements))
-    return read_positions({"d": part}, cast=cast, issues=Issues.of([], cast=cast))
+    return read_positions({"d": part}, cast=cast)
 
 
 @pytest.mark.parametrize(("plain", "stance", "turned", "other"), PAIRS)
