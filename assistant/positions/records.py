@@ -14,11 +14,11 @@ Raiser = Literal["party", "mediator", "other", "reporter"]
 class Position:
     """What a party holds on an issue, by one statement: ``desk.document(document_id).text[start:end] == quote``.
 
-    ``party`` is a side, or a person whose side the documents do not tell. ``issue`` is "" where the words name none ("we
-    will not sign"). ``speaker`` is who said it, ``reported_by``
-    who says that they said it, where that is neither they nor the reporter. ``as_of`` is the day it was said or, where
-    that is not known, published. ``changed`` is the stance that the party took on the issue before, where it was
-    another one, and ``changed_since`` its day; the earlier entry stands beside this one.
+    ``party`` is a side, or a person whose side the documents do not tell. ``issue`` is "" where the words name none
+    ("we will not sign"). ``speaker`` is who said it, ``reported_by`` who says that they said it, where that is neither
+    they nor the reporter. ``as_of`` is the day it was said or, where that is not known, published. ``changed`` is the
+    stance that the party took on the issue before, where it was another one, and ``changed_since`` its day; the earlier
+    entry stands beside this one.
     """
 
     party: str
