@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.reader.candidates import Candidate
+from assistant.reader.opposed import holders
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.question import Question, asks_for_all_said
 from vectorstore import Chunk, Filters, Hit, VectorStore
@@ -66,14 +67,23 @@ def _of_statements(
 def leading_sides(found: Sequence[Candidate], cast: Cast, *, beside: Sequence[Mention] = ()) -> tuple[Mention, ...]:
     """Return the parties that act most in the sentences ``found``, for "each side" in a question without names.
 
-    ``beside`` are sides that the question does name. Who only mediates is no side. Fewer than two are none to compare.
+    Those that take a stance are the sides; where fewer than two do, whoever acts. ``beside`` are sides that the
+    question does name. Who only mediates is no side. Fewer than two are none to compare.
     """
+    near = _nearness(found)
     mediators = {item.party for item in cast.figures if item.party and item.mediates and item.roles == {"mediator"}}
     acting: defaultdict[str, float] = defaultdict(float)
+    holding: defaultdict[str, float] = defaultdict(float)
     for item in found:
         first = item.mentions[0] if item.mentions else None
         if first and first.party and first.party not in mediators and first.party.lower() in cast.voices:
-            acting[first.party] += item.hit.score  # where the question is about one of several negotiations
+            # Where the question is about one of several negotiations, its documents are nearer.
+            acting[first.party] += item.hit.score * near[item.document_id]
+        for party in holders(item, cast):
+            # A person whose side nobody tells is none; a land of one word may be misread for a person.
+            if party not in mediators and not any(one.person and " " in one.name for one in cast.mentions(party)):
+                holding[party] += item.hit.score * near[item.document_id]
+    acting = holding if len(holding) > 1 else acting
     ranked = sorted(acting.items(), key=lambda entry: -entry[1])[:_MOST_SIDES]
     named = {side.key for side in beside}
     sides = (
@@ -85,6 +95,15 @@ def leading_sides(found: Sequence[Candidate], cast: Cast, *, beside: Sequence[Me
         ),
     )
     return sides if len(sides) > 1 else ()
+
+
+def _nearness(found: Sequence[Candidate]) -> dict[str, float]:
+    """How near each document is to the question, against the nearest: the square of its best passage's likeness."""
+    best: defaultdict[str, float] = defaultdict(float)
+    for item in found:
+        best[item.document_id] = max(best[item.document_id], item.hit.dense_score or 0.0)
+    top = max(best.values(), default=0.0) or 1.0
+    return {document_id: (likeness / top) ** 2 for document_id, likeness in best.items()}
 
 
 def _merge(rankings: Sequence[Sequence[Hit]], *, limit: int) -> list[Hit]:

@@ -109,13 +109,17 @@ def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issu
             yield _Held(statement=statement, part=part, span=span, said=place, sides=sides, taken=taken)
 
 
-def cue_of(statement: Statement, text: str) -> str:
-    """Return the words that report a statement, with the small words around them: "called for", "neither ... said"."""
-    before = text[max(0, statement.start - 12) : statement.start].split()[-1:]
+def cue_of(statement: Statement, text: str, *, offset: int = 0) -> str:
+    """Return the words that report a statement, with the small words around them: "called for", "neither ... said".
+
+    ``text`` is the document's from ``offset`` on.
+    """
+    start = max(0, statement.start - offset)
+    before = text[max(0, start - 12) : start].split()[-1:]
     small = before if statement.cue and before and before[0].lower() in _SMALL else []
     # "Neither Kyiv nor Moscow accepted": the negation stands before who speaks.
-    place = statement.speaker_start
-    named = text[max(0, place - 10) : place].lower().split() if place is not None else []
+    place = max(0, (statement.speaker_start or 0) - offset)
+    named = text[max(0, place - 10) : place].lower().split()
     spoken = (statement.speaker or "").lower().split()[:1]
     none = ["not"] if statement.negated and {"neither", "nor"} & {*named[-1:], *spoken} else []
     return " ".join([*none, statement.cue or "", *(word for word in small if not (statement.cue or "").endswith(word))])

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
+from assistant.understand.bodies import is_paper
 from assistant.understand.cast import Cast, Mention
-from assistant.understand.figures import is_paper
 from assistant.understand.lexicon import lexicon
 from assistant.understand.words import stem, words_of
 from vectorstore import Statement

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.understand.bodies import is_paper
 from assistant.understand.cast import Cast, Mention
-from assistant.understand.figures import is_paper
 from assistant.understand.question import Question
 from assistant.understand.words import Word, words_of
 from vectorstore import Hit, Span, Statement

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import prompts
+from assistant.reader.opposed import holders
 from assistant.reader.relevance import Relevance
 from assistant.records import QuestionKind
 from assistant.understand.answer_type import AnswerType
-from assistant.understand.cast import Mention
+from assistant.understand.cast import Cast, Mention
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
 
@@ -43,7 +46,8 @@ _DENIAL = re.compile(
 )
 # Quotations a side in a comparison, and how near a word of theirs has to come to what is compared.
 _PER_SIDE, _TOUCHED = 2, 0.4
-_ENOUGH_SIDES = 2
+# A document is on the topic that comes so near to it, against the nearest.
+_SAME_TOPIC = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +75,14 @@ class Draft:
         return tuple(line for line in self.lines if isinstance(line, Quoted))
 
 
-def compose(question: Question, chosen: Sequence[Relevance], *, found: Sequence[Relevance] = ()) -> Draft:
+def compose(question: Question, chosen: Sequence[Relevance], *, cast: Cast, found: Sequence[Relevance] = ()) -> Draft:
     """Return the draft that answers ``question`` with the best of ``chosen`` (best first, at least one).
 
-    ``found`` are all sentences found, among which the one after a chosen sentence may take it back.
+    ``cast`` is who appears in the documents; ``found`` are all sentences found, among which the one after a chosen
+    sentence may take it back.
     """
     if question.sides:
-        compared = _comparison(question, chosen)
+        compared = _comparison(question, chosen, cast)
         if compared.quotes:
             return compared
     limits = _LIMITS[question.kind]
@@ -87,15 +92,18 @@ def compose(question: Question, chosen: Sequence[Relevance], *, found: Sequence[
     return Draft(lines=(lead(question), *quoted(shown)))
 
 
-def _comparison(question: Question, chosen: Sequence[Relevance]) -> Draft:
+def _comparison(question: Question, chosen: Sequence[Relevance], cast: Cast) -> Draft:
     """The sides one after the other, each with its own evidence."""
     lines: list[str | Quoted] = [prompts.load("offline/lead/comparison").text]
     shown = 0
-    evidence = _evidence([item for item in chosen if _on_topic(item, question)], question.sides)
-    # Where the question names no side, "in the port strike" says where to look and is in nobody's words.
-    if not any(side.end for side in question.sides) and sum(map(bool, evidence)) < _ENOUGH_SIDES:
-        evidence = _evidence(chosen, question.sides)
+    if any(side.end for side in question.sides):
+        looked_at = [item for item in chosen if _cover(item, question) >= _TOUCHED]
+    else:
+        looked_at = _in_documents_on_topic(question, chosen)
+    evidence = _evidence(looked_at, question.sides, cast)
     for side, theirs in zip(question.sides, evidence, strict=True):
+        if not theirs and not side.end:
+            continue  # nobody asked of this one
         if not theirs:
             lines.append(prompts.load("offline/lead/side_silent").fill(party=side.name))
             continue
@@ -105,14 +113,19 @@ def _comparison(question: Question, chosen: Sequence[Relevance]) -> Draft:
     return Draft(lines=tuple(lines))
 
 
-def _evidence(items: Sequence[Relevance], sides: Sequence[Mention]) -> list[list[Relevance]]:
-    """For each side the sentences that hold its words, or else those about it; never another side's words."""
+def _evidence(items: Sequence[Relevance], sides: Sequence[Mention], cast: Cast) -> list[list[Relevance]]:
+    """For each side the sentences that hold its words, or else those about it; never another side's words.
+
+    Those in which it takes a stance come first: that "talks broke up" sets nothing beside the other side.
+    """
     found = []
     for side in sides:
         others = {other.key for other in sides if other != side}
         open_to = [item for item in items if side.key in item.candidate.voices or not others & item.candidate.voices]
         by_them = [item for item in open_to if _is_by(item, side)]
-        found.append(_shown(by_them or [item for item in open_to if _is_about(item, side)], _LIMITS["position"]))
+        shown = _shown(by_them or [item for item in open_to if _is_about(item, side)], _LIMITS["position"])
+        held = [item for item in by_them if side.name in holders(item.candidate, cast)]
+        found.append(_shown([*held, *(item for item in shown if item not in held)], (_PER_SIDE, math.inf)))
     return found
 
 
@@ -129,11 +142,32 @@ def _is_about(item: Relevance, side: Mention) -> bool:
     return bool(first) and first[0].key == side.key and not item.measures["aside"]
 
 
-def _on_topic(item: Relevance, question: Question) -> bool:
-    """Whether a side's sentence touches what is compared; always when nothing in particular is."""
+def _in_documents_on_topic(question: Question, chosen: Sequence[Relevance]) -> list[Relevance]:
+    """The sentences of the documents on the topic: where no side is named, it says where to look ("the port strike").
+
+    It need not be in anybody's words.
+    """
+    topic = _compared(question)
+    met: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * len(topic))
+    for item in chosen:
+        known = met[item.candidate.document_id]
+        met[item.candidate.document_id] = [
+            max(pair) for pair in zip(known, (item.words[i] for i in topic), strict=True)
+        ]
+    least = _SAME_TOPIC * max(map(sum, met.values()), default=0.0)
+    return [item for item in chosen if sum(met[item.candidate.document_id]) >= least]
+
+
+def _cover(item: Relevance, question: Question) -> float:
+    """How near a side's sentence comes to what is compared; 1 when nothing in particular is."""
+    return max((item.words[place] for place in _compared(question)), default=1.0)
+
+
+def _compared(question: Question) -> list[int]:
+    """The places, among the question's words, of what is compared."""
     names = [range(mention.start, mention.end) for mention in question.mentions]
-    topic = [word for word in question.topic if not any(word.start in stretch for stretch in names)]
-    return not topic or max(item.words[question.words.index(word)] for word in topic) >= _TOUCHED
+    topic = (word for word in question.topic if not any(word.start in stretch for stretch in names))
+    return [question.words.index(word) for word in topic]
 
 
 def _shown(chosen: Sequence[Relevance], limits: tuple[int, float]) -> list[Relevance]:

@@ -21,6 +21,12 @@ _HINTED = 0.25
 _WHO_IS = re.compile(
     r"\bwho(?:['’]?s| is| was) (?P<whom>(?:the|his|her|their|its)\b[^?]*|[^?]*\w['’]s? [^?]*)", re.IGNORECASE
 )
+# What is done in "Who mediates ...?", "Which country mediated ...?".
+_WHO_DOES = re.compile(
+    r"(?:and |so |but )?(?:who|which \w+)(?: has| had| have| will| would)? (?P<deed>[a-z]+)", re.IGNORECASE
+)
+# Cover of the deed in a sentence that tells who did it, and how far it may score below the best.
+_DONE, _FAR = 0.6, 1.0
 # "The artist of the album", "the author of the plan": who made it stands behind "by", or before it with an 's.
 _AGENT = re.compile(r"(?:er|or|ist|ect)$")
 _BY_SOMEBODY = re.compile(r"\bby (?:the )?(?:\w+ ){0,4}?[A-Z]\w|\b[A-Z]\w+['’]s?\s|\bfrom [A-Z]\w")
@@ -51,6 +57,19 @@ def of_asked_type(question: Question, ranked: list[Relevance], cast: Cast) -> li
         near = [item for item in near if item.words[question.words.index(counted)] >= _HINTED]
     held = [item for item in near[:8] if item.measures["type"] and number_of(question.text, item.candidate.text)]
     return held + [item for item in ranked if item not in held] if held else []
+
+
+def doers_first(question: Question, chosen: list[Relevance]) -> list[Relevance]:
+    """Put first, for "Who mediates between ...?", the sentences with that deed that are not far behind the best.
+
+    The names in the question weigh more than its verb: who else speaks of the two would come first.
+    """
+    asked = _WHO_DOES.match(question.text) if question.kind == "fact" and chosen else None
+    verbs = [place for place, word in enumerate(question.words) if asked and word.start == asked.start("deed")]
+    if not verbs or question.words[verbs[0]].is_stop:
+        return chosen
+    done = [item for item in chosen if item.words[verbs[0]] >= _DONE and item.score >= chosen[0].score - _FAR]
+    return done + [item for item in chosen if item not in done]
 
 
 def _names_person(question: Question, item: Relevance) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from assistant.reader.encoding import Encoded
 from assistant.reader.relevance import Relevance, rarity
 from assistant.understand.cast import Cast
+from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
 from assistant.understand.words import Word, words_of
 
@@ -21,6 +22,15 @@ FULL_NAME = re.compile(r"(?<=[a-z] )[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+(?<![.
 # "South Asian neighbours": where somebody or something is from, no name.
 _ADJECTIVE = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*(?:an|ese|ish|ic) (?=[a-z]{3})")
 _ASKS = re.compile(r"\b(?:what|why|how|where|when|which)\b", re.IGNORECASE)
+# Who is asked about by what they are: "the farmers", "the king".
+_GROUP_SLOT = re.compile(
+    r"\b(?:did|does|do|has|have|will|would|are|is) (?P<group>(?:the|those|these) (?P<noun>[a-z]+))"
+    r"(?: (?:of|in|from|at) [\w ]+?)? (?:\w+ly |really |now |still |ever )?(?:say|said|want|think|tell|told"
+    r"|reject|demand|propose|offer|accept|mean|claim|ask|insist|call|complain|expect|fear|hope|need|agree|object|oppose)",
+    re.IGNORECASE,
+)
+# Cover of a word for a group below which nothing in the documents is like it.
+_UNLIKE = 0.3
 _SUBJECT_SLOT = re.compile(
     r"\b(?:did|does|do|has|have|will|would) (\w+) (?:say|said|want|think|tell|told|reject|demand|propose"
     r"|offer|accept|mean|claim)",
@@ -36,8 +46,9 @@ def unknown_names(
     A name is a party of the world, a run of capitalised words, or a capitalised word that is no ordinary English.
     """
     text = question.text
+    group = _unknown_group(question, ranked, occurs)
     parties = [(item.start, item.end) for item in question.mentions if not item.person and not cast.present(item.name)]
-    found = [text[start:end] for start, end in parties if not occurs(text[start:end])]
+    found = [_bare(text[start:end]) for start, end in parties if not occurs(text[start:end])] + group
     found += [name for name in _full_names(question) if not occurs(name) and not cast.resembles(words_of(name)[-1].key)]
     asked_about = _SUBJECT_SLOT.search(text) if _ASKS.search(text) else None
     for index, word in enumerate(question.words):
@@ -48,8 +59,29 @@ def unknown_names(
         if not slot and not looks_like_name(word, question, asked):
             continue
         if not (max(item.words[index] for item in ranked) >= _SPELLED or occurs(word.key) or cast.resembles(word.key)):
-            found.append(text[word.start : word.end])
+            found.append(_bare(text[word.start : word.end]))
     return tuple(name for name in dict.fromkeys(found) if not any(name in other and name != other for other in found))
+
+
+def _unknown_group(question: Question, ranked: Sequence[Relevance], occurs: Occurs) -> list[str]:
+    """The group or monarch asked about, where no document has the word for it and no sentence one like it.
+
+    Many words stand for one person ("the guest", "the head of"); a group and a king are called by few.
+    """
+    match = _GROUP_SLOT.search(question.text)
+    if match is None or occurs(match["noun"]):
+        return []
+    if not match["noun"].endswith("s") and lexicon().role_of(match["noun"]) != "monarch":
+        return []
+    places = [place for place, word in enumerate(question.words) if word.start == match.start("noun")]
+    named = any(item.start <= match.start("noun") < item.end and item.described for item in question.mentions)
+    unlike = all(item.words[place] < _UNLIKE for item in ranked for place in places)
+    return [match["group"]] if places and unlike and not named else []
+
+
+def _bare(name: str) -> str:
+    """A name without its possessive ending."""
+    return re.sub(r"['’]s?$", "", name)
 
 
 def _full_names(question: Question) -> list[str]:

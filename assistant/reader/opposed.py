@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.positions.matrix import cue_of
 from assistant.positions.records import Stance
 from assistant.positions.rules import rules
 from assistant.positions.sides import side_of
@@ -84,10 +85,15 @@ def _differences(some: Sequence[_Claim], others: Sequence[_Claim]) -> Iterator[s
                 yield f"said{_as_of(said)}, denied{by}{_as_of(denied)}"
 
 
+def holders(item: Candidate, cast: Cast) -> frozenset[str]:
+    """Return the parties, and persons without one, that take a stance in a sentence."""
+    return frozenset(claim.party for claim in _claims(item, cast) if claim.stance and claim.party)
+
+
 def _claims(item: Candidate, cast: Cast) -> Iterator[_Claim]:
     for statement in item.statements:
         said = statement.content[max(0, item.start - statement.start) : max(0, item.end - statement.start)]
-        cue = (statement.cue or "") if statement.start >= item.start else ""
+        cue = cue_of(statement, item.text, offset=item.start) if statement.start >= item.start else ""
         party = side_of(statement, cast, item.text)
         taken = stance_of(cue, said, own=owner(statement, said, cast, sides=[party])) if party else None
         yield _Claim(

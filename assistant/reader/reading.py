@@ -73,7 +73,7 @@ def read_answer(
         markers = tuple(item.marker for item in draft.quotes)
         return Reading(draft=draft, conflicts=(Conflict(about=question.text, markers=markers),), nearest=nearest)
     else:
-        draft = compose(question, judgement.chosen, found=ranked)
+        draft = compose(question, judgement.chosen, cast=cast, found=ranked)
     draft, conflicts = _with_opposed(draft, ranked, cast=cast, duplicate_of=duplicate_of)
     return Reading(draft=draft, conflicts=conflicts, nearest=nearest)
 

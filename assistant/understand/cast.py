@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.understand.figures import (
-    Figure,
+from assistant.understand.bodies import (
     PartyOf,
     groups,
     lands,
@@ -20,11 +19,9 @@ from assistant.understand.figures import (
     one_form,
     other_names,
     plain,
-    read_figures,
     same_party,
-    surname,
-    with_party,
 )
+from assistant.understand.figures import Figure, read_figures, surname, with_party
 from assistant.understand.lexicon import lexicon
 from assistant.understand.words import Word, spelled_alike, words_of
 from vectorstore import Entity, Statement

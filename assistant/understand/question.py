@@ -22,7 +22,9 @@ _NOUN_AFTER = re.compile(
 _VERSUS = re.compile(r"\b(?:compar\w+|contrast\w*|differ\w*|versus|vs|disagree\w*)\b", re.IGNORECASE)
 _EACH = re.compile(
     r"\b(?:both|each|either|two|every|all|three|opposing|rival|the) (?:\w+ )?(?:sides?|part(?:y|ies)|camps?)\b"
-    r"|\brespective\b|\beveryone\b|\beverybody\b",
+    r"|\brespective\b|\beveryone\b|\beverybody\b"
+    r"|\bwho(?:['’]s| is| are)? (?:want|demand|offer|propos|reject|ask|after|insist|push|refus)\w*(?: for| on)?"
+    r" (?:what|which|where)\b",
     re.IGNORECASE,
 )
 _IN_THE_WAY = re.compile(

@@ -174,3 +174,26 @@ def test_an_organisation_taken_for_a_person_is_none() -> None:
     assert [figure.name for figure in people.figures] == ["Petra Lund"]
     named = people.mentions("Did the Guild, the Teachers' Guild, Castellan and Castellan Terminals agree?")
     assert [mention.name for mention in named] == ["Teachers' Guild"] * 2 + ["Castellan Terminals"] * 2
+
+
+def test_a_company_goes_by_its_whole_name_and_a_town_not_by_its_newspaper() -> None:
+    whole_first = cast(entity("Halden Terminals", "ORG", at=10), entity("Halden", "ORG", at=50))
+    assert [item.name for item in whole_first.mentions("What does Halden want?")] == ["Halden Terminals"]
+    town_first = cast(entity("Tarrow", "PERSON", at=0), entity("Tarrow Observer", "ORG", at=50))
+    assert "Tarrow Observer" not in {item.name for item in town_first.mentions("What does Tarrow want?")}
+
+
+def test_a_persons_whole_name_is_theirs_though_a_word_of_it_is_a_lands() -> None:
+    people = cast(entity("Sofia Brandt", "PERSON"), said=(statement("Sofia Brandt", role="commissioner"),))
+    assert [(item.name, item.person) for item in people.mentions("What did Sofia Brandt say?")] == [
+        ("Sofia Brandt", True)
+    ]
+
+
+def test_a_title_may_leave_out_what_kind_of_land_it_is() -> None:
+    people = cast(
+        entity("Sorvay Islands", "GPE"),
+        entity("Pell Hadrick", "PERSON"),
+        said=(statement("Pell Hadrick", role="chief Sorvay negotiator"),),
+    )
+    assert [item.party for item in people.figures] == ["Sorvay Islands"]

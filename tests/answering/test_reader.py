@@ -86,6 +86,8 @@ REFUSED = {
         ("What does Belgium say about the herring?", "party_not_mentioned"),
         ("What did Ebba Kjellgren say about the tolls?", "party_not_mentioned"),
         ("What did Holt say about Zorvania?", "party_not_mentioned"),
+        ("What do the beekeepers want?", "party_not_mentioned"),
+        ("What does the king of Maldora say?", "party_not_mentioned"),
     ],
     "premise": [
         ("Why did Holt reject the plan for joint patrols?", "false_premise"),
@@ -131,6 +133,8 @@ def test_what_the_documents_do_not_say_is_refused(ask: Ask, question: str, reaso
 
 def test_an_absent_name_is_told(ask: Ask) -> None:
     assert "Zorvania" in ask("What does Zorvania want?").text
+    assert "the beekeepers" in ask("What do the beekeepers want?").text
+    assert "Belgium’s" not in ask("What is Belgium’s position on the tolls?").text
     assert "Ruth Amsel" in ask("What did Amsel say about the tolls?").text
     assert ask("What does Belgium say about the herring?").coverage.silent_parties == ("Belgium",)
 
