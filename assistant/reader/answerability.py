@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from assistant.reader.candidates import about_those_asked
 from assistant.reader.encoding import Encoded
-from assistant.reader.expressions import doers_first, of_asked_type
+from assistant.reader.expressions import of_asked_type, telling_first
 from assistant.reader.names import Occurs, unknown_names
 from assistant.reader.premise import false_premise, not_yet
 from assistant.reader.relevance import Relevance
@@ -81,7 +81,7 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
     if short and not _asks_for_all(question, chosen[0]):
         touched = question.mentions or any(occurs(word.key) for word in question.words if not word.is_stop)
         return Judgement(reason="not_in_documents" if touched else "off_topic")
-    return Judgement(chosen=tuple(doers_first(question, chosen)))
+    return Judgement(chosen=tuple(telling_first(question, chosen, cast)))
 
 
 def _not_of_others(question: Question, chosen: list[Relevance]) -> list[Relevance]:

@@ -11,8 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.reader.expressions import asked_who_is
 from assistant.reader.relevance import Relevance
 from assistant.understand.answer_type import DATES, AnswerType
+from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
 from assistant.understand.words import words_of
 
@@ -21,6 +23,10 @@ _COVERED, _MARGIN = 0.5, 1.2
 # Whether two verbs are one deed: "accused" comes near to "blamed" and is another.
 _SAME_DEED = 0.8
 _WHO_DID = re.compile(r"^\W*who (?:(?:has|have|had|first|really|also) )?(?P<deed>[a-z]+)\b", re.IGNORECASE)
+_WHO_HOLDS = re.compile(
+    r"^\W*who(?:['’]?s| is| was| are) the (?:[a-z]+ )?(?P<office>[a-z]+)(?: of\b|\W*$)", re.IGNORECASE
+)
+_APPOSED = re.compile(r"[\s,–—-]*(?:(?:the|an?|its|their|is|was|of|from|for|[A-Z][\w’'-]*|chief),?\s*)*")
 # More voices than these are no answer any more.
 _MOST = 5
 _FIGURE = re.compile(r"\d[\d.,]*")
@@ -46,7 +52,7 @@ def disputed(question: Question, chosen: Sequence[Relevance], duplicate_of: Mapp
 
     ``duplicate_of`` maps a copy to the document that it repeats: they are one voice.
     """
-    if question.kind != "fact" or not _has_one_answer(question):
+    if question.kind != "fact" or not _has_one_answer(question) or asked_who_is(question):
         return ()
     heard: set[str] = set()
     different: list[_Voice] = []
@@ -84,8 +90,21 @@ def _voice(question: Question, item: Relevance) -> _Voice | None:
     found = [(start, value) for start, value in _expressions(question.answer_type, text) if not _stems(value) <= asked]
     if not found or not places:
         return None
+    held = _WHO_HOLDS.search(question.text)
+    if held and lexicon().role_of(held["office"].lower()):  # whoever holds an office is named beside it
+        found = [one for one in found if " " in one[1] and any(_beside(text, one, place) for place in places)]
+    if not found:
+        return None
     _, value = min(found, key=lambda one: min(abs(one[0] - place) for place in places))
     return _Voice(item=item, value=value, values=frozenset(value for _, value in found))
+
+
+def _beside(text: str, found: tuple[int, str], place: int) -> bool:
+    """Whether nothing but small words stands between a name and an office: "Lorne, the mediator", no "told the"."""
+    start, end = found[0], found[0] + len(found[1])
+    before, after = (end, place) if end <= place else (place, start)
+    between = text[before:after].split(maxsplit=1)[-1:] if before == place else [text[before:after]]
+    return all(_APPOSED.fullmatch(words) for words in between)
 
 
 def _stems(value: str) -> set[str]:

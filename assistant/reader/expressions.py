@@ -6,10 +6,11 @@ import re
 
 from assistant.reader.relevance import Relevance
 from assistant.understand.answer_type import number_of
-from assistant.understand.cast import Cast
+from assistant.understand.cast import Cast, Mention
+from assistant.understand.figures import Figure
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
-from assistant.understand.words import Word
+from assistant.understand.words import Word, stem, words_of
 
 # How far below the best a sentence may score and still be taken for the answer, once a gate has excluded the best.
 _MARGIN = 0.5
@@ -21,12 +22,19 @@ _HINTED = 0.25
 _WHO_IS = re.compile(
     r"\bwho(?:['’]?s| is| was) (?P<whom>(?:the|his|her|their|its)\b[^?]*|[^?]*\w['’]s? [^?]*)", re.IGNORECASE
 )
-# What is done in "Who mediates ...?", "Which country mediated ...?".
-_WHO_DOES = re.compile(
-    r"(?:and |so |but )?(?:who|which \w+)(?: has| had| have| will| would)? (?P<deed>[a-z]+)", re.IGNORECASE
+# "Who is Holt?", "who's the minister Holt".
+_WHO_IS_NAMED = re.compile(
+    r"\W*(?:and |so )?who(?:['’]?s| is| was| are)\s+(?:(?:this|that|exactly|the)\s+)?", re.IGNORECASE
 )
-# Cover of the deed in a sentence that tells who did it, and how far it may score below the best.
-_DONE, _FAR = 0.6, 1.0
+# "Who mediates ...?", "Which country mediated ...?"; "What is the (median) price of ...?"; "When was ... founded?".
+_TELLING = re.compile(
+    r"(?:and |so |but )?(?:(?:who|which \w+)(?: has| had| have| will| would)? (?P<deed>[a-z]+)"
+    r"|what(?:['’]s| is| was| are| were) the (?:[a-z]+ )?(?P<noun>[a-z]+) (?:of|for|in)\b"
+    r"|(?:when|where|since when)(?: did| was| were| is| are| will| does| do|['’]s)\b)",
+    re.IGNORECASE,
+)
+# Cover of that word in a sentence that tells, and how far it may score below the best.
+_TOLD, _FAR = 0.6, 1.0
 # "The artist of the album", "the author of the plan": who made it stands behind "by", or before it with an 's.
 _AGENT = re.compile(r"(?:er|or|ist|ect)$")
 _BY_SOMEBODY = re.compile(r"\bby (?:the )?(?:\w+ ){0,4}?[A-Z]\w|\b[A-Z]\w+['’]s?\s|\bfrom [A-Z]\w")
@@ -59,17 +67,55 @@ def of_asked_type(question: Question, ranked: list[Relevance], cast: Cast) -> li
     return held + [item for item in ranked if item not in held] if held else []
 
 
-def doers_first(question: Question, chosen: list[Relevance]) -> list[Relevance]:
-    """Put first, for "Who mediates between ...?", the sentences with that deed that are not far behind the best.
+def telling_first(question: Question, chosen: list[Relevance], cast: Cast) -> list[Relevance]:
+    """Put first the sentences with the word that says what is asked for, if they are not far behind the best.
 
-    The names in the question weigh more than its verb: who else speaks of the two would come first.
+    It is the verb in "Who mediates between ...?" and "When was ... founded?", the noun in "What is the price of ...?".
+    The names in the question weigh more in the ranking: whatever else names the same would come first.
     """
-    asked = _WHO_DOES.match(question.text) if question.kind == "fact" and chosen else None
-    verbs = [place for place, word in enumerate(question.words) if asked and word.start == asked.start("deed")]
-    if not verbs or question.words[verbs[0]].is_stop:
+    if (person := asked_who_is(question)) is not None:
+        return _introducing_first(chosen, cast.figure(person.key))
+    asked = _TELLING.match(question.text) if question.kind == "fact" and chosen else None
+    place = _telling(question, asked) if asked else None
+    if place is None:
         return chosen
-    done = [item for item in chosen if item.words[verbs[0]] >= _DONE and item.score >= chosen[0].score - _FAR]
-    return done + [item for item in chosen if item not in done]
+    best = max(item.score for item in chosen)
+    told = [item for item in chosen if item.words[place] >= _TOLD and item.score >= best - _FAR]
+    return told + [item for item in chosen if item not in told]
+
+
+def asked_who_is(question: Question) -> Mention | None:
+    """Return the person whom "Who is Holt?" asks about."""
+    person = next((item for item in question.mentions if item.person and not item.described), None)
+    asks = person is not None and _WHO_IS_NAMED.fullmatch(question.text[: person.start]) is not None
+    return person if asks else None
+
+
+def _introducing_first(chosen: list[Relevance], figure: Figure | None) -> list[Relevance]:
+    """Put first the sentences that say what somebody is: with the name and the most words of one of their titles."""
+
+    def told(item: Relevance) -> int:
+        own = item.candidate.stems
+        titles = [{word.stem for word in words_of(title)} for title in (figure.titles if figure else ())]
+        named = figure is not None and stem(figure.surname) in own
+        return max((len(title) for title in titles if title and title <= own), default=0) if named else 0
+
+    return sorted(chosen, key=lambda item: -told(item))
+
+
+def _telling(question: Question, asked: re.Match[str]) -> int | None:
+    """The place of that word among the question's words, if it is one of them."""
+    mentioned = [range(item.start, item.end) for item in question.mentions]
+    plain = [
+        place
+        for place, word in enumerate(question.words)
+        if not (word.is_stop or word.capital or any(word.start in stretch for stretch in mentioned))
+    ]
+    if asked["deed"] or asked["noun"]:
+        start = asked.start("deed" if asked["deed"] else "noun")
+        return next((place for place in plain if question.words[place].start == start), None)
+    last = plain[-1:]
+    return last[0] if last and question.words[last[0]] == question.words[-1] else None
 
 
 def _names_person(question: Question, item: Relevance) -> bool:
