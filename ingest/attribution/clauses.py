@@ -51,7 +51,7 @@ def _frame_of(token: Token, lexicon: Lexicon) -> Frame | None:
 def _verb_frame(token: Token, verb: Verb) -> Frame | None:
     if any(child.dep_ == "auxpass" for child in token.children):
         return _passive(token, verb)
-    if token.tag_ == "VBN" and token.dep_ in ("acl", "advcl", "relcl") and not _auxiliaries(token):
+    if _is_participle(token):
         return _passive(token, verb)
     if _is_hypothetical(token):
         return None
@@ -76,6 +76,17 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         speech=verb.kind == "speech",
         cue=(cue_span(ceasing)[0], cue_span(token)[1]) if ceasing is not None else None,
     )
+
+
+def _is_participle(token: Token) -> bool:
+    """Whether a verb without a subject tells what was done to somebody: "the plan backed by X", "Asked why, X said".
+
+    The tagger may take a participle that opens a sentence for the past tense, which has a subject or a mark.
+    """
+    if token.dep_ not in ("acl", "advcl", "relcl") or _auxiliaries(token):
+        return False
+    opens = token.dep_ == "advcl" and token.i < token.head.i and token.left_edge == token
+    return token.tag_ == "VBN" or (token.tag_ == "VBD" and opens)
 
 
 def _is_hypothetical(token: Token) -> bool:

@@ -19,6 +19,7 @@ _EMPTY = frozenset({"it", "that", "this", "him", "her", "them", "me", "us", "so"
 _CLAUSE_STARTS = frozenset({"IN", "DT", "PRP", "PRP$", "NNP", "NNS", "EX", "WP", "WRB"})
 _BUT = frozenset({"but", "yet", "though", "although"})
 _ENDS = frozenset({".", ",", ":", "''", "``", "-RRB-"})
+_APART = frozenset({";", ":"})
 _LONGEST_SEQUEL = 6  # tokens
 _OPENERS = frozenset({"that"})
 
@@ -85,8 +86,8 @@ def _clause(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] 
                 return None
             if child.i < token.i:
                 before = token.doc[subject.left_edge.i - 1] if subject is not None and subject.left_edge.i else None
-                if before is not None and before.text == ";" and before.i > child.i:
-                    continue  # "Iran wants peace; Israel disagrees": two clauses, not a report
+                if before is not None and before.text in _APART and before.i > child.i:
+                    continue  # "Iran wants peace; Israel disagrees", "X was cooler: he said ...": two clauses
                 return _left(token, child)
             first = child.left_edge.i
             if subject is not None and first <= subject.i < child.i and subject.head == token:

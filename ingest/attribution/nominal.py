@@ -46,8 +46,11 @@ def according(token: Token) -> Frame | None:
 
 
 def in_words_of(token: Token) -> Frame | None:
-    """ "In X's words, ..." and "..., in X's view"."""
-    owner = next((c for c in token.lefts if c.dep_ == "poss"), None)
+    """ "In X's words, ..." and "..., in the view of X"."""
+    of = next((c for c in token.rights if c.dep_ == "prep" and c.lower_ == "of"), None)
+    owner = next((c for c in token.lefts if c.dep_ == "poss"), None) or (
+        next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+    )
     if owner is None or token.dep_ != "pobj" or token.head.lower_ not in ("in", "to", "by"):
         return None
     sentence = token.sent

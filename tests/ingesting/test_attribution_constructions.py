@@ -1,0 +1,68 @@
+"""Constructions in which the nearest reading is the wrong one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+import pytest
+
+from ingest.attribution import Analyst
+from vectorstore.records import SourceDocument, Statement
+
+_BLANKS_BEHIND_A_SENTENCE = re.compile(r"(?<=[.!?])[”\"’]?\s+")
+
+
+@cache
+def analyst() -> Analyst:
+    return Analyst()
+
+
+def statements(text: str) -> tuple[Statement, ...]:
+    starts = [0, *(m.end() for m in _BLANKS_BEHIND_A_SENTENCE.finditer(text))]
+    document = SourceDocument(document_id="d", title="t", text=text, source="t.txt", published_on=date(2025, 3, 13))
+    return analyst().analyse(document, sentences=list(zip(starts, [*starts[1:], len(text)], strict=True))).statements
+
+
+def said(text: str) -> list[tuple[str | None, str]]:
+    return [(item.speaker, item.content) for item in statements(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        (
+            "Asked what had changed since Monday, Holm said both sides had got tired.",
+            "Holm",
+            "both sides had got tired",
+        ),
+        ("Asked whether he would resign, Holm replied that he might.", "Holm", "he might"),
+        ("Told that the talks were over, Anna Berg said they would go on.", "Anna Berg", "they would go on"),
+    ],
+)
+def test_whoever_is_asked_has_not_said_the_question(text: str, speaker: str, content: str) -> None:
+    assert said(text) == [(speaker, content)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marcus Thiel was cooler: he said that he would look at the numbers.",
+        "Marcus Thiel was cooler; he said that he would look at the numbers.",
+    ],
+)
+def test_a_clause_before_a_colon_is_not_what_the_clause_behind_it_reports(text: str) -> None:
+    assert said(text) == [("Marcus Thiel", "he would look at the numbers")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("In the view of the Kremlin, that figure is too low.", "the Kremlin", "that figure is too low"),
+        ("It was Marta Holm who said that coalitions die of silence.", "Marta Holm", "coalitions die of silence"),
+        ("It was Marta Holm who, in 2019, said that coalitions die.", "Marta Holm", "coalitions die"),
+    ],
+)
+def test_a_speaker_behind_a_noun_of_saying_or_brought_to_the_front(text: str, speaker: str, content: str) -> None:
+    assert said(text) == [(speaker, content)]
