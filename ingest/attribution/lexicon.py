@@ -29,7 +29,10 @@ class Verb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """All cues: ``verbs`` by inflected lower-case form, all sets of nouns by singular and plural form."""
+    """All cues: ``verbs`` by inflected lower-case form, all sets of nouns by singular and plural form.
+
+    ``taking_back`` has, by the form of a verb, the particles with which it takes back its object; "" is for none.
+    """
 
     verbs: dict[str, Verb]
     nouns: frozenset[str]
@@ -44,6 +47,7 @@ class Lexicon:
     light: frozenset[str]
     name_particles: frozenset[str]
     people: frozenset[str]
+    taking_back: dict[str, frozenset[str]]
 
 
 def regular_forms(lemma: str) -> list[str]:
@@ -91,8 +95,7 @@ def lexicon() -> Lexicon:
             particle_only=lemma not in groups["speech"] | groups["stance"],
             particles=particles.get(lemma, frozenset()),
         )
-        for form in [lemma, *data["irregular"].get(lemma, regular_forms(lemma))]:
-            verbs[form] = verb
+        verbs |= dict.fromkeys(_forms(lemma, data), verb)
     negative_nouns = frozenset(data["negative_nouns"].split())
     nouns_with_for = frozenset(data["nouns_with_for"].split())
     unknown = (negative_nouns | nouns_with_for) - groups["nouns"]
@@ -112,7 +115,15 @@ def lexicon() -> Lexicon:
         light=frozenset(data["light"].split()),
         people=frozenset(data["people"].split()),
         name_particles=frozenset(data["name_particles"].split()),
+        taking_back={
+            form: frozenset(words) for lemma, words in data["taking_back"].items() for form in _forms(lemma, data)
+        },
     )
+
+
+def _forms(lemma: str, data: dict[str, Any]) -> list[str]:
+    """The forms of a verb, those that the file lists in place of the regular ones."""
+    return [lemma, *data["irregular"].get(lemma, regular_forms(lemma))]
 
 
 def _both_numbers(nouns: frozenset[str]) -> frozenset[str]:

@@ -57,6 +57,31 @@ def test_a_clause_before_a_colon_is_not_what_the_clause_behind_it_reports(text: 
 
 
 @pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("The union suspended its strike after the railway withdrew its threat to dismiss pickets.", "the railway"),
+        ("The union celebrated when the railway dropped its demand for night shifts.", "the railway"),
+        ("The union smiled when the railway gave up its demand for night shifts.", "the railway"),
+        ("The union left after the railway backed away from its promise to raise wages.", "the railway"),
+    ],
+)
+def test_who_takes_back_a_demand_has_made_it_and_makes_it_no_longer(text: str, owner: str) -> None:
+    taken = [item for item in statements(text) if (item.cue or "").endswith(("threat", "demand", "promise"))]
+    assert [(item.speaker, item.negated) for item in taken] == [(owner, True)]
+
+
+def test_a_demand_that_stands_is_not_marked_as_taken_back() -> None:
+    found = statements("Norvia renewed its demand for a corridor.")
+    assert [(item.speaker, item.negated) for item in found] == [("Norvia", False)]
+    assert not any(item.negated for item in statements("Norvia dropped hints that it would sign."))
+
+
+def test_a_proposal_that_others_reject_has_been_made() -> None:
+    found = statements("Kyiv rejected the proposal by the Commission to cut the quota.")
+    assert [(item.speaker, item.negated) for item in found] == [("Kyiv", True), ("the Commission", False)]
+
+
+@pytest.mark.parametrize(
     ("text", "speaker", "content"),
     [
         ("In the view of the Kremlin, that figure is too low.", "the Kremlin", "that figure is too low"),
