@@ -81,6 +81,21 @@ def test_a_proposal_that_others_reject_has_been_made() -> None:
     assert [(item.speaker, item.negated) for item in found] == [("Kyiv", True), ("the Commission", False)]
 
 
+def test_a_surname_of_two_means_the_one_who_has_been_named_so_far() -> None:
+    text = (
+        "Chief executive Peter Brown said it was over. Brown said both sides were tired.\n\n"
+        "Transport Minister Mary Brown said the state would not pay. Brown said it was late."
+    )
+    assert [speaker for speaker, _ in said(text)] == ["Peter Brown", "Peter Brown", "Mary Brown", "Brown"]
+
+
+def test_a_pronoun_once_used_for_somebody_tells_whom_another_cannot_mean() -> None:
+    text = (
+        "The promise would cost nine billion, Kerrin Thorsen said. She said they had not counted. He said it was late."
+    )
+    assert [speaker for speaker, _ in said(text)] == ["Kerrin Thorsen", "Kerrin Thorsen", "He"]
+
+
 @pytest.mark.parametrize(
     ("text", "speaker", "content"),
     [
@@ -91,3 +106,17 @@ def test_a_proposal_that_others_reject_has_been_made() -> None:
 )
 def test_a_speaker_behind_a_noun_of_saying_or_brought_to_the_front(text: str, speaker: str, content: str) -> None:
     assert said(text) == [(speaker, content)]
+
+
+def test_a_name_beside_an_office_is_the_speaker_whatever_the_recogniser_takes_it_for() -> None:
+    text = "A retired general, Stepan Povel, who lives abroad, said that the ridge was worthless."
+    assert said(text) == [("Stepan Povel", "the ridge was worthless")]
+
+
+def test_a_body_named_in_full_is_meant_by_its_last_word() -> None:
+    text = "The defence ministry of Norvia denied firing. “Our soldiers were asleep,” the ministry said."
+    assert [speaker for speaker, _ in said(text)] == ["The defence ministry of Norvia"] * 2
+    two = "The Norvian ministry denied firing. The Ostrian ministry denied it was there. The ministry said it was late."
+    assert said(two)[-1][0] == "The ministry"
+    other = "Another ministry denied firing. The ministry said it was late."
+    assert said(other)[-1][0] == "The ministry"
