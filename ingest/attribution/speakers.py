@@ -86,9 +86,9 @@ class Resolver:
         self._cast = cast
         # By the pronoun that can mean them, so that looking back costs the same in a text of any length.
         self._subjects: dict[str, list[_Subject]] = {}
+        self._main: dict[str, list[_Subject]] = {}  # those that stand in nobody's reported words
         self._bodies: dict[str, set[Resolved]] = {}  # by the noun that names them
         self._meant: dict[str, Gender] = {}  # by a person, the pronoun first found to mean them
-        self._main: dict[str, list[_Subject]] = {}  # those that stand in nobody's reported words
 
     def resolve(
         self, mention: Mention, *, since: int, said: Span = (0, 0), reporter: int | None = None

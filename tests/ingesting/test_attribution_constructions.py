@@ -97,6 +97,18 @@ def test_a_pronoun_once_used_for_somebody_tells_whom_another_cannot_mean() -> No
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        'Marta Holm accused both governments of "dying for a view."',
+        "Marta Holm accused both governments of “dying for a view.”",
+    ],
+)
+def test_a_quotation_at_the_end_of_what_is_reported_keeps_its_closing_mark(text: str) -> None:
+    statement = statements(text)[0]
+    assert (statement.kind, statement.content[-1]) == ("mixed", text[-1])
+
+
+@pytest.mark.parametrize(
     ("text", "speaker", "content"),
     [
         ("In the view of the Kremlin, that figure is too low.", "the Kremlin", "that figure is too low"),
@@ -120,3 +132,17 @@ def test_a_body_named_in_full_is_meant_by_its_last_word() -> None:
     assert said(two)[-1][0] == "The ministry"
     other = "Another ministry denied firing. The ministry said it was late."
     assert said(other)[-1][0] == "The ministry"
+
+
+@pytest.mark.parametrize(
+    ("text", "conditional"),
+    [
+        ("Marta Holm said the railway has until June 30 to present a plan.", False),
+        ("Marta Holm said talks would go on until Friday.", False),
+        ("Marta Holm said the plant stays open until 2028.", False),
+        ("Marta Holm said it would wait until the end of the war.", True),
+        ("Marta Holm said nobody would sign until the army left.", True),
+    ],
+)
+def test_a_date_is_no_condition(text: str, conditional: bool) -> None:
+    assert [item.conditional for item in statements(text)] == [conditional]
