@@ -16,6 +16,7 @@ from ingest.attribution.units import STAND_IN, Unit
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+LABEL_CUE = ":"  # the cue of words behind a name and nothing but a colon
 _LONGEST_HEADING = 80  # characters
 
 
@@ -45,6 +46,9 @@ def attach(
         subject = subject_of(cue) or _inverted(cue)
         mention = mention_of(unit, subject) if subject is not None else None
         words, at = cue.text, unit.starts[cue.idx]
+    elif (label := _label(unit, doc, left)) is not None:
+        mention = mention_of(unit, label)
+        words, at = LABEL_CUE, unit.starts[label.idx]
     if mention is None and (not _alone(unit) or _is_heading(unit, left)):
         return drafts
     quote = Draft(
@@ -61,6 +65,15 @@ def attach(
         open=not last.closed,
     )
     return [d for d in drafts if not (d.mention is not None and mention is not None and d.frame_start == at)] + [quote]
+
+
+def _label(unit: Unit, doc: Doc, left: Sequence[int]) -> Token | None:
+    """The name that makes up all that stands before the quotations: 'Anna Berg: "No."'."""
+    before = unit.text[: left[0] - 1].rstrip()
+    name = [token for token in doc if token.idx < len(before) - 1]
+    if not before.endswith(":") or not name or any(token.tag_ not in ("NNP", "NNPS") for token in name):
+        return None
+    return name[-1]
 
 
 def _inverted(cue: Token) -> Token | None:

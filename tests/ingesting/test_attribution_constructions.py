@@ -111,6 +111,30 @@ def test_a_quotation_at_the_end_of_what_is_reported_keeps_its_closing_mark(text:
 @pytest.mark.parametrize(
     ("text", "speaker", "content"),
     [
+        ("18:42 — “Nobody is leaving,” says Marta Holm", "Marta Holm", "Nobody is leaving"),
+        ("6.05 p.m. - Marta Holm said nobody was leaving.", "Marta Holm", "nobody was leaving"),
+        (
+            "Wine names: Norvia dropped its claims, the negotiator Anna Berg confirmed on Monday.",
+            "Anna Berg",
+            "Norvia dropped its claims",
+        ),
+    ],
+)
+def test_the_time_or_the_label_of_an_entry_is_neither_speaker_nor_content(
+    text: str, speaker: str, content: str
+) -> None:
+    assert (speaker, content) in said(text)
+
+
+def test_a_name_and_a_colon_introduce_a_quotation() -> None:
+    text = 'Marta Holm will never sign the treaty. Anna Berg: "Then there is no chapter on services."'
+    assert ("Anna Berg", "Then there is no chapter on services") in said(text)
+    assert not said('It was late. Result: "There is no chapter on services."')
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
         ("In the view of the Kremlin, that figure is too low.", "the Kremlin", "that figure is too low"),
         ("It was Marta Holm who said that coalitions die of silence.", "Marta Holm", "coalitions die of silence"),
         ("It was Marta Holm who, in 2019, said that coalitions die.", "Marta Holm", "coalitions die"),
