@@ -71,7 +71,8 @@ def _label(unit: Unit, doc: Doc, left: Sequence[int]) -> Token | None:
     """The name that makes up all that stands before the quotations: 'Anna Berg: "No."'."""
     before = unit.text[: left[0] - 1].rstrip()
     name = [token for token in doc if token.idx < len(before) - 1]
-    if not before.endswith(":") or not name or any(token.tag_ not in ("NNP", "NNPS") for token in name):
+    # The tagger errs here, without a verb: capitals tell more, and a label must be somebody's name in the end.
+    if not before.endswith(":") or not name or not all(token.text[:1].isupper() for token in name):
         return None
     return name[-1]
 

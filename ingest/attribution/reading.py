@@ -104,7 +104,7 @@ class Reading:
             introductions(cast, unit, doc)
             self._subjects += subject_mentions(unit, doc)
             for draft in read_unit(unit, doc, number=number, lexicon=lexicon()):
-                if draft.cue != LABEL_CUE or (draft.mention and _is_somebody(draft.mention.words, cast)):
+                if draft.cue != LABEL_CUE or _is_labelled(draft.mention, cast):
                     sequel.add(draft)
         return sequel.finish()
 
@@ -193,6 +193,11 @@ class Reading:
         """The start of the paragraph before the one that holds ``position``."""
         number = bisect_right(self._starts, position) - 1
         return self._starts[max(0, number - 1)]
+
+
+def _is_labelled(mention: Mention | None, cast: Cast) -> bool:
+    """Whether the label of a quotation is somebody; of "Ann Berg" the surname may be all that was recognised."""
+    return mention is not None and any(_is_somebody(words, cast) for words in (mention.words, mention.head))
 
 
 def _is_somebody(words: str, cast: Cast) -> bool:

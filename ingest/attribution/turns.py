@@ -24,7 +24,9 @@ _TRAILING = re.compile(r"\s[-–—]\s(?P<name>(?:[A-Za-z][\w.’'\-]*)(?: [\w.�
 
 
 # What opens an entry of a live page ("18:42 — ") or of a list ("Wine names: ").
-_CLOCK_LABEL = re.compile(r"\[?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?\]?\s*[-–—:|]\s+", re.IGNORECASE)
+_CLOCK_LABEL = re.compile(
+    r"\[?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?\]?\s*[-–—:|]\s+(?!\d)", re.IGNORECASE
+)
 _TOPIC_LABEL = re.compile(r"(?P<words>[A-Z][\w’'&-]*(?: [\w’'&-]+){0,3}):\s+(?=[A-Z\d])")
 
 

@@ -112,6 +112,7 @@ def test_a_quotation_at_the_end_of_what_is_reported_keeps_its_closing_mark(text:
     ("text", "speaker", "content"),
     [
         ("18:42 — “Nobody is leaving,” says Marta Holm", "Marta Holm", "Nobody is leaving"),
+        ("12.30 - 14.00 is too late, Marta Holm said.", "Marta Holm", "12.30 - 14.00 is too late"),
         ("6.05 p.m. - Marta Holm said nobody was leaving.", "Marta Holm", "nobody was leaving"),
         (
             "Wine names: Norvia dropped its claims, the negotiator Anna Berg confirmed on Monday.",
@@ -129,6 +130,9 @@ def test_the_time_or_the_label_of_an_entry_is_neither_speaker_nor_content(
 def test_a_name_and_a_colon_introduce_a_quotation() -> None:
     text = 'Marta Holm will never sign the treaty. Anna Berg: "Then there is no chapter on services."'
     assert ("Anna Berg", "Then there is no chapter on services") in said(text)
+    text = "Kremlin spokesman Dmitry Peskov left. The talks ended. Peskov: “We are ready for talks.”"
+    assert ("Dmitry Peskov", "We are ready for talks") in said(text)
+    assert not said("Pressure on Zelenskyy: talks go on\n\nPresident Volodymyr Zelenskyy left.")
     assert not said('It was late. Result: "There is no chapter on services."')
 
 
