@@ -42,7 +42,7 @@ def _frame_of(token: Token, lexicon: Lexicon) -> Frame | None:
     if word in WORDS_OF:
         return in_words_of(token)
     if word in lexicon.adjectives and token.dep_ in ("acomp", "ROOT", "oprd"):
-        return adjective(token, negative=word in lexicon.negative_adjectives)
+        return adjective(token, lexicon=lexicon)
     if token.tag_ in ("NN", "NNS") and word in lexicon.nouns:
         return noun_frame(token, lexicon=lexicon)
     return None

@@ -196,8 +196,21 @@ def _object(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] 
                 continue
             target = child
             break
+    if subject is not None and (target is None or target.lower_ in _EMPTY) and verb.takes_object:
+        target = _judgement(token, target)
     if target is None or subject is None or target.lower_ in _EMPTY:
         return None
     first = target.left_edge.i
     _, last = _right(token, first)
     return first, max(last, target.right_edge.i + 1)
+
+
+def _judgement(token: Token, judged: Token | None) -> Token | None:
+    """What a verb makes of something that is only pointed at: "called it a mistake", "dismissed that as a stunt"."""
+    behind: list[Token] = [*(judged.rights if judged is not None else ()), *token.rights]
+    for child in behind:
+        if child.dep_ == "oprd" and child.i > token.i:
+            return child
+        if child.dep_ == "prep" and child.lower_ == "as" and judged is not None:
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None

@@ -61,9 +61,11 @@ def in_words_of(token: Token) -> Frame | None:
     return _noun_frame(token, (first, last), subject=owner, negative=False)
 
 
-def adjective(token: Token, *, negative: bool) -> Frame | None:
+def adjective(token: Token, *, lexicon: Lexicon) -> Frame | None:
     """ "Kyiv is ready to talk", "he was sure that ..."."""
     verb = token.head if token.dep_ in ("acomp", "oprd") else token
+    if token.dep_ == "oprd" and verb.lower_ in lexicon.verbs:
+        return None  # "was called ready to sign", "called that open to doubt": somebody else's judgement
     subject = next((c for c in verb.children if c.dep_ in (*SUBJECTS, "nsubjpass")), None)
     target: Token | None = None
     for child in (*token.rights, *(c for c in verb.rights if c.i > token.i)):
@@ -87,7 +89,7 @@ def adjective(token: Token, *, negative: bool) -> Frame | None:
         content=(first, last),
         subject=subject,
         form="noun",
-        negative=negative,
+        negative=token.lower_ in lexicon.negative_adjectives,
         cue=(min(begin, verb.i), token.i + 1),
     )
 

@@ -174,3 +174,21 @@ def test_a_body_named_in_full_is_meant_by_its_last_word() -> None:
 )
 def test_a_date_is_no_condition(text: str, conditional: bool) -> None:
     assert [item.conditional for item in statements(text)] == [conditional]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "kind"),
+    [
+        ("Anna Berg called it a mistake.", "a mistake", "indirect"),
+        ("Anna Berg called that “optimistic, to put it mildly.”", "that “optimistic, to put it mildly", "mixed"),
+        ("Anna Berg dismissed it as a stunt of the other side.", "a stunt of the other side", "indirect"),
+        ("Anna Berg described that as “a fairy tale.”", "a fairy tale", "mixed"),
+    ],
+)
+def test_what_somebody_makes_of_a_thing_only_pointed_at_is_what_they_say(text: str, content: str, kind: str) -> None:
+    found = [(item.speaker, item.content.strip("“”."), item.kind) for item in statements(text)]
+    assert found == [("Anna Berg", content, kind)]
+
+
+def test_what_somebody_is_called_is_not_what_they_say() -> None:
+    assert not said("Norvia was called ready to sign the treaty.")
