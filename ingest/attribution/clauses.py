@@ -57,10 +57,10 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         return None
     subject = subject_of(token)
     quoted = quoted_person(token)
-    if quoted is not None and content_of(token, verb, quoted) == (quoted.left_edge.i, token.right_edge.i + 1):
-        return None
     subject = quoted or subject
     content = content_of(token, verb, subject)
+    if quoted is not None and content is not None and content[0] <= quoted.i < content[1]:
+        return None  # "Y quoted X as saying ...": what is said hangs on "saying"
     if content is not None and " ".join(t.lower_ for t in token.doc[content[0] : content[1]]).startswith(_ANONYMOUS):
         return None
     if content is None or _is_lets(token, subject):

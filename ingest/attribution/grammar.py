@@ -109,9 +109,14 @@ def noun_span(head: Token) -> tuple[int, int]:
             last = child.i + 1
         else:
             break
-    while first < head.i and (head.doc[first].tag_ in _BEFORE_NOUN or not head.doc[first].text[0].isalnum()):
+    while first < head.i and _is_before_noun(head.doc[first]):
         first += 1
     return first, last
+
+
+def _is_before_noun(token: Token) -> bool:
+    """Whether a token stands at the edge of a mention without being a part; "neither" turns the whole."""
+    return token.lower_ != "neither" and (token.tag_ in _BEFORE_NOUN or not token.text[0].isalnum())
 
 
 def named_list(head: Token) -> int | None:

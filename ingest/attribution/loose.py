@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 LABEL_CUE = ":"  # the cue of words behind a name and nothing but a colon
+_ASIDE_OPENERS = frozenset({"RB", "RBR", "CC", "IN"})
 _LONGEST_HEADING = 80  # characters
 
 
@@ -49,7 +50,8 @@ def attach(
     elif (label := _label(unit, doc, left)) is not None:
         mention = mention_of(unit, label)
         words, at = LABEL_CUE, unit.starts[label.idx]
-    if mention is None and (not _alone(unit) or _is_heading(unit, left)):
+    alone = _alone(unit) or _is_aside(unit, doc, left)
+    if mention is None and (not alone or _is_heading(unit, left)):
         return drafts
     quote = Draft(
         start=first.start,
@@ -75,6 +77,15 @@ def _label(unit: Unit, doc: Doc, left: Sequence[int]) -> Token | None:
     if not before.endswith(":") or not name or not all(token.text[:1].isupper() for token in name):
         return None
     return name[-1]
+
+
+def _is_aside(unit: Unit, doc: Doc, left: Sequence[int]) -> bool:
+    """Whether an adverb or less stands before quotations: "Then, after a pause: “...”"."""
+    before = unit.text[: left[0] - 1].rstrip()
+    words = [token for token in doc if token.idx < len(before)]
+    if not before.endswith(":") or not words or words[0].tag_ not in _ASIDE_OPENERS:
+        return False
+    return not any(token.tag_.startswith(("VB", "MD", "NNP", "PRP")) for token in words)
 
 
 def _inverted(cue: Token) -> Token | None:

@@ -192,3 +192,29 @@ def test_what_somebody_makes_of_a_thing_only_pointed_at_is_what_they_say(text: s
 
 def test_what_somebody_is_called_is_not_what_they_say() -> None:
     assert not said("Norvia was called ready to sign the treaty.")
+
+
+def test_neither_turns_what_both_are_said_to_have_said() -> None:
+    found = statements("Neither Anna Berg nor Jan Lind said the plan was dead.")
+    assert [(item.speaker, item.negated) for item in found] == [("Neither Anna Berg nor Jan Lind", True)]
+
+
+@pytest.mark.parametrize("end", [".", " on Monday.", ", officials noted."])
+def test_whoever_is_quoted_as_saying_has_said_it(end: str) -> None:
+    found = statements(f"The agency quoted Anna Berg as saying that the plan was dead{end}")
+    assert ("Anna Berg", "The agency", True) in [
+        (item.speaker, item.nested_in, item.content.startswith("the plan was dead")) for item in found
+    ]
+    assert not any(item.content.startswith("Anna Berg as") for item in found)
+
+
+def test_one_word_behind_a_colon_is_a_statement() -> None:
+    assert said("Anna Berg said: “No.”") == [("Anna Berg", "No")]
+
+
+def test_words_behind_a_pause_are_those_of_the_one_who_paused() -> None:
+    text = "“We read it,” Anna Berg says. “The exception is half a line.” Then, after a pause: “A good half line.”"
+    assert said(text)[-1][0] == "Anna Berg"
+    assert "A good half line" in said(text)[-1][1]
+    unknown = "“We read it,” Anna Berg says. Then, on the wall: a poster. Its text: “A good half line it is.”"
+    assert not any("half line" in content for _, content in said(unknown))
