@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.attribution.contents import content_of, with_turns
 from ingest.attribution.frame import Frame, make_frame
-from ingest.attribution.grammar import VERB_TAGS, cue_span, finite_auxiliary, quoted_person, subject_of
+from ingest.attribution.grammar import VERB_TAGS, cue_span, finite_auxiliary, is_open, quoted_person, subject_of
 from ingest.attribution.lexicon import Lexicon, Verb
 from ingest.attribution.nominal import WORDS_OF, according, adjective, in_words_of, noun_frame
 
@@ -35,6 +35,8 @@ def _frame_of(token: Token, lexicon: Lexicon) -> Frame | None:
     word = token.lower_
     if word == "according":
         return according(token)
+    if is_open(token):
+        return None
     if token.tag_ in VERB_TAGS and token.dep_ not in ("amod", "aux", "auxpass") and word in lexicon.verbs:
         frame = _verb_frame(token, lexicon.verbs[word])
         if frame is not None:

@@ -218,3 +218,31 @@ def test_words_behind_a_pause_are_those_of_the_one_who_paused() -> None:
     assert "A good half line" in said(text)[-1][1]
     unknown = "“We read it,” Anna Berg says. Then, on the wall: a poster. Its text: “A good half line it is.”"
     assert not any("half line" in content for _, content in said(unknown))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is unclear whether Kyiv supports the plan.",
+        "Talks depend on whether Kyiv accepts or rejects the plan.",
+        "Asked if Kyiv supported the plan, Jan Lind said: “No.”",
+        "Nobody knows if Kyiv will accept the plan.",
+        "Jan Lind asked whether Kyiv is ready to sign the plan.",
+        "Did Kyiv accept the plan?",
+    ],
+)
+def test_what_is_only_asked_is_nobodys_position(text: str) -> None:
+    assert "Kyiv" not in [speaker for speaker, _ in said(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jan Lind asked why Kyiv rejected the plan.",
+        "Jan Lind knows that Kyiv accepts the plan.",
+        "If they leave, Kyiv will accept the plan.",
+        "Why did Kyiv reject the plan?",
+    ],
+)
+def test_what_is_taken_for_granted_is_a_position(text: str) -> None:
+    assert "Kyiv" in [speaker for speaker, _ in said(text)]
