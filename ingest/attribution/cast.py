@@ -250,7 +250,7 @@ def _roles(token: Token, unit: Unit, entity: Entity) -> list[str]:
 
 def _is_role(words: str) -> bool:
     return any(w.islower() and len(w) > 3 for w in words.split()) or any(
-        w in lexicon().offices for w in words.replace(",", " ").split()
+        w in lexicon().offices for w in re.split(r"[\s,-]+", words)
     )
 
 

@@ -70,7 +70,6 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
     ceasing = _ceasing(token)
     return make_frame(
         token,
-        lemma=verb.lemma,
         content=with_turns(token, content),
         subject=subject,
         form="verb",
@@ -143,7 +142,6 @@ def _passive(token: Token, verb: Verb) -> Frame | None:
         return None
     return make_frame(
         token,
-        lemma=verb.lemma,
         content=with_turns(token, (first, last)),
         subject=speaker,
         form="passive",

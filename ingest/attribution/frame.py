@@ -29,7 +29,6 @@ class Frame:
     source: tuple[int, int] | None
     head: int | None
     antecedent: int | None
-    lemma: str
     form: Form
     negative: bool
     speech: bool
@@ -47,7 +46,6 @@ def _antecedent(verb: Token) -> int | None:
 def make_frame(
     token: Token,
     *,
-    lemma: str,
     content: tuple[int, int],
     subject: Token | None,
     form: Form,
@@ -70,7 +68,6 @@ def make_frame(
         source=noun_span(subject) if subject is not None else None,
         head=subject.i if subject is not None else None,
         antecedent=antecedent,
-        lemma=lemma,
         form=form,
         negative=negative,
         speech=speech,

@@ -37,7 +37,6 @@ def according(token: Token) -> Frame | None:
         return None
     return make_frame(
         token,
-        lemma="according to",
         content=(first, last),
         subject=speaker,
         form="according",
@@ -85,7 +84,6 @@ def adjective(token: Token, *, lexicon: Lexicon) -> Frame | None:
     begin = min((c.i for c in verb.children if c.dep_ in ("aux", "neg") and c.i < token.i), default=verb.i)
     return make_frame(
         token,
-        lemma=token.lower_,
         content=(first, last),
         subject=subject,
         form="noun",
@@ -148,7 +146,6 @@ def _noun_frame(
         return None
     return make_frame(
         noun,
-        lemma=noun.lower_,
         content=content,
         subject=subject,
         form="noun",

@@ -246,3 +246,8 @@ def test_what_is_only_asked_is_nobodys_position(text: str) -> None:
 )
 def test_what_is_taken_for_granted_is_a_position(text: str) -> None:
     assert "Kyiv" in [speaker for speaker, _ in said(text)]
+
+
+def test_an_office_of_two_words_is_a_role() -> None:
+    found = statements("Director-General Sven Aune, who leads the delegation, said it was late.")
+    assert [item.role for item in found] == ["Director-General"]
