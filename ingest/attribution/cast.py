@@ -80,13 +80,16 @@ class Cast:
         name = bare_name(entity.text)
         if not name:
             return
-        surname = _surname(name.casefold().split())
+        words = name.casefold().split()
+        surname = _surname(words)
         person = self.named(name)
+        if person is None and len(words) == 1 and surname in self._by_surname:
+            return  # a surname of several people is none of its own
         if person is None:
             person = Person(name=name, surname=surname, first_at=entity.start)
             self._people[name.casefold()] = person
             self._by_surname.setdefault(surname, []).append(person)
-            for word in set(name.casefold().split()):
+            for word in set(words):
                 self._by_words.setdefault((surname, word), []).append(person)
         person.first_at = min(person.first_at, entity.start)
         before = self._text[max(0, entity.start - 5) : entity.start]
@@ -94,8 +97,8 @@ class Cast:
             if re.search(pattern, before):
                 person.genders.add("he" if gender == "he" else "she")
 
-    def named(self, name: str) -> Person | None:
-        """The person of that full name, or the only one with that surname."""
+    def named(self, name: str, *, before: int | None = None) -> Person | None:
+        """The person of that full name, or the only one with that surname, at least so far ``before`` a position."""
         bare = bare_name(name)
         if not bare:
             return None
@@ -106,6 +109,8 @@ class Cast:
         surname = _surname(words)
         if len(words) == 1:
             same = self._by_surname.get(surname, [])
+            if len(same) > 1 and before is not None:
+                same = [person for person in same if person.first_at < before]
             return same[0] if len(same) == 1 else None
         fitting = [
             p
@@ -245,7 +250,7 @@ def _roles(token: Token, unit: Unit, entity: Entity) -> list[str]:
 
 def _is_role(words: str) -> bool:
     return any(w.islower() and len(w) > 3 for w in words.split()) or any(
-        w in lexicon().offices for w in words.replace(",", " ").split()
+        w in lexicon().offices for w in re.split(r"[\s,-]+", words)
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.attribution.contents import content_of, with_turns
 from ingest.attribution.frame import Frame, make_frame
-from ingest.attribution.grammar import VERB_TAGS, cue_span, finite_auxiliary, quoted_person, subject_of
+from ingest.attribution.grammar import VERB_TAGS, cue_span, finite_auxiliary, is_open, quoted_person, subject_of
 from ingest.attribution.lexicon import Lexicon, Verb
 from ingest.attribution.nominal import WORDS_OF, according, adjective, in_words_of, noun_frame
 
@@ -35,6 +35,8 @@ def _frame_of(token: Token, lexicon: Lexicon) -> Frame | None:
     word = token.lower_
     if word == "according":
         return according(token)
+    if is_open(token):
+        return None
     if token.tag_ in VERB_TAGS and token.dep_ not in ("amod", "aux", "auxpass") and word in lexicon.verbs:
         frame = _verb_frame(token, lexicon.verbs[word])
         if frame is not None:
@@ -42,7 +44,7 @@ def _frame_of(token: Token, lexicon: Lexicon) -> Frame | None:
     if word in WORDS_OF:
         return in_words_of(token)
     if word in lexicon.adjectives and token.dep_ in ("acomp", "ROOT", "oprd"):
-        return adjective(token, negative=word in lexicon.negative_adjectives)
+        return adjective(token, lexicon=lexicon)
     if token.tag_ in ("NN", "NNS") and word in lexicon.nouns:
         return noun_frame(token, lexicon=lexicon)
     return None
@@ -51,16 +53,16 @@ def _frame_of(token: Token, lexicon: Lexicon) -> Frame | None:
 def _verb_frame(token: Token, verb: Verb) -> Frame | None:
     if any(child.dep_ == "auxpass" for child in token.children):
         return _passive(token, verb)
-    if token.tag_ == "VBN" and token.dep_ in ("acl", "advcl", "relcl") and not _auxiliaries(token):
+    if _is_participle(token):
         return _passive(token, verb)
     if _is_hypothetical(token):
         return None
     subject = subject_of(token)
     quoted = quoted_person(token)
-    if quoted is not None and content_of(token, verb, quoted) == (quoted.left_edge.i, token.right_edge.i + 1):
-        return None
     subject = quoted or subject
     content = content_of(token, verb, subject)
+    if quoted is not None and content is not None and content[0] <= quoted.i < content[1]:
+        return None  # "Y quoted X as saying ...": what is said hangs on "saying"
     if content is not None and " ".join(t.lower_ for t in token.doc[content[0] : content[1]]).startswith(_ANONYMOUS):
         return None
     if content is None or _is_lets(token, subject):
@@ -68,7 +70,6 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
     ceasing = _ceasing(token)
     return make_frame(
         token,
-        lemma=verb.lemma,
         content=with_turns(token, content),
         subject=subject,
         form="verb",
@@ -76,6 +77,17 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         speech=verb.kind == "speech",
         cue=(cue_span(ceasing)[0], cue_span(token)[1]) if ceasing is not None else None,
     )
+
+
+def _is_participle(token: Token) -> bool:
+    """Whether a verb without a subject tells what was done to somebody: "the plan backed by X", "Asked why, X said".
+
+    The tagger may take a participle that opens a sentence for the past tense, which has a subject or a mark.
+    """
+    if token.dep_ not in ("acl", "advcl", "relcl") or _auxiliaries(token):
+        return False
+    opens = token.dep_ == "advcl" and token.i < token.head.i and token.left_edge == token
+    return token.tag_ == "VBN" or (token.tag_ == "VBD" and opens)
 
 
 def _is_hypothetical(token: Token) -> bool:
@@ -130,7 +142,6 @@ def _passive(token: Token, verb: Verb) -> Frame | None:
         return None
     return make_frame(
         token,
-        lemma=verb.lemma,
         content=with_turns(token, (first, last)),
         subject=speaker,
         form="passive",

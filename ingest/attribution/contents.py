@@ -19,6 +19,7 @@ _EMPTY = frozenset({"it", "that", "this", "him", "her", "them", "me", "us", "so"
 _CLAUSE_STARTS = frozenset({"IN", "DT", "PRP", "PRP$", "NNP", "NNS", "EX", "WP", "WRB"})
 _BUT = frozenset({"but", "yet", "though", "although"})
 _ENDS = frozenset({".", ",", ":", "''", "``", "-RRB-"})
+_APART = frozenset({";", ":"})
 _LONGEST_SEQUEL = 6  # tokens
 _OPENERS = frozenset({"that"})
 
@@ -85,8 +86,8 @@ def _clause(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] 
                 return None
             if child.i < token.i:
                 before = token.doc[subject.left_edge.i - 1] if subject is not None and subject.left_edge.i else None
-                if before is not None and before.text == ";" and before.i > child.i:
-                    continue  # "Iran wants peace; Israel disagrees": two clauses, not a report
+                if before is not None and before.text in _APART and before.i > child.i:
+                    continue  # "Iran wants peace; Israel disagrees", "X was cooler: he said ...": two clauses
                 return _left(token, child)
             first = child.left_edge.i
             if subject is not None and first <= subject.i < child.i and subject.head == token:
@@ -195,8 +196,21 @@ def _object(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] 
                 continue
             target = child
             break
+    if subject is not None and (target is None or target.lower_ in _EMPTY) and verb.takes_object:
+        target = _judgement(token, target)
     if target is None or subject is None or target.lower_ in _EMPTY:
         return None
     first = target.left_edge.i
     _, last = _right(token, first)
     return first, max(last, target.right_edge.i + 1)
+
+
+def _judgement(token: Token, judged: Token | None) -> Token | None:
+    """What a verb makes of something that is only pointed at: "called it a mistake", "dismissed that as a stunt"."""
+    behind: list[Token] = [*(judged.rights if judged is not None else ()), *token.rights]
+    for child in behind:
+        if child.dep_ == "oprd" and child.i > token.i:
+            return child
+        if child.dep_ == "prep" and child.lower_ == "as" and judged is not None:
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None

@@ -12,6 +12,7 @@ from vectorstore.records import Span
 
 _QUOTE_PAIRS = {"“": "”", "”": "”", '"': '"', "‘": "’", "«": "»", "„": "“"}
 _WINDOW = 20  # drafts; more do not fit around one position
+_CLOSING = re.compile(r"[.,?!…]?[”\"»“]")
 _EDGE = " \t\n\xa0,;:—–-"
 
 
@@ -73,4 +74,20 @@ def tidy(text: str, start: int, end: int) -> Span:
     # A sentence's own full stop belongs to the report unless it closes a quotation.
     if end - start > 1 and text[end - 1] == "." and not re.search(r"\b(?:[A-Z]|[a-z])\.$", text[start:end][-4:]):
         end -= 1
+    return start, end
+
+
+def with_both_marks(text: str, start: int, end: int) -> Span:
+    """The span with the mark next to it of a quotation of which it holds the other one.
+
+    The parser hangs the marks of 'said it was "over."' on the verb of saying.
+    """
+    for opener, closer in _QUOTE_PAIRS.items():
+        opened, closed = text.count(opener, start, end), text.count(closer, start, end)
+        closing = _CLOSING.match(text, end)
+        missing = opened % 2 if opener == closer else opened > closed
+        if missing and closing is not None and closing.group()[-1] == closer:
+            return start, closing.end()
+        if (opened % 2 if opener == closer else closed > opened) and text[start - 1 : start] == opener:
+            return start - 1, end
     return start, end

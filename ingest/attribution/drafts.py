@@ -94,7 +94,12 @@ def _negative(doc: Doc, frame: Frame, mention: Mention | None) -> bool:
     if mention is not None:
         source = doc[frame.source[0] : frame.source[1]].text.lower() if frame.source is not None else ""
         turned = turned or source.startswith(_NOBODY)
-    return frame.negative or turned or _denied(cue)
+    return frame.negative or turned or (not _is_of_others(cue, frame) and _denied(cue))
+
+
+def _is_of_others(noun: Token, frame: Frame) -> bool:
+    """Whether a noun with its own speaker is the object of a verb: who rejects X's demand does not deny it was made."""
+    return frame.form == "noun" and noun.dep_ == "dobj" and frame.head is not None and frame.head > noun.head.i
 
 
 def _carriers(cue: Token) -> tuple[Token, ...]:

@@ -29,16 +29,23 @@ class Frame:
     source: tuple[int, int] | None
     head: int | None
     antecedent: int | None
-    lemma: str
     form: Form
     negative: bool
     speech: bool
 
 
+def _antecedent(verb: Token) -> int | None:
+    """The noun that "who" stands for: "the minister who said", "It was the minister who said"."""
+    if verb.dep_ == "relcl":
+        return verb.head.i
+    if verb.dep_ != "ccomp" or verb.head.i > verb.i or not any(c.lower_ == "it" for c in verb.head.lefts):
+        return None
+    return next((c.i for c in verb.head.rights if c.dep_ == "attr" and c.i < verb.i), None)
+
+
 def make_frame(
     token: Token,
     *,
-    lemma: str,
     content: tuple[int, int],
     subject: Token | None,
     form: Form,
@@ -50,8 +57,8 @@ def make_frame(
     antecedent = None
     if subject is not None and subject.tag_ not in _NOUN_TAGS:
         subject = None
-    if subject is not None and subject.lower_ in _RELATIVE and token.dep_ == "relcl":
-        antecedent = token.head.i
+    if subject is not None and subject.lower_ in _RELATIVE:
+        antecedent = _antecedent(token)
     first, last = cue or cue_span(token)
     last = min(last, content[0]) if first < content[0] else last
     return Frame(
@@ -61,7 +68,6 @@ def make_frame(
         source=noun_span(subject) if subject is not None else None,
         head=subject.i if subject is not None else None,
         antecedent=antecedent,
-        lemma=lemma,
         form=form,
         negative=negative,
         speech=speech,

@@ -15,6 +15,7 @@ VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _SHARES_SUBJECT = ("conj", "xcomp", "advcl", "dep", "pcomp", "prep", "aux")
 _FARTHEST = 7  # steps upwards; longer chains are errors of the parser
 _QUOTING = frozenset({"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"})
+_ASKING = frozenset({"ask", "asks", "asked", "asking", "wonder", "wonders", "wondered", "wondering"})
 _BEFORE_NOUN = frozenset({"IN", "CC", ",", "``", "''", ":"})
 # Nouns for what people say things in.
 _TEXTS = frozenset(
@@ -109,9 +110,14 @@ def noun_span(head: Token) -> tuple[int, int]:
             last = child.i + 1
         else:
             break
-    while first < head.i and (head.doc[first].tag_ in _BEFORE_NOUN or not head.doc[first].text[0].isalnum()):
+    while first < head.i and _is_before_noun(head.doc[first]):
         first += 1
     return first, last
+
+
+def _is_before_noun(token: Token) -> bool:
+    """Whether a token stands at the edge of a mention without being a part; "neither" turns the whole."""
+    return token.lower_ != "neither" and (token.tag_ in _BEFORE_NOUN or not token.text[0].isalnum())
 
 
 def named_list(head: Token) -> int | None:
@@ -167,6 +173,21 @@ def _phrase(token: Token) -> list[Token]:
 def is_condition(verb: Token) -> bool:
     """Whether a verb only says what would be: "if he says that ...", "unless he agrees to ..."."""
     return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in verb.children)
+
+
+def is_open(cue: Token) -> bool:
+    """Whether it is only asked if something is so: "unclear whether Kyiv supports it", "Does Kyiv support it?"."""
+    verb = cue.head if cue.dep_ in ("acomp", "oprd") else cue
+    while verb.dep_ in ("conj", "xcomp") and verb.head.i < verb.i and not any(c.dep_ in SUBJECTS for c in verb.lefts):
+        verb = verb.head
+    marks = {c.lower_ for c in verb.lefts if c.dep_ == "mark"}
+    asked = verb.dep_ == "ccomp" or verb.head.lower_ in _ASKING
+    if "whether" in marks or ("if" in marks and asked):
+        return True
+    subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS), None)
+    opener = verb.left_edge
+    inverted = subject is not None and opener.dep_ in ("aux", "ROOT") and opener.i < subject.i
+    return inverted and verb.dep_ == "ROOT" and verb.sent.text.rstrip().endswith("?")
 
 
 def quoted_person(token: Token) -> Token | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,7 +30,10 @@ class Verb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """All cues: ``verbs`` by inflected lower-case form, all sets of nouns by singular and plural form."""
+    """All cues: ``verbs`` by inflected lower-case form, all sets of nouns by singular and plural form.
+
+    ``taking_back`` has, by the form of a verb, the particles with which it takes back its object; "" is for none.
+    """
 
     verbs: dict[str, Verb]
     nouns: frozenset[str]
@@ -44,12 +48,13 @@ class Lexicon:
     light: frozenset[str]
     name_particles: frozenset[str]
     people: frozenset[str]
+    taking_back: dict[str, frozenset[str]]
 
 
 def regular_forms(lemma: str) -> list[str]:
     """The forms of a regular English verb, the base form first (doubling consonants are listed in the file)."""
     if lemma.endswith("e"):
-        return [lemma, lemma + "s", lemma + "d", lemma[:-1] + "ing"]
+        return [lemma, lemma + "s", lemma + "d", (lemma if lemma.endswith("ee") else lemma[:-1]) + "ing"]
     if lemma.endswith("y") and lemma[-2] not in _VOWELS:
         return [lemma, lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"]
     third = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
@@ -63,7 +68,10 @@ def read_data(name: str) -> dict[str, Any]:
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon, read once."""
+    """The lexicon, read once.
+
+    Raises ``ValueError`` when a list of the file names a word that the list it belongs to does not have.
+    """
     data = read_data("cues.yaml")
     groups = {
         key: frozenset(data[key].split())
@@ -91,13 +99,13 @@ def lexicon() -> Lexicon:
             particle_only=lemma not in groups["speech"] | groups["stance"],
             particles=particles.get(lemma, frozenset()),
         )
-        for form in [lemma, *data["irregular"].get(lemma, regular_forms(lemma))]:
-            verbs[form] = verb
+        verbs |= dict.fromkeys(_forms(lemma, data), verb)
     negative_nouns = frozenset(data["negative_nouns"].split())
     nouns_with_for = frozenset(data["nouns_with_for"].split())
-    unknown = (negative_nouns | nouns_with_for) - groups["nouns"]
-    if unknown:
-        raise ValueError(f"cues.yaml: {', '.join(sorted(unknown))} must be listed under nouns too")
+    _check(negative_nouns | nouns_with_for, known=groups["nouns"], where="nouns")
+    _check(data["negative_adjectives"], known=groups["adjectives"], where="adjectives")
+    marked = groups["clause_only"] | groups["addressee"] | groups["evaluative"] | groups["negative"]
+    _check(marked, known=groups["speech"] | groups["stance"], where="speech or stance")
     return Lexicon(
         verbs=verbs,
         nouns=_both_numbers(groups["nouns"]),
@@ -112,7 +120,21 @@ def lexicon() -> Lexicon:
         light=frozenset(data["light"].split()),
         people=frozenset(data["people"].split()),
         name_particles=frozenset(data["name_particles"].split()),
+        taking_back={
+            form: frozenset(words) for lemma, words in data["taking_back"].items() for form in _forms(lemma, data)
+        },
     )
+
+
+def _check(words: Iterable[str], *, known: frozenset[str], where: str) -> None:
+    unknown = sorted(set(words) - known)
+    if unknown:
+        raise ValueError(f"cues.yaml: {', '.join(unknown)} must be listed under {where} too")
+
+
+def _forms(lemma: str, data: dict[str, Any]) -> list[str]:
+    """The forms of a verb, those that the file lists in place of the regular ones."""
+    return [lemma, *data["irregular"].get(lemma, regular_forms(lemma))]
 
 
 def _both_numbers(nouns: frozenset[str]) -> frozenset[str]:

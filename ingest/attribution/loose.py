@@ -16,6 +16,8 @@ from ingest.attribution.units import STAND_IN, Unit
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+LABEL_CUE = ":"  # the cue of words behind a name and nothing but a colon
+_ASIDE_OPENERS = frozenset({"RB", "RBR", "CC", "IN"})
 _LONGEST_HEADING = 80  # characters
 
 
@@ -45,7 +47,11 @@ def attach(
         subject = subject_of(cue) or _inverted(cue)
         mention = mention_of(unit, subject) if subject is not None else None
         words, at = cue.text, unit.starts[cue.idx]
-    if mention is None and (not _alone(unit) or _is_heading(unit, left)):
+    elif (label := _label(unit, doc, left)) is not None:
+        mention = mention_of(unit, label)
+        words, at = LABEL_CUE, unit.starts[label.idx]
+    alone = _alone(unit) or _is_aside(unit, doc, left)
+    if mention is None and (not alone or _is_heading(unit, left)):
         return drafts
     quote = Draft(
         start=first.start,
@@ -61,6 +67,25 @@ def attach(
         open=not last.closed,
     )
     return [d for d in drafts if not (d.mention is not None and mention is not None and d.frame_start == at)] + [quote]
+
+
+def _label(unit: Unit, doc: Doc, left: Sequence[int]) -> Token | None:
+    """The name that makes up all that stands before the quotations: 'Anna Berg: "No."'."""
+    before = unit.text[: left[0] - 1].rstrip()
+    name = [token for token in doc if token.idx < len(before) - 1]
+    # The tagger errs here, without a verb: capitals tell more, and a label must be somebody's name in the end.
+    if not before.endswith(":") or not name or not all(token.text[:1].isupper() for token in name):
+        return None
+    return name[-1]
+
+
+def _is_aside(unit: Unit, doc: Doc, left: Sequence[int]) -> bool:
+    """Whether an adverb or less stands before quotations: "Then, after a pause: “...”"."""
+    before = unit.text[: left[0] - 1].rstrip()
+    words = [token for token in doc if token.idx < len(before)]
+    if not before.endswith(":") or not words or words[0].tag_ not in _ASIDE_OPENERS:
+        return False
+    return not any(token.tag_.startswith(("VB", "MD", "NNP", "PRP")) for token in words)
 
 
 def _inverted(cue: Token) -> Token | None:

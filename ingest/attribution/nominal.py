@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.attribution.contents import with_turns, without_opener
 from ingest.attribution.frame import Frame, make_frame
-from ingest.attribution.grammar import CLAUSES, SUBJECTS, subject_of
+from ingest.attribution.grammar import CLAUSES, SUBJECTS, VERB_TAGS, cue_span, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ingest.attribution.lexicon import Lexicon
 
 WORDS_OF = frozenset({"words", "view", "opinion", "telling", "account", "eyes", "estimation"})
+_DROPPED_TO_BE_HEARD = frozenset({"hint", "hints"})
 _FEWEST_TOKENS = 2
 
 
@@ -36,7 +37,6 @@ def according(token: Token) -> Frame | None:
         return None
     return make_frame(
         token,
-        lemma="according to",
         content=(first, last),
         subject=speaker,
         form="according",
@@ -46,8 +46,11 @@ def according(token: Token) -> Frame | None:
 
 
 def in_words_of(token: Token) -> Frame | None:
-    """ "In X's words, ..." and "..., in X's view"."""
-    owner = next((c for c in token.lefts if c.dep_ == "poss"), None)
+    """ "In X's words, ..." and "..., in the view of X"."""
+    of = next((c for c in token.rights if c.dep_ == "prep" and c.lower_ == "of"), None)
+    owner = next((c for c in token.lefts if c.dep_ == "poss"), None) or (
+        next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+    )
     if owner is None or token.dep_ != "pobj" or token.head.lower_ not in ("in", "to", "by"):
         return None
     sentence = token.sent
@@ -57,9 +60,11 @@ def in_words_of(token: Token) -> Frame | None:
     return _noun_frame(token, (first, last), subject=owner, negative=False)
 
 
-def adjective(token: Token, *, negative: bool) -> Frame | None:
+def adjective(token: Token, *, lexicon: Lexicon) -> Frame | None:
     """ "Kyiv is ready to talk", "he was sure that ..."."""
     verb = token.head if token.dep_ in ("acomp", "oprd") else token
+    if token.dep_ == "oprd" and verb.lower_ in lexicon.verbs:
+        return None  # "was called ready to sign", "called that open to doubt": somebody else's judgement
     subject = next((c for c in verb.children if c.dep_ in (*SUBJECTS, "nsubjpass")), None)
     target: Token | None = None
     for child in (*token.rights, *(c for c in verb.rights if c.i > token.i)):
@@ -79,11 +84,10 @@ def adjective(token: Token, *, negative: bool) -> Frame | None:
     begin = min((c.i for c in verb.children if c.dep_ in ("aux", "neg") and c.i < token.i), default=verb.i)
     return make_frame(
         token,
-        lemma=token.lower_,
         content=(first, last),
         subject=subject,
         form="noun",
-        negative=negative,
+        negative=token.lower_ in lexicon.negative_adjectives,
         cue=(min(begin, verb.i), token.i + 1),
     )
 
@@ -92,7 +96,7 @@ def noun_frame(token: Token, *, lexicon: Lexicon) -> Frame | None:
     """ "Moscow's demand that ...", "a proposal by Kyiv to ...".
 
     Verbs that add nothing to their noun leave its speaker to their subject ("expressed hope that"); in "denied
-    reports that" the reports are somebody else's.
+    reports that" the reports are somebody else's. What is taken back is one's own ("withdrew its demand that").
     """
     speaker = next((c for c in token.lefts if c.dep_ == "poss"), None)
     by = next((c for c in token.rights if c.dep_ == "prep" and c.lower_ in ("by", "from")), None)
@@ -100,6 +104,9 @@ def noun_frame(token: Token, *, lexicon: Lexicon) -> Frame | None:
         speaker = next((c for c in by.children if c.dep_ == "pobj"), None)
     if speaker is None and token.dep_ == "dobj" and token.head.lower_ in lexicon.light:
         speaker = subject_of(token.head)  # "the minister expressed hope that ..."
+    taken_back = _taken_back(token, lexicon)
+    if taken_back is not None and (speaker is None or speaker.tag_ == "PRP$"):
+        speaker = subject_of(taken_back)
     target: Token | None = None
     for child in token.rights:
         if child.dep_ in ("acl", "ccomp", "relcl") and child.i > token.i and _complement(child):
@@ -112,22 +119,38 @@ def noun_frame(token: Token, *, lexicon: Lexicon) -> Frame | None:
         return None
     first, last = target.left_edge.i, target.right_edge.i + 1
     first = without_opener(token.doc, first, last)
-    negative = token.lower_ in lexicon.negative_nouns
-    return _noun_frame(token, (first, last), subject=speaker, negative=negative)
+    negative = token.lower_ in lexicon.negative_nouns or taken_back is not None
+    return _noun_frame(token, (first, last), subject=speaker, negative=negative, verb=taken_back)
 
 
-def _noun_frame(noun: Token, content: tuple[int, int], *, subject: Token, negative: bool) -> Frame | None:
+def _taken_back(noun: Token, lexicon: Lexicon) -> Token | None:
+    """The verb that takes a noun back: "dropped its demand", "gave up its demand", "backed away from its demand"."""
+    particle = noun.head if noun.dep_ == "pobj" else None
+    verb = particle.head if particle is not None else noun.head
+    if verb.dep_ == "advmod" and particle is not None:
+        verb = verb.head  # "backed away from": the parser may hang "from" on "away"
+    needed = lexicon.taking_back.get(verb.lower_, frozenset())
+    if verb.tag_ not in VERB_TAGS or verb.i > noun.i or noun.lower_ in _DROPPED_TO_BE_HEARD:
+        return None
+    if particle is not None:
+        return verb if particle.lower_ in needed else None
+    given = {c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod")} | {""}
+    return verb if noun.dep_ == "dobj" and needed & given else None
+
+
+def _noun_frame(
+    noun: Token, content: tuple[int, int], *, subject: Token, negative: bool, verb: Token | None = None
+) -> Frame | None:
     """The frame of a noun of saying, unless nothing but a word or none is left to be said."""
     if content[1] - content[0] < _FEWEST_TOKENS:
         return None
     return make_frame(
         noun,
-        lemma=noun.lower_,
         content=content,
         subject=subject,
         form="noun",
         negative=negative,
-        cue=(noun.i, noun.i + 1),
+        cue=(cue_span(verb)[0] if verb is not None else noun.i, noun.i + 1),
     )
 
 

@@ -25,8 +25,18 @@ _NEGATION = re.compile(
     r"|n[’']t\b",
     re.IGNORECASE,
 )
+# "until June 30" and "until the end of the week" are dates; "until the end of the war" is a condition.
+_TIME = (
+    r"(?:(?:the )?(?:end|start|beginning|middle) of |"
+    r"early |late |mid-?|next |last |this |at least |about |around |the )*"
+    r"(?:\d+|now|then|today|tonight|tomorrow|yesterday|recently|noon|midnight|dawn|weekend|mornings?|evenings?|"
+    r"afternoon|weeks?|months?|years?|decade|century|spring|summer|autumn|winter|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan(?:uary|\b)|Feb(?:ruary|\b)|March|April|May|June|July|"
+    r"Aug(?:ust|\b)|Sept(?:ember|\b)|Oct(?:ober|\b)|Nov(?:ember|\b)|Dec(?:ember|\b))\b"
+)
 _CONDITION = re.compile(
-    r"\b(?:if|unless|until|provided(?: that)?|providing|as long as|so long as|on (?:the )?condition|subject to|"
+    rf"\b(?:if|unless|until(?! {_TIME})|"
+    r"provided(?: that)?|providing|as long as|so long as|on (?:the )?condition|subject to|"
     r"only (?:when|after|once)|not before|in case|in the event|assuming|conditional on|depend(?:s|ed|ing)? on|"
     r"in exchange for|in return for|no(?:t|body|thing|ne)?\b[^.;]{0,80}\bwithout)\b",
     re.IGNORECASE,

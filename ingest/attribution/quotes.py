@@ -132,8 +132,9 @@ def is_sentence_like(text: str, quotation: Quotation) -> bool:
     announced = before == "" or before[-1:] in ',:\n.?!”"'
     if before[-1:] == "," and inner[-1:] in ",.?!…" and words >= 3:
         return True
-    if words == 1 and inner[-1:] in ",!?" and _starts_high(inner):
-        return before == "" or before[-1:] in ':\n.?!”"'  # “No,” she said, “we will sign.”
+    if words == 1 and inner[-1:] in ",.!?" and _starts_high(inner):
+        # “No,” she said, “we will sign.” She said: “No.”
+        return before[-1:] == ":" or (inner[-1:] != "." and (before == "" or before[-1:] in '\n.?!”"'))
     if inner[-1:] in ",?!…" and words >= 2:
         return announced or inner[-1:] == ","
     return announced and (_starts_high(inner) or words >= 6) and (own_end or words >= 5) and words >= 2

@@ -13,13 +13,14 @@ from ingest.attribution.drafts import read_unit
 from ingest.attribution.entities import entities, pieces
 from ingest.attribution.floating import Sequel
 from ingest.attribution.lexicon import lexicon
+from ingest.attribution.loose import LABEL_CUE
 from ingest.attribution.mentions import label_mention, subject_mentions
 from ingest.attribution.parse import Parser
 from ingest.attribution.quotes import paragraphs, quotations
 from ingest.attribution.signed import signed, signed_drafts, touches_signed
 from ingest.attribution.speakers import Mention, Resolved, Resolver
 from ingest.attribution.statements import build, without_doubles, worth_keeping
-from ingest.attribution.turns import headline, transcript_turns
+from ingest.attribution.turns import entry_label, headline, transcript_turns
 from ingest.attribution.units import Unit, units
 from vectorstore.parties import parties
 from vectorstore.records import Entity, SourceDocument, Span, Statement
@@ -65,17 +66,25 @@ class Reading:
         read = self._parser.names(self._text[start:end] for start, end in spans)
         return entities(self._text, document_id=self._document.document_id, read=zip(spans, read, strict=True))
 
-    def _units(self, taken: set[int]) -> Iterator[Unit]:
+    def _units(self, taken: set[int], cast: Cast) -> Iterator[Unit]:
         for number, (start, end) in enumerate(self._paragraphs):
             if number and number - 1 not in taken and self._announces(number - 1):
                 start = self._paragraphs[number - 1][0]
             elif self._announces(number):
                 continue  # read with the quotation below it
-            first = bisect_left(self._sentences, (start, start))
-            last = bisect_left(self._sentences, (end, end))
-            inside = self._sentences[first:last]
+            inside = self._sentences[
+                bisect_left(self._sentences, (start, start)) : bisect_left(self._sentences, (end, end))
+            ]
             if number not in taken and inside:  # bylines, datelines and rows of stars are in no sentence
-                yield from units(self._text, paragraph=(inside[0][0], end), number=number, sentences=inside)
+                first = self._behind_label((inside[0][0], end), cast)
+                yield from units(self._text, paragraph=(first, end), number=number, sentences=inside)
+
+    def _behind_label(self, paragraph: Span, cast: Cast) -> int:
+        """Where a paragraph goes on behind a time or a topic; a label that is somebody's name stays."""
+        at, topic = entry_label(self._text, paragraph=paragraph)
+        if topic is not None and _is_somebody(self._text[slice(*topic)], cast):
+            return topic[0]
+        return at
 
     def _announces(self, number: int) -> bool:
         """Whether a paragraph ends in a colon before one that is a quotation: "Berg continued:"."""
@@ -91,11 +100,12 @@ class Reading:
 
     def _drafts(self, cast: Cast, taken: set[int]) -> list[Draft]:
         sequel = Sequel()
-        for number, (unit, doc) in enumerate(self._parser.grammar(self._units(taken))):
+        for number, (unit, doc) in enumerate(self._parser.grammar(self._units(taken, cast))):
             introductions(cast, unit, doc)
             self._subjects += subject_mentions(unit, doc)
             for draft in read_unit(unit, doc, number=number, lexicon=lexicon()):
-                sequel.add(draft)
+                if draft.cue != LABEL_CUE or _is_labelled(draft.mention, cast):
+                    sequel.add(draft)
         return sequel.finish()
 
     def _turns(self) -> tuple[list[Draft], set[int]]:
@@ -109,7 +119,7 @@ class Reading:
                 Draft(
                     start=turn.content[0],
                     end=turn.content[1],
-                    cue=":",
+                    cue=LABEL_CUE,
                     mention=label_mention(self._text, turn.speaker),
                     frame_start=turn.speaker[0],
                     paragraph=turn.first_paragraph,
@@ -129,8 +139,7 @@ class Reading:
             return None
         speaker, (start, end) = found
         words = self._text[speaker[0] : speaker[1]]
-        somebody = cast.named(words) is not None or parties().of_mention(words) is not None
-        if not somebody and words.split()[-1].lower() not in lexicon().holders:
+        if not _is_somebody(words, cast) and words.split()[-1].lower() not in lexicon().holders:
             return None
         return Draft(
             start=start,
@@ -184,3 +193,13 @@ class Reading:
         """The start of the paragraph before the one that holds ``position``."""
         number = bisect_right(self._starts, position) - 1
         return self._starts[max(0, number - 1)]
+
+
+def _is_labelled(mention: Mention | None, cast: Cast) -> bool:
+    """Whether the label of a quotation is somebody; of "Ann Berg" the surname may be all that was recognised."""
+    return mention is not None and any(_is_somebody(words, cast) for words in (mention.words, mention.head))
+
+
+def _is_somebody(words: str, cast: Cast) -> bool:
+    """Whether a label names a person of the document or a party."""
+    return cast.named(words) is not None or parties().of_mention(words) is not None

@@ -7,12 +7,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.attribution.cast import Cast, Gender, Person
+from ingest.attribution.cast import Cast, Gender, Person, bare_name, tidy_role
 from ingest.attribution.lexicon import lexicon
 from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity, Span
 
 _CLAUSE_BEHIND = re.compile(r",\s(?:who|which|whose)\s")
+_INDEFINITE = re.compile(r"(?:an?|another|any|each|every|no|one|other|some|such)\b", re.IGNORECASE)
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 GENDERED: dict[str, Gender] = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 _MEANS: dict[str, str] = {**GENDERED, "they": "they", "their": "they", "it": "it", "its": "it"}
@@ -86,6 +87,8 @@ class Resolver:
         # By the pronoun that can mean them, so that looking back costs the same in a text of any length.
         self._subjects: dict[str, list[_Subject]] = {}
         self._main: dict[str, list[_Subject]] = {}  # those that stand in nobody's reported words
+        self._bodies: dict[str, set[Resolved]] = {}  # by the noun that names them
+        self._meant: dict[str, Gender] = {}  # by a person, the pronoun first found to mean them
 
     def resolve(
         self, mention: Mention, *, since: int, said: Span = (0, 0), reporter: int | None = None
@@ -102,7 +105,10 @@ class Resolver:
         resolved = self._named(mention)
         # Noted as a subject, so that a pronoun behind it can mean it. Positions never go back.
         subject = _Subject(at=mention.start, who=resolved, reporter=reporter, proper=mention.proper)
-        for pronoun in self._pronouns(mention, resolved):
+        pronouns = self._pronouns(mention, resolved)
+        if "it" in pronouns and not _INDEFINITE.match(mention.words):
+            self._bodies.setdefault(mention.head.casefold(), set()).add(resolved)
+        for pronoun in pronouns:
             known = self._subjects.setdefault(pronoun, [])
             known.append(subject)
             if reporter is None:
@@ -124,17 +130,17 @@ class Resolver:
     def _named(self, mention: Mention) -> Resolved:
         words = self._text[mention.start : mention.end]
         entity = self._cast.entity_at(mention.head_start)
-        if mention.apposition is not None:
-            explained = self._cast.entity_at(mention.apposition)
-            named = self._cast.named(explained.text) if explained is not None and explained.label == "PERSON" else None
-            if named is not None:
-                return self._person(named)
+        explained = self._cast.entity_at(mention.apposition) if mention.apposition is not None else None
+        if explained is not None and (beside := self._beside(mention, explained)) is not None:
+            return beside
         if entity is not None and entity.label == "PERSON" and not mention.plural:
-            person = self._cast.named(entity.text)
+            person = self._cast.named(entity.text, before=mention.start)
             if person is not None:
                 return self._person(person)
         if mention.proper:
-            person = self._cast.named(words) or self._cast.named(mention.head)
+            person = self._cast.named(words, before=mention.start) or self._cast.named(
+                mention.head, before=mention.start
+            )
             if person is not None and not mention.plural and self._may_be(person, words, entity):
                 return self._person(person)
             bare = without_possessive(words.strip())
@@ -145,8 +151,29 @@ class Resolver:
             holder = self._cast.holder(words, before=mention.start)
             if holder is not None:
                 return self._person(holder)
+            body = self._body(mention)
+            if body is not None:
+                return body
         bare = without_possessive(_CLAUSE_BEHIND.split(words.strip())[0])
         return Resolved(name=bare, party=parties().of_role(bare), plural=mention.plural)
+
+    def _beside(self, mention: Mention, explained: Entity) -> Resolved | None:
+        """The one named beside an office: a name of two words there is a person's, whatever its label says."""
+        person = self._cast.named(explained.text) if explained.label == "PERSON" else None
+        if person is not None:
+            return self._person(person)
+        if explained.label == "PERSON" or " " not in explained.text or mention.head.casefold() not in lexicon().people:
+            return None
+        role = tidy_role(self._text[mention.start : mention.end])
+        return Resolved(name=bare_name(explained.text), role=role, party=parties().of_role(role))
+
+    def _body(self, mention: Mention) -> Resolved | None:
+        """The only body named before that "the ministry" can mean: "the defence ministry of Norvia"."""
+        head = mention.head.casefold()
+        if self._text[mention.start : mention.end].casefold() != f"the {head}" or head in lexicon().people:
+            return None
+        same = self._bodies.get(head, set())
+        return next(iter(same)) if len(same) == 1 else None
 
     def _may_be(self, person: Person, words: str, entity: Entity | None) -> bool:
         """Whether a proper name means the person: not where it is known to be a party or an organisation."""
@@ -162,19 +189,33 @@ class Resolver:
         word = self._text[mention.start : mention.end]
         pronoun = _MEANS.get(word.casefold(), "")
         before = mention.start
-        last = _last_before(self._subjects.get(pronoun, []), before)
+        known = self._subjects.get(pronoun, [])
+        last = self._last(known, pronoun, since=since, before=before)
         if last is not None and said[0] <= last.at < said[1]:  # in "X has left, he said", X is not the speaker
             before = said[0]
-            last = _last_before(self._subjects.get(pronoun, []), before)
+            last = self._last(known, pronoun, since=since, before=before)
         if last is not None and last.reporter is not None:
             # "Y said X had left. He added ...": Y goes on, or nobody can tell who is meant.
-            main = _last_before(self._main.get(pronoun, []), before)
+            main = self._last(self._main.get(pronoun, []), pronoun, since=since, before=before)
             last = main if main is not None and main.at == last.reporter else None
-        if last is None or last.at < since or self._names_another(pronoun, last, before=before):
+        if last is None or self._names_another(pronoun, last, before=before):
             return Resolved(name=word)
         if pronoun in ("he", "she") and self._somebody_else(last, before=min(before, said[0] or before)):
             return Resolved(name=word)
+        if last.who.person is not None and pronoun in GENDERED:
+            self._meant.setdefault(last.who.person, GENDERED[pronoun])
         return last.who
+
+    def _last(self, subjects: Sequence[_Subject], pronoun: str, *, since: int, before: int) -> _Subject | None:
+        """The last subject between two positions that a pronoun can mean: whom "she" has meant, "he" does not."""
+        wanted = GENDERED.get(pronoun)
+        for index in range(bisect_left(subjects, before, key=lambda subject: subject.at) - 1, -1, -1):
+            if subjects[index].at < since:
+                break
+            person = subjects[index].who.person
+            if wanted is None or person is None or self._meant.get(person, wanted) == wanted:
+                return subjects[index]
+        return None
 
     def _names_another(self, pronoun: str, subject: _Subject, *, before: int) -> bool:
         """Whether "she" is known to fit somebody named since, and not known to fit the subject."""
@@ -190,19 +231,14 @@ class Resolver:
         if subject.at >= paragraph or not self._text[paragraph:before].strip():
             return False
         named = (self._cast.named(name) for name in self._cast.people_between(paragraph, before))
-        if any(person is not None and person.name != subject.who.person for person in named):
+        if any(person is None or person.name != subject.who.person for person in named):
             return True
         own = self._cast.named(subject.who.person) if subject.who.person is not None else None
         if own is not None and own.genders:
             return False
         # "Norvia was more guarded. “...,” he said.": he speaks for Norvia. "The union agrees" means no such person.
-        side = _last_before(self._main.get("it", []), before)
-        return side is not None and side.proper and side.at >= paragraph
-
-
-def _last_before(subjects: Sequence[_Subject], position: int) -> _Subject | None:
-    index = bisect_left(subjects, position, key=lambda subject: subject.at)
-    return subjects[index - 1] if index else None
+        side = self._last(self._main.get("it", []), "it", since=paragraph, before=before)
+        return side is not None and side.proper
 
 
 def plural_tag(tag: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.attribution.draft import Draft, tidy
+from ingest.attribution.draft import Draft, tidy, with_both_marks
 from ingest.attribution.polarity import is_conditional, is_negated
 from ingest.attribution.speakers import Resolved
 from ingest.attribution.times import said_on
@@ -90,7 +90,7 @@ def build(document: SourceDocument, known: Sequence[Known]) -> list[Statement]:
     """The statements in the order of their content; one without words is dropped."""
     built: list[Statement] = []
     for item in known:
-        start, end = tidy(document.text, item.draft.start, item.draft.end)
+        start, end = with_both_marks(document.text, *tidy(document.text, item.draft.start, item.draft.end))
         if sum(c.isalnum() for c in document.text[start:end]) >= _SHORTEST:
             built.append(_statement(document, item, start=start, end=end))
     return sorted(built, key=lambda s: (s.start, s.end))

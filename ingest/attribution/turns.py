@@ -1,4 +1,4 @@
-"""Speaker labels: turns of a transcript and headlines of the form "Name: what was said"."""
+"""Labels: turns of a transcript, headlines ("Name: what was said"), times and topics that open an entry."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ _LEAST_LABELLED = 0.15
 _STAGE = re.compile(r"[\"“]?\s*[(\[][^)\]\n]{1,80}[)\]][.\s\"”]*$")
 _HEADLINE = re.compile(rf"(?P<name>{_WORD}(?: (?:{_WORD}|of|and|de|von|al|[a-z]+(?= [A-Z]))){{0,5}}):\s+(?=\S)")
 _TRAILING = re.compile(r"\s[-–—]\s(?P<name>(?:[A-Za-z][\w.’'\-]*)(?: [\w.’'\-]+){0,4})[.\s]*$")
+
+
+# What opens an entry of a live page ("18:42 — ") or of a list ("Wine names: ").
+_CLOCK_LABEL = re.compile(
+    r"\[?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?\]?\s*[-–—:|]\s+(?!\d)", re.IGNORECASE
+)
+_TOPIC_LABEL = re.compile(r"(?P<words>[A-Z][\w’'&-]*(?: [\w’'&-]+){0,3}):\s+(?=[A-Z\d])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +89,17 @@ def headline(text: str, *, paragraph: Span) -> tuple[Span, Span] | None:
     if match is not None and len(text[start : match.start()].split()) >= 4:
         return match.span("name"), (start, match.start())
     return None
+
+
+def entry_label(text: str, *, paragraph: Span) -> tuple[int, Span | None]:
+    """Where the words of an entry begin, behind its time and its topic, and the span of the topic.
+
+    A topic holds no verb of saying: "Holm added: We ..." has none.
+    """
+    start, end = paragraph
+    clock = _CLOCK_LABEL.match(text, start, end)
+    at = clock.end() if clock is not None else start
+    topic = _TOPIC_LABEL.match(text, at, end)
+    if topic is None or any(word in lexicon().verbs for word in topic["words"].lower().split()):
+        return at, None
+    return topic.end(), topic.span("words")

@@ -109,10 +109,11 @@ def test_days_are_counted_back_from_the_publication(words: str, day: date | None
 
 
 def test_verbs_are_known_in_all_forms() -> None:
-    for form in ("said", "denies", "denied", "denying", "refused", "slammed", "called", "told"):
+    for form in ("said", "denies", "denied", "denying", "refused", "slammed", "called", "told", "agreeing", "sang"):
         assert form in lexicon().verbs
     assert lexicon().verbs["denied"].negative
     assert regular_forms("argue") == ["argue", "argues", "argued", "arguing"]
+    assert regular_forms("agree") == ["agree", "agrees", "agreed", "agreeing"]
 
 
 def test_the_package_imports_without_the_parser() -> None:
