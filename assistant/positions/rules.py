@@ -27,6 +27,8 @@ class Rules:
     refuse: frozenset[str]
     unacceptable: re.Pattern[str]
     guess: frozenset[str]
+    cease: frozenset[str]
+    held: dict[str, Stance]
     report: frozenset[str]
     want: frozenset[str]
     need: frozenset[str]
@@ -61,6 +63,8 @@ def rules() -> Rules:
         refuse=refuse,
         unacceptable=re.compile(rf"\b(?:{raw['unacceptable'].replace(' |', '|').strip()})\b", re.IGNORECASE),
         guess=_stems(raw["guess"]),
+        cease=_stems(raw["cease"]),
+        held={word: stance for stance, words in raw["held"].items() for word in _stems(words)},
         report=_stems(raw["report"]),
         want=_stems(raw["want"]),
         need=_stems(raw["need"]),

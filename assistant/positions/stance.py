@@ -78,6 +78,8 @@ def stance_of(cue: str, content: str, *, own: Callable[[int], Whose]) -> Taken |
         own: tells of a place in ``content`` whose the verb there is, by its subject.
     """
     words = words_of(_IDIOM.sub(lambda found: " " * len(found.group()), content))
+    if _tells_nothing(words_of(cue), words):
+        return None
     within = _in_words(words, content, own)
     by_cue = _of_cue(words_of(cue), words, within)
     found = by_cue if by_cue is not None else within
@@ -85,6 +87,13 @@ def stance_of(cue: str, content: str, *, own: Callable[[int], Whose]) -> Taken |
     if _CONDITION.search(content) and not demanded and (found or _conditional_deed(words, own)):
         return Taken(stance="conditions", end=found.end if found else 0)
     return found
+
+
+def _tells_nothing(cue: Sequence[Word], words: Sequence[Word]) -> bool:
+    """ "Declined to say whether the company would agree": nothing is held, whatever stands behind."""
+    known = rules()
+    refused = any(word.stem in known.refuse for word in cue)
+    return refused and bool(known.no_deed.intersection(item.stem for item in words[:2]))
 
 
 def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) -> Taken | None:
@@ -97,10 +106,11 @@ def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) ->
             return _turned(within) if within and not denied else within
         if word.stem in known.refuse:
             inner = _infinitive(words, within)
-            if inner is None and known.no_deed.intersection(item.stem for item in words[:2]):
-                return None  # "declined to comment"
             stance: Stance = "rejects" if inner is None else _TURNED.get(inner.stance, "rejects")
             return Taken(stance=stance if not denied else "open", end=inner.end if inner else 0)
+        dropped = next((known.held[item] for item in _stems(cue[place + 1 :], words) if item in known.held), None)
+        if word.stem in known.cease and dropped:
+            return Taken(stance=dropped if denied else "open", end=0)
         if word.stem in known.promise:
             return Taken(stance="rejects" if denied or _none_of_it(words) else "offers", end=0)
         if _is_willing(word):
@@ -116,6 +126,11 @@ def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) ->
             turned = _denied(word.stem, found) if denied else _absolute(found, words)
             return Taken(stance=turned, end=0) if turned else None
     return None
+
+
+def _stems(cue: Sequence[Word], words: Sequence[Word]) -> list[str]:
+    """The stems of the rest of a cue and of the first words behind it."""
+    return [item.stem for item in (*cue, *words[:_REPORTED])]
 
 
 def _denied(verb: str, stance: Stance) -> Stance | None:

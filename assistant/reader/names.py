@@ -64,14 +64,16 @@ def unknown_names(
 
 
 def _unknown_group(question: Question, ranked: Sequence[Relevance], occurs: Occurs) -> list[str]:
-    """The group or monarch asked about, where no document has the word for it and no sentence one like it.
+    """The group or office asked about, where no document has the word for it and no sentence one like it.
 
-    Many words stand for one person ("the guest", "the head of"); a group and a king are called by few.
+    Some words may stand for anybody ("the guest", "the boss"), and several for one office ("the head of the party");
+    farmers, kings and popes are called by few.
     """
     match = _GROUP_SLOT.search(question.text)
     if match is None or occurs(match["noun"]):
         return []
-    if not match["noun"].endswith("s") and lexicon().role_of(match["noun"]) != "monarch":
+    known = lexicon()
+    if match["noun"] in known.epithets or known.role_of(match["noun"]) not in (None, "monarch"):
         return []
     places = [place for place, word in enumerate(question.words) if word.start == match.start("noun")]
     named = any(item.start <= match.start("noun") < item.end and item.described for item in question.mentions)

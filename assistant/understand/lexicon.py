@@ -31,6 +31,7 @@ class Lexicon:
     stance: dict[str, frozenset[str]]
     stances: frozenset[str]
     roles: dict[str, frozenset[str]]
+    epithets: frozenset[str]
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
     def role_of(self, title: str) -> str | None:
@@ -80,6 +81,7 @@ def lexicon() -> Lexicon:
         deal=_stems(raw["deal"]),
         stance=stance,
         stances=frozenset().union(*stance.values()),
+        epithets=frozenset(raw["epithets"].split()),
         roles={name: frozenset(words.split()) for name, words in raw["roles"].items()},
         opposites=tuple((_stems(left), _stems(right)) for left, right in raw["opposites"]),
     )

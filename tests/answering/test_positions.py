@@ -73,6 +73,11 @@ STANCES = [
     ("wants", "a fee if the sale fails", "demands"),
     ("urged", "them not to pay", "demands"),
     ("declined", "to comment", None),
+    ("declined", "to say whether we would agree", None),
+    ("dropped", "its demand for a truce", "open"),
+    ("has not dropped", "its demand for a truce", "demands"),
+    ("withdrew", "its objection to the plan", "open"),
+    ("withdrew", "its troops", None),
 ]
 
 

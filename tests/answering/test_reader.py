@@ -88,6 +88,7 @@ REFUSED = {
         ("What did Holt say about Zorvania?", "party_not_mentioned"),
         ("What do the beekeepers want?", "party_not_mentioned"),
         ("What does the king of Maldora say?", "party_not_mentioned"),
+        ("what did the pope say about the herring", "party_not_mentioned"),
     ],
     "premise": [
         ("Why did Holt reject the plan for joint patrols?", "false_premise"),
