@@ -122,10 +122,10 @@ class Cast:
         return tuple(sorted(frozenset[str]().union(*(self.spoken.get(key, frozenset()) for key in keys)) | {name}))
 
     def figure(self, key: str) -> Figure | None:
-        """Return the figure with this surname, spelling variants included."""
-        near = self._figures_by.get(key[:_ALIKE], ())
-        exact = next((item for item in near if item.surname == key), None)
-        return exact or next((item for item in near if spelled_alike(item.surname, key)), None)
+        """Return the figure with this key, spelling variants of a surname included."""
+        near = self._figures_by.get(key.split()[-1][:_ALIKE], ()) if key else ()
+        exact = next((item for item in near if item.key == key), None)
+        return exact or next((item for item in near if spelled_alike(item.key, key)), None)
 
     def resembles(self, key: str) -> bool:
         """Whether a lower-case word is, but for its spelling, part of a name in the documents."""
@@ -200,9 +200,12 @@ class Cast:
     def _whole_name(self, words: Sequence[Word], position: int) -> tuple[Mention, int] | None:
         for length in (4, 3, 2):
             stretch = words[position : position + length]
-            figure = self.figure(stretch[-1].key) if len(stretch) == length else None
-            if figure and {item.key for item in stretch[:-1]} <= {item.key for item in words_of(figure.name)}:
-                return _person(figure, stretch[0], stretch[-1]), length
+            near = self._figures_by.get(stretch[-1].key[:_ALIKE], ()) if len(stretch) == length else ()
+            given = {item.key for item in stretch[:-1]}
+            for figure in near:
+                known = spelled_alike(figure.surname, stretch[-1].key)
+                if known and given <= {item.key for item in words_of(figure.name)}:
+                    return _person(figure, stretch[0], stretch[-1]), length
         return None
 
     def _people(self, words: Sequence[Word], position: int) -> Mention | None:
@@ -254,7 +257,7 @@ class Cast:
 
 def _person(figure: Figure, first: Word, last: Word, *, described: bool = False) -> Mention:
     return Mention(
-        key=figure.surname,
+        key=figure.key,
         name=figure.name,
         start=first.start,
         end=last.end,

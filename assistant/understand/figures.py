@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.understand.bodies import PartyOf, in_words, is_derived, lands, misread_names, same_party
@@ -18,6 +18,11 @@ _PARTICLES = frozenset(
     | {"el", "ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu"}
 )
 _MOST_NAMES = 5
+_HONORIFICS = frozenset(
+    {"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "madame", "prof", "professor", "general", "gen", "colonel"}
+    | {"col", "captain", "commander", "lieutenant", "lt", "admiral", "senator", "sen", "judge", "justice", "rep", "gov"}
+    | {"governor", "mayor", "sheikh", "imam", "father", "sister", "brother", "pope", "saint", "deputy", "former"}
+)
 # "Labour Minister" holds an office; "Labour leader" leads Labour.
 _PORTFOLIO = r"(?:minist\w+|secretary|department|commissioner|committee)"
 
@@ -30,14 +35,21 @@ _SENT = frozenset({"envoy", "negotiator"})  # by a side, where the documents nam
 class Figure:
     """A person of the documents.
 
+    ``key`` is what a mention of them goes by: the surname, in lower case; of two with one surname it is that of the one
+    who speaks more, and the other goes by given name and surname.
     ``roles`` are the classes of the lexicon ("leader", "spokesperson", ...), ``titles`` the words of the documents.
     """
 
     name: str
-    surname: str
+    key: str
     roles: frozenset[str] = frozenset()
     party: str | None = None
     titles: tuple[str, ...] = ()
+
+    @property
+    def surname(self) -> str:
+        """The last word of the name, in lower case."""
+        return self.key.split()[-1]
 
     @property
     def mediates(self) -> bool:
@@ -56,19 +68,20 @@ def read_figures(
     roles: dict[str, set[str]] = {}
     parties: dict[str, str] = {}
     titles: dict[str, dict[str, None]] = {}
+    person = _persons(statement.speaker for statement in statements if statement.speaker)
     labels = Counter((surname(entity.text), entity.label == "PERSON") for entity in entities)
     for entity in entities:
         key = surname(entity.text)
         # The recogniser errs on unusual names: what it mostly takes for a place or an outlet is no person, nor is
         # a label in capitals ("QUESTION:").
         if entity.label == "PERSON" and labels[key, True] > labels[key, False] and not entity.text.isupper():
-            _remember(names, entity.text)
+            _remember(names, entity.text, person)
     for statement in statements:
-        key = surname(statement.speaker or "")
+        key = person(statement.speaker or "")
         if not statement.speaker or not key or party_of(statement.speaker.lower()):
             continue
         if key in names or statement.role:
-            _remember(names, statement.speaker)
+            _remember(names, statement.speaker, person)
             if statement.role:
                 titles.setdefault(key, {})[statement.role] = None
                 roles.setdefault(key, set()).update(lexicon().roles_in(words_of(statement.role)))
@@ -79,7 +92,7 @@ def read_figures(
     return tuple(
         Figure(
             name=name,
-            surname=key,
+            key=key,
             roles=frozenset(roles.get(key, ())),
             party=parties.get(key),
             titles=tuple(titles.get(key, ())),
@@ -116,8 +129,46 @@ def surname(name: str) -> str:
     return words[-1].key if words else ""
 
 
-def _remember(names: dict[str, Counter[str]], name: str) -> None:
-    key = surname(name)
+def _persons(speakers: Iterable[str]) -> Callable[[str], str]:
+    """Return what gives the key of a person by a name: of two speakers of one surname the given names tell."""
+    given: dict[str, list[Counter[str]]] = {}
+    for name in speakers:
+        own = _given(name)
+        groups = given.setdefault(surname(name), [])
+        for known in groups if own else ():
+            if any(_is_one_name(word, other) for word in own for other in known):
+                known.update(own)
+                break
+        else:
+            groups += [Counter(own)] if own else []
+
+    def person(name: str) -> str:
+        last, own = surname(name), _given(name)
+        groups = sorted(given.get(last, ()), key=lambda known: -known.total())
+        for number, known in enumerate(groups):
+            if any(word in known for word in own):
+                return f"{min(known, key=lambda word: -known[word])} {last}" if number else last
+        return last
+
+    return person
+
+
+def _given(name: str) -> tuple[str, ...]:
+    """The given names before a surname, in lower case; titles are none."""
+    words = words_of(name)[:-1]
+    return tuple(
+        word.key for word in words if word.capital and word.key not in _HONORIFICS and not lexicon().role_of(word.key)
+    )
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    """Whether two given names may be one: the same, an initial, a short form ("Chris", "Christopher")."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short)
+
+
+def _remember(names: dict[str, Counter[str]], name: str, person: Callable[[str], str]) -> None:
+    key = person(name)
     if key and _is_personal(name):
         names.setdefault(key, Counter())[name] += 1
 

@@ -101,7 +101,7 @@ def _known_as(person: Mention, cast: Cast) -> set[str]:
     """All words by which the documents call somebody: names, titles, the party."""
     called = [person.name, person.party or ""]
     for figure in cast.figures:
-        if figure.surname.casefold() == person.key.casefold():
+        if figure.key == person.key:
             called += [figure.name, *figure.titles, figure.party or ""]
     return {word.key for words in called for word in words_of(words)}
 

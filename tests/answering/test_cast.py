@@ -197,3 +197,28 @@ def test_a_title_may_leave_out_what_kind_of_land_it_is() -> None:
         said=(statement("Pell Hadrick", role="chief Sorvay negotiator"),),
     )
     assert [item.party for item in people.figures] == ["Sorvay Islands"]
+
+
+def test_two_who_speak_under_one_surname_are_two() -> None:
+    povels = (
+        statement("Darya Povel", role="foreign minister"),
+        statement("Darya Povel"),
+        statement("Stepan Povel", role="retired general"),
+    )
+    people = cast(
+        entity("Darya Povel", "PERSON"), entity("Stepan Povel", "PERSON"), entity("Povel", "PERSON"), said=povels
+    )
+    named = {
+        text: people.mentions(text)[0] for text in ("What did Stepan Povel say?", "What did Povel say?", "Darya Povel")
+    }
+    assert [item.name for item in named.values()] == ["Stepan Povel", "Darya Povel", "Darya Povel"]
+    assert people.keys_of("Stepan Povel", None).isdisjoint(people.keys_of("Darya Povel", None))
+    assert people.speakers("Povel") == ("Darya Povel", "Povel")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Chris Lund", "Christopher Lund"), ("J. Lund", "Jon Lund"), ("Mr Lund", "Jon Lund")]
+)
+def test_one_person_under_two_forms_of_the_name_is_one(one: str, other: str) -> None:
+    people = cast(entity(other, "PERSON"), said=(statement(one), statement(other)))
+    assert people.keys_of(one, None) == people.keys_of(other, None) == {"lund"}
