@@ -25,6 +25,8 @@ _WHO_SAID = re.compile(
 )
 # Fewer words are a phrase that many may have used; so large a share of them has to be in the sentence.
 _FEWEST_WORDS, _HELD = 4, 0.8
+# A quotation may be as short as this and still stand by itself ("It's gutless").
+_FEWEST_QUOTED = 2
 _NEAR = 30  # characters between a verb and what it reports
 
 
@@ -86,7 +88,8 @@ def _told(candidate: Candidate, statement: Statement, speaker: str | None) -> Qu
     cue = {word.stem for word in words_of(statement.cue or "")}
     direct = statement.kind == "direct" and not cue & lexicon().stance["reject"]
     beside = _stands_beside(candidate, statement)
-    if len(words_of(statement.content)) >= _FEWEST_WORDS and (direct or beside or cue <= lexicon().neutral):
+    fewest = _FEWEST_QUOTED if direct else _FEWEST_WORDS
+    if len(words_of(statement.content)) >= fewest and (direct or beside or cue <= lexicon().neutral):
         told = statement.cue if beside and not direct else None
         return replace(whole, start=statement.start, end=statement.end, quote=statement.content, cue=told)
     begin = _cue_before(candidate, statement)

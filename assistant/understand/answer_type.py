@@ -59,7 +59,10 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "person",
         re.compile(
-            r"\bwho(?:se|m|['’]?s|['’]?d)?\b|\b(?:what|which) (?:\w+ )?(?:official|leader|person|man|woman"
+            r"\bwho(?:se|m|['’]?s|['’]?d)?\b"
+            # "Which minister", but not "What did Minister Holt say?".
+            r"|\b(?:what|which) (?:(?!(?:did|does|do|is|was|are|were|has|have|had|will|would)\b)\w+ )?"
+            r"(?:official|leader|person|man|woman"
             r"|minister|president|politician"
             r"|spokes\w+|country|countries|nation|state|organi[sz]ation|side|party|parties|group|agency"
             r"|guy|mediator|delegate)s?\b"

@@ -18,6 +18,8 @@ from assistant.verify.quotations import locate
 from vectorstore import SourceDocument, Span, Statement
 
 _MARKER = re.compile(r"\s?\[(\d+)\]")
+# Characters beside a quotation in which stands who said it, or denied it.
+_FRAME = 40
 _PAIRS = (('"', '"'), ("“", "”"), ("«", "»"), ("„", "“"))
 # A closing ’ inside a word is an apostrophe.
 _MARKED = re.compile(r"[“„\"]([^“”„\"]*)[”“\"]|[«»]([^«»]*)[«»]|(?<!\w)‘([^‘]*?)’(?!\w)")
@@ -63,7 +65,9 @@ def checked(
     if located is None:
         return None
     reports = [item for item in statements if (item.start, item.end) == located.span]
-    span = widen(located.span, sentences, source.text, reported=bool(reports))
+    quoted_words = bool(reports) and all(item.kind == "direct" for item in reports)
+    near = _FRAME if quoted_words else None
+    span = widen(located.span, sentences, source.text, reported=bool(reports), near=near)
     start, end = _balanced(span, source.text)
     verdict: Verdict = located.verdict
     speaker = quoted.speaker

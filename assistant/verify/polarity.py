@@ -23,22 +23,25 @@ _CONTRAST = re.compile(r"\b(?:but|however|although|though|despite|instead|rather
 _WORD = re.compile(r"[\w’'-]+")
 
 
-def widen(span: Span, sentences: Sequence[Span], text: str, *, reported: bool = False) -> Span:
+def widen(span: Span, sentences: Sequence[Span], text: str, *, reported: bool = False, near: int | None = None) -> Span:
     """Return ``span``, or the whole sentence around it when the part left out holds a word that turns its sense.
 
     ``sentences`` are the sentence spans of the document around ``span``; a span that crosses sentences is widened at
     both ends. A span outside all sentences (a heading) is returned as it is. ``reported`` tells that the span is all
-    that somebody is reported to have said: then what is merely contrasted with it may be left out.
+    that somebody is reported to have said: then what is merely contrasted with it may be left out. ``near`` is how many
+    characters beside the span may hold a word that turns it (``None``: all of its sentence): nobody's own words in
+    quotation marks are turned round by what the reporter tells further on.
     """
+    far = len(text) if near is None else near
 
     def turns(part: str) -> bool:
         return bool(_TURNS.search(part) or (not reported and _CONTRAST.search(part)))
 
     start, end = _whole_words(span, text)
     for first, last in sentences:
-        if first <= start < last and turns(text[first:start]):
+        if first <= start < last and turns(text[max(first, start - far) : start]):
             start = first
-        if first < end <= last and turns(text[end:last]):
+        if first < end <= last and turns(text[end : min(last, end + far)]):
             end = last
     return start, end
 
