@@ -67,14 +67,19 @@ def _another_acts(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bo
         return False
     between = [word for word in words_of(text) if auxiliary.end() <= word.start < item.start and not word.is_stop]
     own = [word for word in between if not any(other.start <= word.start < other.end for other in mentions)]
-    titled = bool(between) and lexicon().role_of(between[-1].key) is not None
+    # "Did Oversight Chairman Jason Chaffetz say": a title is nobody else.
+    titled = bool(between) and (lexicon().role_of(between[-1].key) is not None or all(word.capital for word in between))
     return len(own) > 1 and not titled
 
 
 def _opens_a_title(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bool:
     """Whether a mention belongs to the title of a person named behind it ("Harbour Secretary Nils Aker")."""
     person = next((other for other in mentions if other.person and other.start > item.end), None)
-    between = words_of(text[item.end : person.start]) if person and not item.person else []
+    if person is None or item.person:
+        return False
+    between = words_of(text[item.end : person.start])
+    if not between and text[item.end : person.start].isspace():
+        return True
     return bool(between) and all(word.capital for word in between) and bool(lexicon().roles_in(between))
 
 

@@ -68,7 +68,8 @@ def read_figures(
     roles: dict[str, set[str]] = {}
     parties: dict[str, str] = {}
     titles: dict[str, dict[str, None]] = {}
-    person = _persons(statement.speaker for statement in statements if statement.speaker)
+    named = [entity.text for entity in entities if entity.label == "PERSON" and _is_personal(entity.text)]
+    person = _persons([*(statement.speaker for statement in statements if statement.speaker), *named])
     labels = Counter((surname(entity.text), entity.label == "PERSON") for entity in entities)
     for entity in entities:
         key = surname(entity.text)
@@ -129,10 +130,10 @@ def surname(name: str) -> str:
     return words[-1].key if words else ""
 
 
-def _persons(speakers: Iterable[str]) -> Callable[[str], str]:
-    """Return what gives the key of a person by a name: of two speakers of one surname the given names tell."""
+def _persons(names: Iterable[str]) -> Callable[[str], str]:
+    """Return what gives the key of a person by a name: of two with one surname the given names tell."""
     given: dict[str, list[Counter[str]]] = {}
-    for name in speakers:
+    for name in names:
         own = _given(name)
         groups = given.setdefault(surname(name), [])
         for known in groups if own else ():
