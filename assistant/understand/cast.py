@@ -21,7 +21,7 @@ from assistant.understand.bodies import (
     plain,
     same_party,
 )
-from assistant.understand.figures import Figure, read_figures, surname, with_party
+from assistant.understand.figures import Figure, is_another, read_figures, surname, with_party
 from assistant.understand.lexicon import lexicon
 from assistant.understand.words import Word, spelled_alike, words_of
 from vectorstore import Entity, Statement
@@ -97,7 +97,8 @@ class Cast:
         names = {
             key: name
             for key, name in other_names(entities, statements).items()
-            if key.split()[-1] not in people and not any(same_party(party, key) and party != key for party in forms)
+            if (key.split()[-1] not in people or is_another(name, figures))
+            and not any(same_party(party, key) and party != key for party in forms)
         }
         figures = tuple(with_party(figure, known | set(names.values())) for figure in figures)
         called = groups(statements)

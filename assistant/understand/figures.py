@@ -162,6 +162,13 @@ def _given(name: str) -> tuple[str, ...]:
     )
 
 
+def is_another(name: str, figures: Iterable[Figure]) -> bool:
+    """Whether a name of several words has a figure's surname, and given names that are none of theirs."""
+    own = set(_given(name))
+    known = {word.key for figure in figures if figure.surname == surname(name) for word in words_of(figure.name)}
+    return bool(own) and own.isdisjoint(known)
+
+
 def _is_one_name(one: str, other: str) -> bool:
     """Whether two given names may be one: the same, an initial, a short form ("Chris", "Christopher")."""
     short, long = sorted((one, other), key=len)

@@ -222,3 +222,11 @@ def test_two_who_speak_under_one_surname_are_two() -> None:
 def test_one_person_under_two_forms_of_the_name_is_one(one: str, other: str) -> None:
     people = cast(entity(other, "PERSON"), said=(statement(one), statement(other)))
     assert people.keys_of(one, None) == people.keys_of(other, None) == {"lund"}
+
+
+def test_whom_the_recogniser_takes_for_a_body_is_not_somebody_else_of_that_surname() -> None:
+    people = cast(
+        entity("Bobby Scott", "PERSON"), entity("Keith Lamont Scott", "ORG"), said=(statement("Bobby Scott"),)
+    )
+    (mention,) = people.mentions("What did Keith Lamont Scott say?")
+    assert mention.name == "Keith Lamont Scott"
