@@ -53,7 +53,7 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         return _passive(token, verb)
     if token.tag_ == "VBN" and token.dep_ in ("acl", "advcl", "relcl") and not _auxiliaries(token):
         return _passive(token, verb)
-    if _is_hypothetical(token):
+    if is_hypothetical(token):
         return None
     subject = subject_of(token)
     quoted = quoted_person(token)
@@ -78,8 +78,8 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
     )
 
 
-def _is_hypothetical(token: Token) -> bool:
-    """Whether the verb stands in a form that does not report: "to deny that ...", "softer words calling for ..."."""
+def is_hypothetical(token: Token) -> bool:
+    """Whether a verb stands in a form that does not report: "to deny that ...", "softer words calling for ..."."""
     if token.tag_ == "VB":
         return token.dep_ in ("xcomp", "ccomp", "acl", "conj", "relcl", "pcomp") and not finite_auxiliary(token)
     return token.tag_ == "VBG" and token.dep_ in ("acl", "ccomp", "csubj") and not finite_auxiliary(token)
