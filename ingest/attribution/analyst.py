@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from ingest.attribution.admission import Reason
 from ingest.attribution.parse import Parser
 from ingest.attribution.reading import Reading
-from vectorstore.records import Entity, Proposal, SourceDocument, Span, Statement
+from vectorstore.records import RULES, Entity, Proposal, SourceDocument, Span, Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """What was found in one document, in the order of the text."""
+    """What was found in one document, in the order of the text; ``method`` is what found the statements."""
 
     statements: tuple[Statement, ...]
     entities: tuple[Entity, ...]
+    method: str = RULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
