@@ -6,7 +6,8 @@ import sqlite3
 
 import pytest
 
-from vectorstore import RULES, VectorStore
+from vectorstore import VectorStore
+from vectorstore.records import RULES
 
 MODEL = "openai:reader"
 
