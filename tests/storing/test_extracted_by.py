@@ -38,11 +38,17 @@ def test_it_is_kept_with_the_document_and_goes_with_it(store, settings, embeddin
         assert again.extracted_by == {"a": RULES}
 
 
-def test_other_statements_make_another_fingerprint(store, document, said):
+def test_other_statements_make_another_fingerprint(store, settings, embeddings, document, said):
     item, chunks = document("b", ["The bridge b is closed."])
     by_model = store.fingerprint
     store.put(item, chunks=chunks, statements=said(chunks))
-    assert store.fingerprint != by_model
+    by_rules = store.fingerprint
+    assert by_rules != by_model
+    # That of the rules stays what it was before anything was recorded.
+    store.close()
+    change(settings, "DROP TABLE extracted")
+    with VectorStore.open(settings, embeddings=embeddings) as again:
+        assert again.fingerprint == by_rules
 
 
 def test_a_store_of_before_it_was_recorded_is_one_of_the_rules(store, settings, embeddings):
