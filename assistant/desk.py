@@ -23,6 +23,7 @@ from assistant.holding import HeldStore
 from assistant.model.budget import SPENDING, Budget
 from assistant.model.calling import Deadline
 from assistant.model.choice import ModelOpener, open_model, unused_server
+from assistant.model.extraction import ModelExtractor, extracting_model
 from assistant.positions.records import Obstacle, Position
 from assistant.records import Answer, AnswerEvent, Event
 from assistant.settings import AssistantSettings
@@ -76,6 +77,7 @@ class Assistant:
         self.models = models
         self.budget = budget or Budget(settings=settings, path=store_settings.path / SPENDING)
         self._answering = Answering.of(settings, budget=self.budget, opener=models)
+        self._extracting = extracting_model(settings)
 
     @classmethod
     def from_settings(
@@ -171,12 +173,19 @@ class Assistant:
     def ingest(self, paths: Sequence[str | Path], **options: Any) -> Any:
         """Read files and folders into the store and return the report (see ``ingest.pipeline.ingest``).
 
+        With ``ASSISTANT_STATEMENTS=model`` the chat model is asked for the statements of each new or changed document,
+        and of those whose statements something else found.
+
         Raises:
+            SettingsError: if that model cannot be used as it is set up.
             ParleyError: if there is nothing to ingest or the store cannot be written; single bad files are in the
                 report's ``refused`` instead.
         """
         # The samples come first, unless they are what is ingested: the report is to tell of them.
         alone = self._samples and [Path(path) for path in paths] == [sample_folder()]
+        extractor = ModelExtractor.of(self.settings, budget=self.budget, opener=self.models)
+        if extractor is not None:
+            options = {"extractor": extractor, **options}
         return self._ingest(paths, store=self._held.opened(create=True, filled=not alone), **options)
 
     def receipt(self, filters: Filters | None = None) -> Receipt:
@@ -279,7 +288,7 @@ class Assistant:
             store: StoreStatus | None = self._held.opened().status()
         except StoreMissing:
             store = None
-        return status_of(self._answering, store=store, probe=probe)
+        return status_of(self._answering, store=store, probe=probe, extracting=self._extracting)
 
     def close(self) -> None:
         """Release the store; calling it again does nothing."""
@@ -299,6 +308,7 @@ class Assistant:
         return last.answer
 
     def _fill(self, store: VectorStore) -> None:
+        # By the rules, whatever the settings say: who asks about the samples has not asked to pay for reading them.
         _log.info("reading the sample documents, once")
         self._ingest([sample_folder()], store=store)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -39,6 +39,10 @@ class AssistantSettings(BaseSettings):
     )
     structured_output: bool | None = Field(
         default=None, description="Ask the model for JSON by schema; not set: only OpenAI's own models."
+    )
+    statements: Literal["rules", "model"] = Field(
+        default="rules",
+        description="Who finds statements at ingest: 'rules', or 'model' for the chat model, which gets each document.",
     )
     deadline_seconds: float = Field(default=60, gt=0, le=3600, description="Most seconds from question to answer.")
     evidence_tokens: int = Field(

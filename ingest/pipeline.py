@@ -17,6 +17,7 @@ from ingest.blocks import DocumentFields
 from ingest.chunks import chunk_document
 from ingest.duplicates import near_duplicates
 from ingest.errors import NothingToIngest, UnreadableDocument
+from ingest.extraction import Extracting, Extractor, in_place_of
 from ingest.files import find_files, size_of
 from ingest.metadata import sidecar_fields
 from ingest.normalise import NormalisedText, clean, normalise
@@ -34,6 +35,7 @@ from vectorstore import (
     load_settings,
     unknown_settings,
 )
+from vectorstore.records import RULES
 
 _log = logging.getLogger("parley")
 
@@ -73,6 +75,7 @@ def ingest(
     overrides: DocumentFields | dict[str, object] | None = None,
     progress: Callable[[Progress], None] | None = None,
     attributor: Attributor | None = None,
+    extractor: Extractor | None = None,
 ) -> SyncReport:
     """Bring ``store`` in step with files and folders and return what changed.
 
@@ -86,6 +89,8 @@ def ingest(
         overrides: title, publisher, date or language for all files, in place of what they state.
         progress: called before each file.
         attributor: what finds statements; spaCy's parser when not given.
+        extractor: what proposes them instead, a chat model say. Documents whose statements something else found are
+            read again.
 
     Raises:
         NothingToIngest: if a path does not exist, or the paths hold no document at all.
@@ -105,7 +110,15 @@ def ingest(
         _prune(paths, files, known, store, tally)
     if not files and not tally.removed:
         raise NothingToIngest(_nothing(paths, tally))
-    worker = _Worker(store=store, settings=settings, overrides=fields, attributor=attributor or Analyst())
+    extracting = Extracting(extractor, analyst=Analyst()) if extractor else None
+    worker = _Worker(
+        store=store,
+        settings=settings,
+        overrides=fields,
+        attributor=extracting or attributor or Analyst(),
+        method=extractor.name if extractor else RULES,
+        extracted_by=store.extracted_by,
+    )
     with Sandbox(seconds=settings.parse_seconds, memory_bytes=settings.parse_memory_bytes) as sandbox:
         for done, path in enumerate(files):
             if progress:
@@ -113,24 +126,28 @@ def ingest(
             worker.take(path, known.get(str(path)), sandbox, tally)
     if progress:
         progress(Progress(stage="reading", done=len(files), total=len(files), source=""))
-    return _report(store, tally, seconds=time.perf_counter() - begun)
+    report = _report(store, tally, seconds=time.perf_counter() - begun)
+    return dataclasses.replace(report, extraction=extracting.report()) if extracting else report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Worker:
-    """Takes one file after the other into the store."""
+    """Takes one file after the other into the store; ``method`` is what is to find statements."""
 
     store: VectorStore
     settings: IngestSettings
     overrides: DocumentFields
     attributor: Attributor
+    method: str
+    extracted_by: Mapping[str, str]
 
     def take(self, path: Path, before: SourceDocument | None, sandbox: Sandbox, tally: _Tally) -> None:
         source = str(path)
         try:
             document, normalised, warnings = self._read(path, sandbox)
             tally.warnings += [f"{source}: {line}" for line in warnings]
-            if before is not None and before.content_hash == document.content_hash:
+            unchanged = before is not None and before.content_hash == document.content_hash
+            if unchanged and self._is_settled(document):
                 tally.kept.append(source)
                 return
             chunks = self._split(document, normalised)
@@ -144,14 +161,32 @@ class _Worker:
             raise  # says what to do, and would come back with every document: no language model
         except Exception as error:
             # The border to the parser of language: its text can still be searched, and the other files go on.
+            if unchanged:
+                tally.warnings.append(f"{source}: its statements could not be renewed ({type(error).__name__}).")
+                tally.kept.append(source)
+                return
             tally.warnings.append(
                 f"{source}: its statements could not be read ({type(error).__name__}); it is stored without them"
                 " and read again at the next ingest."
             )
             analysis = Analysis(statements=(), entities=())
             document = dataclasses.replace(document, content_hash="")
-        self.store.put(document, chunks=chunks, statements=analysis.statements, entities=analysis.entities)
+        if unchanged and self.method != RULES == analysis.method:
+            tally.kept.append(source)  # what was to renew its statements failed: those that it has are no worse
+            return
+        self.store.put(
+            document,
+            chunks=chunks,
+            statements=analysis.statements,
+            entities=analysis.entities,
+            extracted_by=analysis.method,
+        )
         (tally.added if before is None else tally.changed).append(source)
+
+    def _is_settled(self, document: SourceDocument) -> bool:
+        """Whether the statements of a document were found by what is to find them now."""
+        by = self.extracted_by.get(document.document_id, "")
+        return by in (self.method, in_place_of(self.method)) or (self.method == RULES and by.startswith(RULES))
 
     def _split(self, document: SourceDocument, normalised: NormalisedText) -> tuple[Chunk, ...]:
         try:

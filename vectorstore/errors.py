@@ -9,6 +9,7 @@
     - EmbeddingMismatch    the index was built with another embedding model
     - StoreUnavailable     disk, permission or server trouble
   + EmbeddingUnavailable   the embedding model cannot be loaded or reached
+  + ExtractionFailed       what was to propose the statements of a document proposed none
 """
 
 from __future__ import annotations
@@ -60,3 +61,7 @@ class StoreUnavailable(StoreError):
 
 class EmbeddingUnavailable(ParleyError):
     """The embedding model cannot be loaded or reached."""
+
+
+class ExtractionFailed(ParleyError):
+    """What was to propose the statements of one document could not; the rules find them instead."""

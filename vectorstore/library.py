@@ -17,9 +17,9 @@ from typing import Any
 
 from vectorstore.errors import StoreDamaged, StoreUnavailable
 from vectorstore.folder import FILE_NAME, no_index
-from vectorstore.records import Chunk, Entity, SourceDocument, Statement
+from vectorstore.records import RULES, Chunk, Entity, SourceDocument, Statement
 from vectorstore.rows import column_list, from_row
-from vectorstore.schema import DOCUMENT_INDEX, FORMAT, SCHEMA, SPOKEN_TABLE
+from vectorstore.schema import DOCUMENT_INDEX, EXTRACTED_TABLE, FORMAT, SCHEMA, SPOKEN_TABLE
 from vectorstore.spoken import SpokenEntry
 
 
@@ -124,10 +124,20 @@ class Library:
         with self.reading() as connection:
             return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM chunks)").fetchone()[0])
 
-    def content_hashes(self) -> list[str]:
-        """Return the content hash of each document, sorted."""
+    def extracted_by(self) -> dict[str, str]:
+        """Return for each document what found its statements."""
+        sql = """SELECT d.document_id, coalesce(e.method, ?) FROM documents d
+            LEFT JOIN extracted e ON e.document_id = d.document_id AND e.content_hash = d.content_hash"""
         with self.reading() as connection:
-            return [row[0] for row in connection.execute("SELECT content_hash FROM documents ORDER BY 1")]
+            return dict(connection.execute(sql, (RULES,)).fetchall())
+
+    def content_hashes(self) -> list[str]:
+        """Return the content hash of each document, sorted, with what found its statements where that is no rule."""
+        sql = """SELECT d.content_hash || CASE WHEN e.method <> ? THEN ' ' || e.method ELSE '' END
+            FROM documents d
+            LEFT JOIN extracted e ON e.document_id = d.document_id AND e.content_hash = d.content_hash ORDER BY 1"""
+        with self.reading() as connection:
+            return [row[0] for row in connection.execute(sql, (RULES,))]
 
     def documents(self) -> list[SourceDocument]:
         """Return all documents, ordered by source."""
@@ -205,6 +215,7 @@ class Library:
         if version == FORMAT:
             self._writer.execute(DOCUMENT_INDEX)
             self._writer.executescript(SPOKEN_TABLE)
+            self._writer.execute(EXTRACTED_TABLE)
             return
         if self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or _has_index(self.path.parent):
             raise StoreDamaged(_damaged(self.path, "its tables are not there"))

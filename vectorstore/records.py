@@ -12,6 +12,8 @@ from typing import Literal
 
 StatementKind = Literal["direct", "indirect", "mixed"]
 Span = tuple[int, int]
+RULES = "rules"
+"""What found the statements of a document where nothing else is recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,18 @@ class Statement:
     negated: bool = False
     conditional: bool = False
     nested_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A statement that somebody proposes, in words that are to stand in the document; nothing of it is trusted.
+
+    ``speaker`` are the words beside the ``cue`` that tell who speaks, ``content`` is what was said.
+    """
+
+    speaker: str
+    cue: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,11 +23,19 @@ CREATE INDEX IF NOT EXISTS spoken_documents ON spoken (document_id);
 CREATE INDEX IF NOT EXISTS spoken_hashes ON spoken (text_hash);
 """
 
+# What found the statements of a document, for the text that it had then: an older Parley writes past this table.
+EXTRACTED_TABLE = """
+CREATE TABLE IF NOT EXISTS extracted (
+    document_id TEXT PRIMARY KEY, content_hash TEXT NOT NULL, method TEXT NOT NULL
+) WITHOUT ROWID
+"""
+
 SCHEMA = f"""
 CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents ({column_list(SourceDocument)}, PRIMARY KEY (document_id));
 {DOCUMENT_INDEX};
 {SPOKEN_TABLE}
+{EXTRACTED_TABLE};
 CREATE TABLE chunks (number INTEGER PRIMARY KEY, {column_list(Chunk)}, text_hash TEXT NOT NULL);
 CREATE UNIQUE INDEX chunk_ids ON chunks (chunk_id);
 CREATE INDEX chunk_documents ON chunks (document_id, number);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from vectorstore.keeping import Keeper
 from vectorstore.library import Library
 from vectorstore.lock import StoreLock
 from vectorstore.reading import DocumentParts, Reader, Receipt
-from vectorstore.records import Chunk, Entity, Filters, Hit, SourceDocument, Statement, StatementHit
+from vectorstore.records import RULES, Chunk, Entity, Filters, Hit, SourceDocument, Statement, StatementHit
 from vectorstore.searching import Searcher
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.writing import Writer
@@ -30,7 +31,10 @@ from vectorstore.writing import Writer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreStatus:
-    """What a store holds. ``rebuilt`` tells whether its index was made anew since it was opened."""
+    """What a store holds. ``rebuilt`` tells whether its index was made anew since it was opened.
+
+    ``extracted`` tells of how many documents the statements were found by what.
+    """
 
     path: Path
     documents: int
@@ -39,6 +43,7 @@ class StoreStatus:
     dimension: int | None
     fingerprint: str
     rebuilt: bool
+    extracted: Mapping[str, int]
 
 
 class VectorStore:
@@ -127,10 +132,12 @@ class VectorStore:
         chunks: Sequence[Chunk],
         statements: Sequence[Statement] = (),
         entities: Sequence[Entity] = (),
+        extracted_by: str = RULES,
     ) -> None:
         """Store a document with all its parts, in place of what was under its id: the whole of it or nothing.
 
-        A document without a ``content_hash`` gets the SHA-256 of its text.
+        A document without a ``content_hash`` gets the SHA-256 of its text. ``extracted_by`` is what found the
+        statements.
 
         Raises:
             ValueError: if a part does not belong to the document or its offsets do not fit the text.
@@ -138,7 +145,7 @@ class VectorStore:
             EmbeddingMismatch: if the model suddenly gives vectors of another length.
             StoreError: if the disk or the index fails.
         """
-        self._writer.put(document, chunks=chunks, statements=statements, entities=entities)
+        self._writer.put(document, chunks=chunks, statements=statements, entities=entities, extracted_by=extracted_by)
 
     def remove(self, document_id: str) -> None:
         """Remove a document and all its parts; ``KeyError`` if there is none of this id."""
@@ -183,6 +190,11 @@ class VectorStore:
     def titles(self) -> Mapping[str, str]:
         """The title of each document, by its id."""
         return self._reader.titles()
+
+    @property
+    def extracted_by(self) -> Mapping[str, str]:
+        """What found the statements of each document, by its id."""
+        return self._library.extracted_by()
 
     @property
     def duplicate_of(self) -> dict[str, str]:
@@ -268,6 +280,7 @@ class VectorStore:
             dimension=self._library.recall("dimension"),
             fingerprint=self.fingerprint,
             rebuilt=self._keeper.rebuilt,
+            extracted=dict(Counter(self.extracted_by.values())),
         )
 
     def _begin(self, *, rebuild: bool) -> None:

@@ -14,7 +14,7 @@ from vectorstore.embeddings.cached import CachedEmbeddings, drop_unused
 from vectorstore.index import Entry, IndexFailure
 from vectorstore.keeping import Keeper
 from vectorstore.library import Library, record_spoken, text_hash
-from vectorstore.records import Chunk, Entity, SourceDocument, Statement
+from vectorstore.records import RULES, Chunk, Entity, SourceDocument, Statement
 from vectorstore.rows import column_list, columns, to_row
 from vectorstore.spoken import SpokenEntry
 from vectorstore.validation import checked_document
@@ -36,6 +36,7 @@ class Writer:
         chunks: Sequence[Chunk],
         statements: Sequence[Statement],
         entities: Sequence[Entity],
+        extracted_by: str = RULES,
     ) -> None:
         """Store a document with all its parts, in place of what there was under its id."""
         checked_document(document, chunks=chunks, statements=statements, entities=entities)
@@ -71,6 +72,7 @@ class Writer:
                 statements=statements,
                 entities=entities,
                 spoken=spoken,
+                extracted_by=extracted_by,
             )
             self._change(document.document_id, entries, spoken, write)
 
@@ -146,6 +148,7 @@ def replace_document(
     statements: Sequence[Statement],
     entities: Sequence[Entity],
     spoken: Sequence[SpokenEntry] = (),
+    extracted_by: str = RULES,
 ) -> None:
     """Write a document in place of what there is of it, in the transaction of ``connection``."""
     sql = "SELECT text FROM documents WHERE document_id = ?"
@@ -162,6 +165,10 @@ def replace_document(
         [[*to_row(chunk), text_hash(chunk.text)] for chunk in chunks],
     )
     record_spoken(connection, spoken)
+    connection.execute(
+        "INSERT INTO extracted (document_id, content_hash, method) VALUES (?, ?, ?)",
+        (document.document_id, document.content_hash, extracted_by),
+    )
 
 
 def spoken_texts(statements: Iterable[Statement]) -> dict[str, str]:
@@ -171,7 +178,7 @@ def spoken_texts(statements: Iterable[Statement]) -> dict[str, str]:
 
 def delete_document(connection: sqlite3.Connection, document_id: str, *, keep_duplicate: bool = False) -> None:
     """Delete a document and its parts in the transaction of ``connection``."""
-    for table in ("documents", "chunks", "statements", "entities", "spoken"):
+    for table in ("documents", "chunks", "statements", "entities", "spoken", "extracted"):
         connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
     if not keep_duplicate:
         connection.execute("DELETE FROM duplicates WHERE ? IN (document_id, repeats)", (document_id,))

@@ -16,6 +16,7 @@ from assistant.positions.records import Obstacle, Position
 from assistant.rendering import as_dict
 from assistant.status import Status
 from vectorstore import Statement
+from vectorstore.records import RULES
 
 R = TypeVar("R", Statement, Position, Obstacle)
 
@@ -55,7 +56,7 @@ def status(arguments: argparse.Namespace) -> int:
     if arguments.json:
         say_json(found)
         return 0
-    lines = _answering_lines(found)
+    lines = [*_answering_lines(found), f"Statements at ingest: {_extracting(found)}"]
     if found.store is None:
         lines.append("Store: none yet; `parley ingest PATH` makes one")
     else:
@@ -64,6 +65,8 @@ def status(arguments: argparse.Namespace) -> int:
             f"Documents: {found.store.documents} in {found.store.chunks} chunks",
             f"Embeddings: {found.store.embedding_model}",
         ]
+        by = [f"{many} by {method}" for method, many in sorted(found.store.extracted.items())]
+        lines += [f"Statements of documents: {', '.join(by)}"] if by else []
     say("\n".join(lines))
     return 0
 
@@ -75,6 +78,10 @@ def _answering_lines(found: Status) -> list[str]:
     fallback = f"; when it cannot: {found.fallback}" if found.fallback else ""
     trouble = [f"  {found.trouble}"] if found.trouble else []
     return [f"Answers: {found.model} ({states[found.reachable]}){fallback}", *trouble]
+
+
+def _extracting(found: Status) -> str:
+    return found.statements if found.statements == RULES else f"{found.statements}, which gets each document"
 
 
 def _line(item: Statement) -> str:

@@ -33,23 +33,27 @@ _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
 _THINKING = "<think>"
 
 SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "claims": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "text": {"type": "string"},
-                    "sentences": {"type": "array", "items": {"type": "integer"}},
+    "name": "claims",
+    "strict": True,
+    "schema": {
+        "type": "object",
+        "properties": {
+            "claims": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "text": {"type": "string"},
+                        "sentences": {"type": "array", "items": {"type": "integer"}},
+                    },
+                    "required": ["text", "sentences"],
+                    "additionalProperties": False,
                 },
-                "required": ["text", "sentences"],
-                "additionalProperties": False,
-            },
-        }
+            }
+        },
+        "required": ["claims"],
+        "additionalProperties": False,
     },
-    "required": ["claims"],
-    "additionalProperties": False,
 }
 """JSON schema of a structured answer, within what OpenAI's strict mode allows."""
 

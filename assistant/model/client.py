@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from assistant.model.budget import Budget, Purse
 from assistant.model.calling import Call, Deadline
 from assistant.model.choice import ModelChoice, ModelOpener, open_model
-from assistant.model.claims import SCHEMA
 from assistant.settings import AssistantSettings
 from vectorstore import count_tokens
 
@@ -50,14 +49,20 @@ class Client:
 
     @property
     def is_structured(self) -> bool:
-        """Whether claims are asked for as JSON by a schema: of OpenAI's own models, unless the settings say."""
+        """Whether replies are asked for as JSON by a schema: of OpenAI's own models, unless the settings say."""
         wanted = self.settings.structured_output
         own = self.choice.speaks_openai and self.choice.base_url is None
         return self.choice.speaks_openai and (own if wanted is None else wanted)
 
     @contextmanager
     def call(
-        self, messages: Sequence[BaseMessage], *, limit: int, deadline: Deadline, purse: Purse, of_claims: bool = False
+        self,
+        messages: Sequence[BaseMessage],
+        *,
+        limit: int,
+        deadline: Deadline,
+        purse: Purse,
+        schema: Mapping[str, Any] | None = None,
     ) -> Iterator[Call]:
         """Give a call of ``messages``, to be read inside the block; behind it, what it took is booked.
 
@@ -66,16 +71,15 @@ class Client:
             limit: most tokens of the reply.
             deadline: until when it has to be there.
             purse: what the question may cost and has cost.
-            of_claims: whether the reply is to have the form of claims, where that is JSON by a schema.
+            schema: the form of the reply, where it is asked for as JSON by a schema.
 
         Raises:
             BudgetExceeded: if the request may cost more than is left; nothing was sent.
         """
         sent = sum(count_tokens(str(message.content)) + _PER_MESSAGE for message in messages)
         options = self._limits(limit)
-        if of_claims and self.is_structured:
-            schema = {"name": "claims", "schema": SCHEMA, "strict": True}
-            options["extra_body"]["response_format"] = {"type": "json_schema", "json_schema": schema}
+        if schema is not None and self.is_structured:
+            options["extra_body"]["response_format"] = {"type": "json_schema", "json_schema": dict(schema)}
         call = Call(choice=self.choice, model=self._model, messages=messages, deadline=deadline, options=options)
         with purse.reserved(str(self.choice), input_tokens=sent, output_tokens=limit) as usage:
             try:

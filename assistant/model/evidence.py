@@ -49,6 +49,16 @@ def numbered(candidates: Sequence[Candidate], *, tokens: int) -> Evidence:
     return Evidence(sentences=sentences, text=_written(sentences))
 
 
+def shown(text: str) -> str:
+    """Return a document's words as a model may read them: they cannot look like a boundary or a number."""
+    return text.translate(_LOOK_ALIKES)
+
+
+def shown_title(title: str) -> str:
+    """Return what stands in the mark of a document, on one line."""
+    return " ".join(title.translate(_IN_TITLE).split())
+
+
 def _written(sentences: Mapping[int, Candidate]) -> str:
     document = prompts.load("answer/rules/document")
     parts = []
@@ -56,7 +66,7 @@ def _written(sentences: Mapping[int, Candidate]) -> str:
         items = list(group)
         chunk = items[0][1].hit.chunk
         named = [chunk.title, chunk.publisher or "", chunk.published_on.isoformat() if chunk.published_on else ""]
-        title = ", ".join(filter(None, named)).translate(_IN_TITLE)
-        lines = [f"[{number}] {' '.join(item.text.split()).translate(_LOOK_ALIKES)}" for number, item in items]
-        parts.append(document.fill(title=" ".join(title.split()), sentences="\n".join(lines)))
+        title = shown_title(", ".join(filter(None, named)))
+        lines = [f"[{number}] {shown(' '.join(item.text.split()))}" for number, item in items]
+        parts.append(document.fill(title=title, sentences="\n".join(lines)))
     return "\n".join(parts)

@@ -14,7 +14,7 @@ from assistant.chain import Chain, State, Written
 from assistant.model.budget import Purse
 from assistant.model.calling import Deadline
 from assistant.model.choice import ModelChoice
-from assistant.model.claims import Claim, claims, is_refusal
+from assistant.model.claims import SCHEMA, Claim, claims, is_refusal
 from assistant.model.client import Client
 from assistant.model.evidence import Evidence, numbered
 from assistant.records import TokenEvent
@@ -82,7 +82,7 @@ class Writer:
         lines: list[str] = []
         messages, limit = self._messages(state, evidence), settings.answer_tokens
         with (
-            self.client.call(messages, limit=limit, deadline=deadline, purse=purse, of_claims=True) as call,
+            self.client.call(messages, limit=limit, deadline=deadline, purse=purse, schema=SCHEMA) as call,
             closing(call.stream()) as pieces,
         ):
             for claim in claims(pieces):

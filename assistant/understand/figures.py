@@ -166,7 +166,7 @@ def is_another(name: str, figures: Iterable[Figure]) -> bool:
     """Whether a name of several words has a figure's surname, and given names that are none of theirs."""
     own = set(_given(name))
     known = {word.key for figure in figures if figure.surname == surname(name) for word in words_of(figure.name)}
-    return bool(own) and own.isdisjoint(known)
+    return bool(own) and not any(_is_one_name(one, other) for one in own for other in known)
 
 
 def _is_one_name(one: str, other: str) -> bool:

@@ -55,7 +55,7 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         return _passive(token, verb)
     if _is_participle(token):
         return _passive(token, verb)
-    if _is_hypothetical(token):
+    if is_hypothetical(token):
         return None
     subject = subject_of(token)
     quoted = quoted_person(token)
@@ -90,8 +90,8 @@ def _is_participle(token: Token) -> bool:
     return token.tag_ == "VBN" or (token.tag_ == "VBD" and opens)
 
 
-def _is_hypothetical(token: Token) -> bool:
-    """Whether the verb stands in a form that does not report: "to deny that ...", "softer words calling for ..."."""
+def is_hypothetical(token: Token) -> bool:
+    """Whether a verb stands in a form that does not report: "to deny that ...", "softer words calling for ..."."""
     if token.tag_ == "VB":
         return token.dep_ in ("xcomp", "ccomp", "acl", "conj", "relcl", "pcomp") and not finite_auxiliary(token)
     return token.tag_ == "VBG" and token.dep_ in ("acl", "ccomp", "csubj") and not finite_auxiliary(token)

@@ -35,7 +35,7 @@ def read_unit(unit: Unit, doc: Doc, *, number: int, lexicon: Lexicon) -> list[Dr
     for frame in frames(doc, lexicon=lexicon):
         if inside_stand_in(unit, doc[frame.cue_token].idx):
             continue
-        draft, positions = _draft(unit, doc, frame, number=number)
+        draft, positions = draft_of(unit, doc, frame, number=number)
         if draft is None or (positions and positions <= claimed):
             continue
         covered |= positions
@@ -48,7 +48,8 @@ def read_unit(unit: Unit, doc: Doc, *, number: int, lexicon: Lexicon) -> list[Dr
     return drafts
 
 
-def _draft(unit: Unit, doc: Doc, frame: Frame, *, number: int) -> tuple[Draft | None, set[int]]:
+def draft_of(unit: Unit, doc: Doc, frame: Frame, *, number: int) -> tuple[Draft | None, set[int]]:
+    """The draft of one frame, ``None`` where nobody is named who speaks, and the places of the quotations in it."""
     first, last = doc[frame.content[0]], doc[frame.content[1] - 1]
     start, end = _narrowed(unit, first.idx, last.idx + len(last.text), cue_at=doc[frame.cue_token].idx)
     positions = unit.stand_ins(start, end)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ingest.attribution.admission import Admitted, Gate, Reason
 from ingest.attribution.cast import Cast, introductions
 from ingest.attribution.draft import Draft, Reporters
 from ingest.attribution.drafts import read_unit
@@ -22,8 +24,9 @@ from ingest.attribution.speakers import Mention, Resolved, Resolver
 from ingest.attribution.statements import build, without_doubles, worth_keeping
 from ingest.attribution.turns import entry_label, headline, transcript_turns
 from ingest.attribution.units import Unit, units
+from ingest.attribution.voices import Voices, speaking
 from vectorstore.parties import parties
-from vectorstore.records import Entity, SourceDocument, Span, Statement
+from vectorstore.records import Entity, Proposal, SourceDocument, Span, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,28 +48,71 @@ class Reading:
         self._paragraphs = paragraphs(document.text)
         self._starts = [start for start, _ in self._paragraphs]
         self._subjects: list[Mention] = []
+        self._units_read: list[Span] = []
+        self._found: list[Entity] = []
+        self._cast = Cast(self._text, [])
 
     def run(self) -> tuple[list[Statement], list[Entity]]:
         """The statements and entities of the document."""
-        found = self._entities()
-        cast = Cast(self._text, found)
+        return self._statements(self._read()), self._found
+
+    def judged(self, proposals: Sequence[Proposal]) -> tuple[list[Statement], Counter[Reason], list[Statement]]:
+        """The statements that come of the proposals, why the others do not, and the statements by the rules.
+
+        The entities are those of :meth:`run`.
+        """
+        bare: list[Draft] = []
+        drafts = self._read(aside=bare)
+        voices = Voices(drafts, bare=bare, units=self._units_read)
+        gate = Gate(self._text, voices=voices, sentences=self._sentences, paragraph_at=self._paragraph_at)
+        judged = [gate.admit(proposal) for proposal in proposals]
+        admitted = [item for item in judged if isinstance(item, Admitted)]
+        dropped = Counter(item for item in judged if not isinstance(item, Admitted))
+        speakers = self._resolve([item.draft for item in admitted])
+        meant = [
+            item.draft
+            for item, who in zip(admitted, speakers, strict=True)
+            if item.named is None or (who is not None and self._is(who, item.named))
+        ]
+        dropped["speaker"] += len(admitted) - len(meant)
+        statements = self._statements(without_doubles(sorted(meant, key=lambda d: (d.frame_start, d.start))))
+        dropped["repeated"] += len(meant) - len(statements)
+        return statements, +dropped, self._statements(drafts)
+
+    @property
+    def entities(self) -> list[Entity]:
+        """The names in the document, after :meth:`run` or :meth:`judged`."""
+        return self._found
+
+    def _is(self, who: Resolved, name: str) -> bool:
+        """Whether a name means whom the rules mean, or is a longer form of theirs: "Ann Berg" for "Berg"."""
+        person = self._cast.named(name)
+        return (person is not None and person.name == who.person) or f" {name}".casefold().endswith(
+            f" {who.name}".casefold()
+        )
+
+    def _read(self, aside: list[Draft] | None = None) -> list[Draft]:
+        """The drafts of the document; with ``aside`` those of verbs without content are put there."""
+        self._found = self._entities()
+        self._cast = Cast(self._text, self._found)
         turns, taken = self._turns()
         names = signed(self._text, paragraphs=self._paragraphs)
-        read = (draft for draft in self._drafts(cast, taken) if not touches_signed(draft, names))
+        read = (draft for draft in self._drafts(taken, aside) if not touches_signed(draft, names))
         drafts = [*read, *signed_drafts(self._text, names)]
-        heading = self._headline(cast, taken)
+        heading = self._headline(taken)
         if heading is not None:
             drafts = [heading, *(d for d in drafts if d.paragraph != heading.paragraph)]
-        drafts = without_doubles(sorted([*drafts, *turns], key=lambda d: (d.frame_start, d.start)))
-        kept = worth_keeping(drafts, self._resolve(drafts, cast))
-        return build(self._document, kept), found
+        return without_doubles(sorted([*drafts, *turns], key=lambda d: (d.frame_start, d.start)))
+
+    def _statements(self, drafts: Sequence[Draft]) -> list[Statement]:
+        return build(self._document, worth_keeping(drafts, self._resolve(drafts)))
 
     def _entities(self) -> list[Entity]:
         spans = [piece for paragraph in self._paragraphs for piece in pieces(self._text, paragraph)]
         read = self._parser.names(self._text[start:end] for start, end in spans)
         return entities(self._text, document_id=self._document.document_id, read=zip(spans, read, strict=True))
 
-    def _units(self, taken: set[int], cast: Cast) -> Iterator[Unit]:
+    def _units(self, taken: set[int]) -> Iterator[Unit]:
         for number, (start, end) in enumerate(self._paragraphs):
             if number and number - 1 not in taken and self._announces(number - 1):
                 start = self._paragraphs[number - 1][0]
@@ -76,13 +122,13 @@ class Reading:
                 bisect_left(self._sentences, (start, start)) : bisect_left(self._sentences, (end, end))
             ]
             if number not in taken and inside:  # bylines, datelines and rows of stars are in no sentence
-                first = self._behind_label((inside[0][0], end), cast)
+                first = self._behind_label((inside[0][0], end))
                 yield from units(self._text, paragraph=(first, end), number=number, sentences=inside)
 
-    def _behind_label(self, paragraph: Span, cast: Cast) -> int:
+    def _behind_label(self, paragraph: Span) -> int:
         """Where a paragraph goes on behind a time or a topic; a label that is somebody's name stays."""
         at, topic = entry_label(self._text, paragraph=paragraph)
-        if topic is not None and _is_somebody(self._text[slice(*topic)], cast):
+        if topic is not None and _is_somebody(self._text[slice(*topic)], self._cast):
             return topic[0]
         return at
 
@@ -98,14 +144,18 @@ class Reading:
         found = quotations(self._text, start=after[0][0], end=after[0][1])
         return bool(found) and not self._text[after[0][0] : found[0].start].strip()
 
-    def _drafts(self, cast: Cast, taken: set[int]) -> list[Draft]:
+    def _drafts(self, taken: set[int], aside: list[Draft] | None) -> list[Draft]:
         sequel = Sequel()
-        for number, (unit, doc) in enumerate(self._parser.grammar(self._units(taken, cast))):
-            introductions(cast, unit, doc)
+        for number, (unit, doc) in enumerate(self._parser.grammar(self._units(taken))):
+            introductions(self._cast, unit, doc)
             self._subjects += subject_mentions(unit, doc)
-            for draft in read_unit(unit, doc, number=number, lexicon=lexicon()):
-                if draft.cue != LABEL_CUE or _is_labelled(draft.mention, cast):
-                    sequel.add(draft)
+            read = read_unit(unit, doc, number=number, lexicon=lexicon())
+            drafts = [item for item in read if item.cue != LABEL_CUE or _is_labelled(item.mention, self._cast)]
+            for draft in drafts:
+                sequel.add(draft)
+            if aside is not None:
+                aside += speaking(unit, doc, known=drafts, number=number, lexicon=lexicon())
+                self._units_read.append((unit.start, unit.end))
         return sequel.finish()
 
     def _turns(self) -> tuple[list[Draft], set[int]]:
@@ -130,7 +180,7 @@ class Reading:
             )
         return drafts, taken
 
-    def _headline(self, cast: Cast, taken: set[int]) -> Draft | None:
+    def _headline(self, taken: set[int]) -> Draft | None:
         """The statement of a headline, when its label is somebody: "Ukraine war: ..." has no speaker."""
         if not self._paragraphs or 0 in taken:
             return None
@@ -139,7 +189,7 @@ class Reading:
             return None
         speaker, (start, end) = found
         words = self._text[speaker[0] : speaker[1]]
-        if not _is_somebody(words, cast) and words.split()[-1].lower() not in lexicon().holders:
+        if not _is_somebody(words, self._cast) and words.split()[-1].lower() not in lexicon().holders:
             return None
         return Draft(
             start=start,
@@ -152,10 +202,10 @@ class Reading:
             negative=False,
         )
 
-    def _resolve(self, drafts: Sequence[Draft], cast: Cast) -> list[Resolved | None]:
+    def _resolve(self, drafts: Sequence[Draft]) -> list[Resolved | None]:
         """The speaker of each draft, found in the order of the text: a pronoun means somebody before it."""
         subjects = sorted(self._subjects, key=lambda m: m.start)
-        resolver = Resolver(self._text, cast)
+        resolver = Resolver(self._text, self._cast)
         order = sorted(range(len(drafts)), key=lambda i: m.start if (m := drafts[i].mention) else 0)
         speakers: list[Resolved | None] = [None] * len(drafts)
         reporters = Reporters(drafts)
@@ -188,6 +238,9 @@ class Reading:
         if answered is None or answered.lemma not in _REPLIES or _QUESTION.search(between):
             return who
         return Resolved(name=self._text[mention.start : mention.end])
+
+    def _paragraph_at(self, position: int) -> Span:
+        return self._paragraphs[max(0, bisect_right(self._starts, position) - 1)]
 
     def _since(self, position: int) -> int:
         """The start of the paragraph before the one that holds ``position``."""

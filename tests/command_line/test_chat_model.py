@@ -73,3 +73,29 @@ def test_a_fault_is_one_line_and_no_answer(parley, env_file):
 def test_a_model_without_a_provider_is_wrong_use(parley, env_file):
     choose(env_file, "ASSISTANT_CHAT_MODEL=gpt-5")
     assert parley("ask", QUESTION).code == 2
+
+
+def test_one_line_has_the_model_read_documents(parley, env_file, server, clean):
+    def listed(_: dict[str, object]) -> str:
+        return json.dumps({"speaker": "Lind", "cue": "said", "content": "the locks are closed"})
+
+    server.replies["listing"] = listed
+    paper = clean / "paper.txt"
+    paper.write_text("Lind said that the locks are closed. Amsel said that they are open.", encoding="utf-8")
+    choose(env_file, "ASSISTANT_CHAT_MODEL=openai:listing")
+    assert "listing" not in parley("ingest", str(paper)).out
+    assert "Amsel" in parley("statements").out
+    choose(env_file, "ASSISTANT_STATEMENTS=model")
+    done = parley("ingest", str(paper))
+    assert done.code == 0
+    assert "openai:listing" in done.out
+    told = parley("statements").out
+    assert "Lind" in told
+    assert "Amsel" not in told
+    status = json.loads(parley("status", "--json").out)
+    assert status["statements"].startswith("openai:listing at ")
+    assert status["store"]["extracted"] == {"rules": 1, "openai:listing": 1}
+    assert parley("status").out.count("openai:listing") == 3  # who answers, who reads, who has read
+    again = json.loads(parley("ingest", "--json", str(paper)).out)
+    assert (again["extraction"]["proposed"], again["changed"]) == (0, [])
+    assert SECRET not in done.out + done.err
