@@ -115,13 +115,14 @@ def about_those_asked(question: Question, found: Sequence[Candidate]) -> tuple[C
 
 
 def _candidate(
-    hit: Hit, order: int, statements: Iterable[Statement], cast: Cast, before: Candidate | None
+    hit: Hit, order: int, statements: Sequence[Statement], cast: Cast, before: Candidate | None
 ) -> Candidate:
     spans = hit.chunk.sentences
     span = spans[order]
     text = _cut(hit, span)
     touching = tuple(item for item in statements if _touches(item, span))
-    mentions = cast.mentions(text)
+    speakers = " ".join(dict.fromkeys(item.speaker for item in statements if item.speaker))
+    mentions = cast.mentions(text, within=f"{hit.chunk.title} {hit.chunk.text} {speakers}")
     names = frozenset(mention.key for mention in mentions)
     if before and (_ANAPHOR.match(text) or (_PRONOUN.search(text) and not names)):
         names |= before.names

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.understand.bodies import (
     PartyOf,
@@ -29,6 +29,7 @@ from vectorstore import Entity, Statement
 _WHERE = re.compile(r"\b(?:in|at|near|to|outside|against|about)\s+(?:the\s+)?$", re.IGNORECASE)
 # Before the name of a people: they, and not the state.
 _SOME_OF = frozenset({"many", "most", "some", "few", "several", "ordinary", "young", "older", "more", "fewer"})
+_POSSESSIVE = 2  # letters of an ending
 # So many letters are the same in two spellings of a name, and in the names of a state and its people.
 _ALIKE, _PEOPLE = 2, 4
 
@@ -150,17 +151,30 @@ class Cast:
         """Whether the documents mention the party under any of its names."""
         return party in self.parties
 
-    def mentions(self, text: str) -> tuple[Mention, ...]:
-        """Return the persons and parties that ``text`` names or describes, in order."""
+    def mentions(self, text: str, *, within: str = "") -> tuple[Mention, ...]:
+        """Return the persons and parties that ``text`` names or describes, in order.
+
+        Where two share a surname, the bare one means whose whole name stands in ``within``, the text around; without
+        it the one who is named most.
+        """
         words = words_of(text)
         found: list[Mention] = []
         position = 0
         while position < len(words):
             mention, used = self._at(words, position, text)
             if mention:
-                found.append(mention)
+                found.append(self._meant(mention, within) if mention.person and within else mention)
             position += used
         return tuple(found)
+
+    def _meant(self, mention: Mention, within: str) -> Mention:
+        near = self._figures_by.get(mention.key.split()[-1][:_ALIKE], ())
+        namesakes = [item for item in near if item.surname == mention.key]
+        bare = len(namesakes) > 1 and mention.end - mention.start <= len(namesakes[0].surname) + _POSSESSIVE
+        named = [item for item in namesakes if " " in item.name and item.name in within] if bare else []
+        return (
+            replace(mention, key=named[0].key, name=named[0].name, party=named[0].party) if len(named) == 1 else mention
+        )
 
     def _at(self, words: Sequence[Word], position: int, text: str) -> tuple[Mention | None, int]:
         word = words[position]

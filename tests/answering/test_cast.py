@@ -214,6 +214,8 @@ def test_two_who_speak_under_one_surname_are_two() -> None:
     assert [item.name for item in named.values()] == ["Stepan Povel", "Darya Povel", "Darya Povel"]
     assert people.keys_of("Stepan Povel", None).isdisjoint(people.keys_of("Darya Povel", None))
     assert people.speakers("Povel") == ("Darya Povel", "Povel")
+    (meant,) = people.mentions("Povel left.", within="General Stepan Povel saw them. Povel left.")
+    assert meant.name == "Stepan Povel"
 
 
 @pytest.mark.parametrize(
