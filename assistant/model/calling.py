@@ -142,11 +142,8 @@ class Call:
         return True
 
     def text(self) -> str:
-        """Return the whole text of a short reply, without the thinking before it; ``ModelError`` as in :meth:`stream`.
-
-        The chat templates of some servers open the thinking themselves: the model then only ends it.
-        """
-        return without_thinking("".join(self.stream())).rpartition("</think>")[2]
+        """Return the whole text of a short reply without the thinking before it; ``ModelError`` as :meth:`stream`."""
+        return without_thinking("".join(self.stream()))
 
     def _once(self) -> Generator[str, None, None]:
         begun = time.monotonic()
