@@ -174,7 +174,8 @@ class _Reader:
                 return
             self._in_list, place = True, found.end()
         while True:
-            place += len(_BETWEEN.match(text, place)[0])
+            between = _BETWEEN.match(text, place)
+            place = between.end() if between else place
             try:
                 item, place = _DECODER.raw_decode(text, place)
             except (ValueError, RecursionError):  # the last one may still be growing
