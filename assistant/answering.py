@@ -66,13 +66,13 @@ class Answering:
         Whoever cannot answer is followed by the next, which a note on the answer tells; not once a part is shown.
 
         Raises:
-            ModelError: if the last of them cannot.
+            ModelError: if the last of them cannot; it tells first why the first could not.
         """
         purse = Purse(budget=self.budget)
         found = chain.search().invoke(_standalone(self.order[0], state, chain, deadline, purse))
         # All of them answer from these passages: what was shown as the evidence stays the evidence.
         yield EvidenceEvent(understanding=found.understanding, hits=found.hits)
-        notes = found.notes
+        first: ModelError | None = None
         for writer, follower in zip(self.order, [*self.order[1:], None], strict=True):
             is_last = writer is self.order[-1]
             # Who waits to the end leaves no time for another model; the rules need none.
@@ -83,12 +83,16 @@ class Answering:
                     shown = True
                     yield event
             except ModelError as error:
-                if shown or is_last or deadline.is_stopped:
+                if shown or deadline.is_stopped or (is_last and first is None):
                     raise
-                notes = (*notes, f"{error} Answered by {_name(follower)} instead.")
+                first = _told_with(error, writer, first)
+                if is_last:
+                    break
+                found = replace(found, notes=(*found.notes, f"{error} Answered by {_name(follower)} instead."))
             else:
-                return replace(attempt.done, notes=notes)
-        raise AssertionError("somebody answers or raises")
+                return attempt.done
+        assert first is not None
+        raise first
 
 
 class _Attempt:
@@ -127,6 +131,13 @@ def _standalone(writer: Writer | None, state: State, chain: Chain, deadline: Dea
         note = f"{error} The question was put into context by rules instead."
         return replace(state, standalone=by_rules, notes=(note,))
     return replace(state, standalone=by_rules if by_model == state.asked else by_model)
+
+
+def _told_with(error: ModelError, writer: Writer | None, first: ModelError | None) -> ModelError:
+    """What the first failed with, which a failure of its fallback must not hide, and that failure behind it."""
+    if first is None:
+        return error
+    return type(first)(f"{first} {_name(writer)} cannot answer instead: {error}", retry_after=first.retry_after)
 
 
 def _pieces(text: str) -> Iterator[TokenEvent]:

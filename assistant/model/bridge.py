@@ -19,6 +19,10 @@ T = TypeVar("T")
 
 # How often a reader that waits asks whether it is to stop.
 _BETWEEN_LOOKS = 0.1
+# A stream waits for a reader who is this many pieces behind, and with it its server.
+_MOST_WAITING = 256
+# How long it waits at a time.
+_WHILE_FULL = 0.02
 # How long a stream that is left may take to close its connection.
 _SECONDS_TO_CLOSE = 2.0
 
@@ -73,6 +77,8 @@ async def _fill(pieces: queue.SimpleQueue[T | _End], start: Callable[[], AsyncIt
         async with asyncio.timeout(until - time.monotonic()):
             async for piece in start():
                 pieces.put(piece)
+                while pieces.qsize() >= _MOST_WAITING:
+                    await asyncio.sleep(_WHILE_FULL)
     except BaseException as error:
         pieces.put(_End(error))
         if isinstance(error, asyncio.CancelledError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,10 @@ _TRIES = 3
 # Seconds before the second try where the server asks for less; twice that before the third.
 _BETWEEN_TRIES = 0.5
 # Names under which providers say why an answer ended.
-_REASONS = ("finish_reason", "stop_reason", "done_reason")
-_OUT_OF_TOKENS = frozenset({"length", "max_tokens", "MAX_TOKENS"})
-_FILTER = frozenset({"content_filter", "refusal", "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII"})
+_REASONS = ("finish_reason", "stop_reason", "done_reason", "stopReason")
+_OUT_OF_TOKENS = frozenset({"length", "max_tokens", "model_length"})
+_FILTER = frozenset({"content_filter", "refusal", "safety", "recitation", "blocklist", "prohibited_content", "spii"})
+_FILTER |= {"content_filtered", "guardrail_intervened"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +69,17 @@ class Deadline:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One call and what is known of it so far. ``first`` is the seconds from the call to the first word."""
+    """One call and what is known of it so far.
+
+    ``most`` is how many characters the reply may have, whatever limit the server keeps. ``first`` is the seconds from
+    the call to the first word.
+    """
 
     choice: ModelChoice
     model: BaseChatModel
     messages: Sequence[BaseMessage]
     deadline: Deadline
+    most: int
     options: dict[str, Any] = field(default_factory=dict)
     first: float | None = None
     _usage: dict[str, int] = field(default_factory=dict, init=False)
@@ -80,6 +87,12 @@ class Call:
     _was_sent: bool = field(default=False, init=False)
     _has_begun: bool = field(default=False, init=False)
     _has_ended: bool = field(default=False, init=False)
+    _why_ended: str = field(default="", init=False)
+
+    @property
+    def may_be_cut(self) -> bool:
+        """Whether the stream ended without a word why, which some providers never give."""
+        return self._has_ended and not self._why_ended
 
     def taken(self, sent: int) -> dict[str, int]:
         """Return the tokens in and out, to be called when the stream is over; empty if the server took nothing.
@@ -142,36 +155,38 @@ class Call:
         return True
 
     def text(self) -> str:
-        """Return the whole text of a short reply, without the thinking before it; ``ModelError`` as in :meth:`stream`.
-
-        The chat templates of some servers open the thinking themselves: the model then only ends it.
-        """
-        return without_thinking("".join(self.stream())).rpartition("</think>")[2]
+        """Return the whole text of a short reply without the thinking before it; ``ModelError`` as :meth:`stream`."""
+        return without_thinking("".join(self.stream()))
 
     def _once(self) -> Generator[str, None, None]:
         begun = time.monotonic()
         self._was_sent = True
-        ended = ""
 
         def start() -> AsyncIterator[BaseMessageChunk]:
             return self.model.astream(list(self.messages), **self.options)
 
-        for chunk in bridge.read(start, until=self.deadline.until, stopped=self.deadline.stopped):
-            # Also a piece without text, of a model that reasons first: it is paid for, and not to be asked for again.
-            self._has_begun = True
-            self._count(chunk)
-            ended = _reason(chunk) or ended
-            text = str(chunk.text)
-            if text:
+        length = 0
+        with closing(bridge.read(start, until=self.deadline.until, stopped=self.deadline.stopped)) as chunks:
+            for chunk in chunks:
+                # Also a piece without text, of a model that reasons first: it is paid for, and not to be asked again.
+                self._has_begun = True
+                self._count(chunk)
+                self._why_ended = _reason(chunk) or self._why_ended
+                text = str(chunk.text)
+                if not text:
+                    continue
                 if self.first is None:
                     self.first = time.monotonic() - begun
                 self._received.append(text)
                 yield text
+                length += len(text)
+                if length > self.most:  # a server that keeps no limit may go on for ever
+                    raise out_of_tokens(self.choice.place)
         self._has_ended = True
-        self._check_ended(ended)
+        self._check_ended()
 
-    def _check_ended(self, ended: str) -> None:
-        place = self.choice.place
+    def _check_ended(self) -> None:
+        place, ended = self.choice.place, self._why_ended.lower()
         if ended in _FILTER:
             raise filtered(place)
         if ended in _OUT_OF_TOKENS:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,15 +24,20 @@ _OTHER_FORMS = re.compile(
 _MARKERS_ALONE = re.compile(r"\s*(?:\[[^\[\]\n]{1,80}\]|[\s.,])+")
 # However long: a part of a number is another number.
 _RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)")
+_NUMBER = re.compile(r"\d{1,80}")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 # What ends a claim: a line feed, or the brace of a JSON object.
 _COMPLETING = re.compile(r"[\n}]")
 # A range longer than this is no pointer.
 _LONGEST_RANGE = 8
-# Fences around JSON, and the thinking that some local models write first.
+# Fences around JSON, where its claims begin, and what stands between them.
 _FENCE = re.compile(r"```\w*")
-_THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
-_THINKING = "<think>"
+_LIST = re.compile(r'"claims"\s*:\s*\[')
+_BETWEEN = re.compile(r"[\s,]*")
+_DECODER = json.JSONDecoder(strict=False)
+# The thinking that some local models write first. The chat templates of some servers open it themselves.
+_OPENING, _ENDING = "<think>", "</think>"
+_THOUGHT = re.compile(r"</?think>")
 
 SCHEMA: dict[str, Any] = {
     "name": "claims",
@@ -67,18 +74,17 @@ class Claim:
 
 
 def claims(pieces: Iterable[str]) -> Iterator[Claim]:
-    """Yield each claim as soon as it is complete. Whether the reply is JSON shows in its first character."""
-    written, read = "", 0
-    for piece in pieces:
-        written += piece
-        if not _COMPLETING.search(piece):  # no claim ends in it: reading all again would be work for nothing
-            continue
-        visible = without_thinking(written)
-        found = _claims_in(visible, ended=False)
-        # A text that is still being written may be read differently later; what was yielded stays yielded.
-        yield from found[read:]
-        read = max(read, len(found))
-    yield from _claims_in(without_thinking(written), ended=True)[read:]
+    """Yield each claim as soon as it is complete; those without a number, which nothing can support, at the end.
+
+    A reply is lines until one of them begins with a brace: what follows is JSON.
+    """
+    reader = _Reader()
+    for said in _spoken(pieces):
+        if said is None:  # all so far was thinking; what was yielded stays yielded
+            reader = _Reader()
+        else:
+            yield from reader.read(said)
+    yield from reader.end()
 
 
 def is_refusal(claim: Claim) -> bool:
@@ -87,28 +93,104 @@ def is_refusal(claim: Claim) -> bool:
 
 
 def without_thinking(written: str) -> str:
-    """Return what a model wrote without the thinking that it began with, which may not have ended yet."""
-    if _THINKING not in written[: len(_THINKING) + 20]:
-        return written.lstrip()
-    return _THOUGHT.sub("", written).lstrip()
+    """Return what a model wrote without what it thought, which may not have ended."""
+    kept: list[str] = []
+    for said in _spoken([written]):
+        kept = [] if said is None else [*kept, said]
+    return "".join(kept).strip()
 
 
-def _claims_in(text: str, *, ended: bool) -> list[Claim]:
-    plain = _FENCE.sub("", text).lstrip() if text.startswith("```") else text
-    return _from_json(plain, ended=ended) if plain.startswith("{") else _from_lines(plain, ended=ended)
+def _spoken(pieces: Iterable[str]) -> Iterator[str | None]:
+    """Yield what a model says and leave out what it thinks; ``None`` where all before turns out to be thinking."""
+    rest, thinks = "", False
+    for piece in pieces:
+        rest += piece
+        while (found := _THOUGHT.search(rest)) is not None:
+            if not thinks:
+                yield rest[: found.start()] if found[0] == _OPENING else None
+            thinks, rest = found[0] == _OPENING, rest[found.end() :]
+        tag = rest.rfind("<", -len(_ENDING))
+        held = tag if tag >= 0 and any(each.startswith(rest[tag:]) for each in (_OPENING, _ENDING)) else len(rest)
+        if not thinks:
+            yield rest[:held]
+        rest = rest[held:]
+    if not thinks:
+        yield rest
 
 
-def _from_lines(text: str, *, ended: bool) -> list[Claim]:
-    lines = text.split("\n")
-    whole: list[str] = []
-    for line in (_OTHER_FORMS.sub(_as_marker, line) for line in (lines if ended else lines[:-1])):
-        if whole and _MARKERS_ALONE.fullmatch(line) and _BRACKETS.search(line):  # written below their claim
-            whole[-1] += "" if _BRACKETS.search(whole[-1]) else line
-        elif any(character.isalnum() for character in line):
-            whole.append(line)
-    # Below a line without numbers they may still come.
-    pending = whole and not ended and not _BRACKETS.search(whole[-1])
-    return [_claim(line) for line in (whole[:-1] if pending else whole)]
+class _Reader:
+    """Reads claims from a text that grows. Each character is read about once, however long the text gets."""
+
+    def __init__(self) -> None:
+        self._unread = ""
+        # Lines that name no sentence: the next may hold the numbers, or tell that all of it was thinking.
+        self._bare: list[str] = []
+        self._is_below_bare = False
+        self._is_json = False
+        self._in_list = False
+
+    def read(self, said: str) -> Iterator[Claim]:
+        self._unread += said
+        if not _COMPLETING.search(said):  # no claim ends in it
+            return
+        if not self._is_json:
+            yield from self._lines()
+        if self._is_json:
+            yield from self._items()
+
+    def end(self) -> Iterator[Claim]:
+        """Yield what the end of the text completes."""
+        if not self._is_json and not _begins_json(self._unread):
+            yield from self._line(self._unread)
+        elif self._in_list and (rest := _BETWEEN.sub("", self._unread, count=1)).startswith("{"):
+            with suppress(ValueError, RecursionError):  # a brace that a model forgot is no reason to lose its claim
+                yield _from_item(parse_partial_json(rest))
+        yield from map(_claim, self._bare)
+
+    def _lines(self) -> Iterator[Claim]:
+        *lines, self._unread = self._unread.split("\n")
+        for place, line in enumerate(lines):
+            if _begins_json(line):
+                self._unread = "\n".join((*lines[place:], self._unread))
+                self._is_json = True
+                return
+            yield from self._line(line)
+        self._is_json = _begins_json(self._unread)
+
+    def _line(self, line: str) -> Iterator[Claim]:
+        line = _OTHER_FORMS.sub(_as_marker, _FENCE.sub("", line))
+        is_below_bare = self._is_below_bare and _MARKERS_ALONE.fullmatch(line) is not None
+        claim = _claim(self._bare[-1] + line if is_below_bare else line)
+        if claim.numbers and (is_below_bare or claim.text):
+            if is_below_bare:
+                self._bare.pop()
+            self._is_below_bare = False
+            yield claim
+        elif any(character.isalnum() for character in claim.text):
+            self._bare.append(line)
+            self._is_below_bare = True
+
+    def _items(self) -> Iterator[Claim]:
+        text, place = self._unread, 0
+        if not self._in_list:
+            found = _LIST.search(text)
+            if found is None:
+                return
+            self._in_list, place = True, found.end()
+        while True:
+            between = _BETWEEN.match(text, place)
+            place = between.end() if between else place
+            try:
+                item, place = _DECODER.raw_decode(text, place)
+            except (ValueError, RecursionError):  # the last one may still be growing
+                break
+            if isinstance(item, dict):
+                yield _from_item(item)
+        self._unread = text[place:]
+
+
+def _begins_json(line: str) -> bool:
+    return _FENCE.sub("", line[:20]).lstrip().startswith("{")
 
 
 def _as_marker(found: re.Match[str]) -> str:
@@ -130,22 +212,10 @@ def _claim(line: str) -> Claim:
     return Claim(text=text, numbers=tuple(dict.fromkeys(numbers)))
 
 
-def _from_json(text: str, *, ended: bool) -> list[Claim]:
-    try:
-        content = parse_partial_json(text.removesuffix("```").rstrip())
-    except ValueError:
-        return []
-    items = content.get("claims") if isinstance(content, dict) else None
-    if not isinstance(items, list):
-        return []
-    # The last one may still be growing.
-    whole = items if ended else items[:-1]
-    return [_from_item(item) for item in whole if isinstance(item, dict)]
-
-
 def _from_item(item: dict[str, Any]) -> Claim:
-    numbers = item.get("sentences")
-    numbers = [number for number in numbers if isinstance(number, int)] if isinstance(numbers, list) else []
+    given = item.get("sentences")
+    # Some write "3" for 3.
+    numbers = [int(each) for each in given if _NUMBER.fullmatch(str(each))] if isinstance(given, list) else []
     # A model that writes the numbers into the text as well means the same.
     spoken = _claim(" ".join(str(item.get("text", "")).split()))
     return Claim(text=spoken.text, numbers=tuple(dict.fromkeys([*numbers, *spoken.numbers])))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Tokens around a message that the protocol adds.
 _PER_MESSAGE = 8
+# More characters than a token has.
+_OF_A_TOKEN = 16
 # What LangChain's packages of some providers call the limit of a reply; the others go by one name.
 _LIMITS = {"google_genai": "max_output_tokens", "google_vertexai": "max_output_tokens"}
 
@@ -80,7 +82,14 @@ class Client:
         options = self._limits(limit)
         if schema is not None and self.is_structured:
             options["extra_body"]["response_format"] = {"type": "json_schema", "json_schema": dict(schema)}
-        call = Call(choice=self.choice, model=self._model, messages=messages, deadline=deadline, options=options)
+        call = Call(
+            choice=self.choice,
+            model=self._model,
+            messages=messages,
+            deadline=deadline,
+            most=limit * _OF_A_TOKEN,
+            options=options,
+        )
         with purse.reserved(str(self.choice), input_tokens=sent, output_tokens=limit) as usage:
             try:
                 yield call

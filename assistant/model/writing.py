@@ -26,8 +26,8 @@ from vectorstore.language import english
 _TURNS, _GROWTH = 6, 600
 # A question is short; models that reason need room for that too.
 _CONDENSED_TOKENS = 1000
-# A model that goes on and on answers no question any more.
-_MOST_CLAIMS = 12
+# A model that goes on and on answers no question any more, whether or not the gate lets it through.
+_MOST_CLAIMS, _MOST_READ = 12, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,8 @@ class Writer:
         messages = [SystemMessage(prompts.load("condense/followup/system").text), HumanMessage(request)]
         with self.client.call(messages, limit=_CONDENSED_TOKENS, deadline=deadline, purse=purse) as call:
             text = " ".join(call.text().split()).strip('"“” ')
+        if call.may_be_cut:
+            return state.asked
         # What is no question of about this length is something else that the model had to say.
         return text if text and len(text) <= len(state.asked) + _GROWTH else state.asked
 
@@ -80,6 +82,7 @@ class Writer:
             return chain.verify(replace(state, reason="not_in_documents"))
         gate = ClaimGate(evidence.sentences, parts=chain.store.parts, cast=chain.cast)
         lines: list[str] = []
+        read, notes = 0, state.notes
         messages, limit = self._messages(state, evidence), settings.answer_tokens
         with (
             self.client.call(messages, limit=limit, deadline=deadline, purse=purse, schema=SCHEMA) as call,
@@ -89,8 +92,11 @@ class Writer:
                 # Many claims may come in one piece, and each takes time: who waits is asked between them, too.
                 deadline.check(self.choice.place)
                 yield from _admitted(claim, gate, lines)
-                if len(lines) == _MOST_CLAIMS:
+                read += bool(claim.numbers)
+                if len(lines) == _MOST_CLAIMS or read == _MOST_READ:
                     break
+        if call.may_be_cut:
+            notes += (f"{self.choice.place} did not say that its answer was complete: a part of it may be missing.",)
         if gate.passed_over:
             for line in gate.quotations(chain.answering(state)):
                 yield _shown(line, lines)
@@ -102,7 +108,7 @@ class Writer:
             withheld=gate.withheld.total(),
             unknown_numbers=gate.unknown,
         )
-        done = replace(state, written=written, timings=state.timings | timings)
+        done = replace(state, written=written, notes=notes, timings=state.timings | timings)
         if lines:
             return replace(done, text="\n".join(lines), citations=gate.citations)
         return chain.verify(chain.without_answer(done))

@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from assistant import Assistant
 from assistant.model.choice import DEFAULT_MODEL, chosen_model, fallback_model, open_model
 from assistant.settings import AssistantSettings
 from tests.chatting.conftest import QUESTION, Opened
-from tests.evaluation.protocol import SECRET, Served
+from tests.evaluation.protocol import SECRET, Served, echo, evidence_of
 from vectorstore import SettingsError, load_settings
 
 KEY = f"OPENAI_API_KEY={SECRET}\n"
@@ -92,6 +92,14 @@ class Limited:
         yield AIMessageChunk(content="NOT_IN_DOCUMENTS", response_metadata={"done_reason": "stop"})
 
 
+class Unended(Limited):
+    """One whose answers end without a word why."""
+
+    async def astream(self, messages: list[BaseMessage], **_: object) -> AsyncIterator[AIMessageChunk]:
+        request = {"messages": [{"content": str(messages[-1].content)}]}
+        yield AIMessageChunk(content=echo(request) if evidence_of(request) else "What does the")
+
+
 @pytest.mark.parametrize(
     ("model", "options"),
     [
@@ -110,6 +118,21 @@ def test_each_provider_is_told_the_limit_by_the_name_it_knows(
     ) as desk:
         assert desk.ask(QUESTION).usage["output_tokens"] > 0
     assert taken == [options]
+
+
+def test_an_answer_that_may_have_been_cut_says_so(store: Path, opened: Opened) -> None:
+    opened().close()
+    with Assistant.from_settings(
+        env_file=None,
+        vectorstore_path=store,
+        assistant_chat_model="mistralai:some",
+        models=lambda *_, **__: Unended(taken=[]),
+    ) as desk:
+        answer = desk.ask(QUESTION)
+        assert answer.status == "answered"
+        assert len(answer.notes) == 1
+        # Half a question is none.
+        assert desk.ask("And the repairs?", history=[answer]).understanding.standalone != "What does the"
 
 
 def test_the_address_of_openai_itself_is_no_server_of_ones_own(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 
 import pytest
 
@@ -33,6 +34,11 @@ JSON = json.dumps({"claims": [{"text": item.text, "sentences": list(item.numbers
         json.dumps(json.loads(JSON), indent=1),
         f"```json\n{JSON}\n```",
         f"<think>hm</think>{JSON}",
+        f"The user asks about tolls.\nSo maybe the first one.</think>\n{PLAIN}",
+        f"The user asks about tolls.\nA form like {{...}} is asked for.\n</think>\n\n{JSON}",
+        f"<think>hm</think><think>so</think>{PLAIN}",
+        f"{JSON}\n",
+        f"```json\n{JSON[:-2]}",
     ],
 )
 @pytest.mark.parametrize("seed", range(4))
@@ -58,6 +64,26 @@ def test_a_claim_is_there_as_soon_as_its_line_is() -> None:
     assert not seen
 
 
+def test_a_claim_is_there_as_soon_as_its_brace_is() -> None:
+    given = iter([JSON[: JSON.index("}") + 1], JSON[JSON.index("}") + 1 :]])
+    assert next(claims(given)) == TWO[0]
+    assert next(given)
+
+
+def test_json_behind_words_of_a_models_own_is_read() -> None:
+    assert [item for item in claims([f"Here is what I found:\n```json\n{JSON}\n```\n"]) if item.numbers] == TWO
+
+
+def test_numbers_written_as_words_of_json_count() -> None:
+    assert [item.numbers for item in claims([JSON.replace("3, 7", '"3", "7"')])] == [(3, 7), (4,)]
+
+
+def test_what_is_read_is_not_read_again() -> None:
+    begun = time.process_time()
+    assert sum(1 for _ in claims(["Maldora rejects tolls. [3]\n"] * 4_000)) == 4_000
+    assert time.process_time() - begun < 10  # a tenth of a second; with all of it read again at each line, a minute
+
+
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [("A. [2-4]", (2, 3, 4)), ("A. [1-900]", ()), ("A. [5][5]", (5,)), ("A.", ()), ("A. [1000004]", (1000004,))]
@@ -73,7 +99,15 @@ def test_what_holds_no_claim_gives_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[" + "1" * 5000, "[1 " * 5000, "[" + "1," * 5000 + "x]", "<think>" * 2000, "{" * 5000]
+    "text",
+    [
+        "[" + "1" * 5000,
+        "[1 " * 5000,
+        "[" + "1," * 5000 + "x]",
+        "<think>" * 2000,
+        "{" * 5000,
+        '{"claims": ' + "[" * 50_000,
+    ],
 )
 def test_a_text_made_to_be_hard_to_read_is_read_at_once(text: str) -> None:
     for _ in claims([text, "\n", text]):

@@ -218,6 +218,15 @@ def test_the_evidence_of_an_answer_comes_once_whoever_answers(opened: Opened, fa
     assert {item.document_id for item in events[-1].answer.citations} <= shown
 
 
+def test_where_the_fallback_fails_as_well_the_first_failure_is_told(opened: Opened) -> None:
+    desk = opened(assistant_chat_model="openai:401", assistant_chat_fallback="openai:503")
+    with pytest.raises(NotAuthorised) as caught:
+        desk.ask(QUESTION)
+    told = str(caught.value)
+    assert told.index("openai:401") < told.index("openai:503")
+    assert "OPENAI_API_KEY" in told
+
+
 def test_a_silent_model_leaves_time_for_its_fallback(opened: Opened) -> None:
     answer = opened(assistant_chat_model="openai:hang", assistant_chat_fallback="openai:echo").ask(QUESTION)
     assert (answer.status, answer.model) == ("answered", "openai:echo")

@@ -11,9 +11,10 @@ import pytest
 from assistant import Assistant
 from assistant.errors import AnswerCut
 from assistant.model import bridge
+from assistant.model.calling import Deadline
 from tests.chatting.conftest import Opened, question
 from tests.chatting.test_faults import wait_until
-from tests.evaluation.protocol import Event, Served, chunk, evidence_of
+from tests.evaluation.protocol import SILENT, Event, Served, chunk, evidence_of
 
 
 def many(request: dict[str, Any]) -> list[Event]:
@@ -28,9 +29,43 @@ def _replies(server: Served) -> None:
     server.replies["many"] = many
 
 
-def test_the_deadline_holds_inside_a_piece_of_many_claims(opened: Opened) -> None:
+def test_of_a_model_that_goes_on_and_on_only_the_beginning_is_read(opened: Opened) -> None:
+    answer = opened(assistant_deadline_seconds=120).ask(question("many"))
+    assert answer.status == "answered"
+    assert 12 <= answer.withheld <= 1000
+
+
+def test_a_model_that_keeps_no_limit_is_left(opened: Opened, server: Served) -> None:
+    """It is silent at the end, and the deadline far: who reads it to its end waits for it."""
+    server.seen.gone.clear()
+    server.replies["boundless"] = lambda _: [chunk("word " * 1000)] * 40 + [SILENT]
+    desk = opened(assistant_answer_tokens=100, assistant_deadline_seconds=25)
+    with pytest.raises(AnswerCut, match="ASSISTANT_ANSWER_TOKENS"):
+        desk.ask(question("boundless"))
+    wait_until(lambda: "boundless" in server.seen.gone)
+
+
+@pytest.mark.parametrize("deadline", [Deadline.after(-1), Deadline.after(600, stopped=lambda: True)])
+def test_who_is_out_of_time_or_stopped_is_told_so(deadline: Deadline) -> None:
     with pytest.raises(AnswerCut):
-        opened().ask(question("many"))
+        deadline.check("openai:some")
+
+
+def test_a_reader_who_is_away_holds_the_stream_up() -> None:
+    sent: list[int] = []
+
+    async def endless():  # type: ignore[no-untyped-def]
+        while True:
+            sent.append(len(sent))
+            yield sent[-1]
+            await asyncio.sleep(0)
+
+    pieces = bridge.read(endless, until=time.monotonic() + 60)
+    assert next(pieces) == 0
+    time.sleep(0.5)
+    assert len(sent) < 2_000  # without a limit, tens of thousands
+    assert [next(pieces) for _ in range(3_000)] == list(range(1, 3_001))
+    pieces.close()
 
 
 def test_stopping_holds_inside_a_piece_of_many_claims(opened: Opened) -> None:
