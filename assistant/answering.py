@@ -69,7 +69,7 @@ class Answering:
             ModelError: if the last of them cannot; it tells first why the first could not.
         """
         purse = Purse(budget=self.budget)
-        found = chain.search().invoke(_standalone(self.order[0], state, chain, deadline, purse))
+        found = chain.run(chain.search(), _standalone(self.order[0], state, chain, deadline, purse))
         # All of them answer from these passages: what was shown as the evidence stays the evidence.
         yield EvidenceEvent(understanding=found.understanding, hits=found.hits)
         first: ModelError | None = None
@@ -104,7 +104,7 @@ class _Attempt:
 
     def __iter__(self) -> Generator[TokenEvent, None, None]:
         if self._writer is None:
-            self.done = self._chain.answer().invoke(self.done)
+            self.done = self._chain.run(self._chain.answer(), self.done)
         else:
             self.done = yield from self._writer.answer(self.done, self._chain, self._deadline, self._purse)
         if self.done.written is None and self._purse.usage:  # of a model that did not write the answer

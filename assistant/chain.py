@@ -23,6 +23,7 @@ from assistant.reader.recorded import on_record
 from assistant.reader.relevance import Relevance, rank
 from assistant.records import Citation, Conflict, Reason, Understanding
 from assistant.retrieve import leading_sides, retrieve
+from assistant.tracing import tracing
 from assistant.understand.article import named_article
 from assistant.understand.cast import Cast
 from assistant.understand.followup import Exchange, standalone
@@ -88,12 +89,16 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """The steps over one store. ``cast`` is who appears in its documents; ``encoder`` compares sentences."""
+    """The steps over one store. ``cast`` is who appears in its documents; ``encoder`` compares sentences.
+
+    ``traced`` tells that the environment may turn on LangSmith's tracing.
+    """
 
     store: VectorStore
     encoder: Encoder
     cast: Cast
     passages: int
+    traced: bool = False
 
     def search(self) -> Runnable[State, State]:
         """Return the first half: from the question to the passages."""
@@ -102,6 +107,11 @@ class Chain:
     def answer(self) -> Runnable[State, State]:
         """Return the second half: from the passages to the checked answer or the reason why there is none."""
         return RunnableLambda(_timed("answer", self.read)) | RunnableLambda(_timed("verify", self.verify))
+
+    def run(self, steps: Runnable[State, State], state: State) -> State:
+        """Return the state after the last of ``steps``."""
+        with tracing(allowed=self.traced):
+            return steps.invoke(state)
 
     def understand(self, state: State) -> State:
         """Make the question standalone, unless a chat model has done so, and read it."""

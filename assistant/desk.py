@@ -271,7 +271,9 @@ class Assistant:
         chain = self._chain(store)
         by_rules = chain.search() | chain.answer()
         return suggestions(
-            store.statements(), answers=lambda asked: by_rules.invoke(State(asked=asked)).reason is None, limit=limit
+            store.statements(),
+            answers=lambda asked: chain.run(by_rules, State(asked=asked)).reason is None,
+            limit=limit,
         )
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
@@ -315,7 +317,11 @@ class Assistant:
     def _chain(self, store: VectorStore) -> Chain:
         corpus = self._corpus
         return Chain(
-            store=store, encoder=corpus.encoder(store), cast=corpus.cast(store), passages=self.settings.passages
+            store=store,
+            encoder=corpus.encoder(store),
+            cast=corpus.cast(store),
+            passages=self.settings.passages,
+            traced=self.settings.tracing,
         )
 
 

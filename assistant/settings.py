@@ -56,6 +56,10 @@ class AssistantSettings(BaseSettings):
     )
     budget_per_question: float | None = Field(default=None, gt=0, description="Most that one answer may cost.")
     budget_per_day: float | None = Field(default=None, gt=0, description="Most that the answers of a day may cost.")
+    tracing: bool = Field(
+        default=False,
+        description="Let the environment (LANGSMITH_TRACING) have LangChain send questions and documents to LangSmith.",
+    )
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias="OPENAI_API_KEY", description="Key for openai:MODEL."
     )

@@ -13,6 +13,7 @@ from assistant.model import bridge
 from assistant.model.choice import ModelChoice
 from assistant.model.claims import without_thinking
 from assistant.model.faults import cut, filtered, is_silence, model_error, out_of_tokens, unusable
+from assistant.tracing import tracing
 from vectorstore import count_tokens
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Call:
     deadline: Deadline
     most: int
     options: dict[str, Any] = field(default_factory=dict)
+    traced: bool = False
     first: float | None = None
     _usage: dict[str, int] = field(default_factory=dict, init=False)
     _received: list[str] = field(default_factory=list, init=False)
@@ -162,8 +164,10 @@ class Call:
         begun = time.monotonic()
         self._was_sent = True
 
-        def start() -> AsyncIterator[BaseMessageChunk]:
-            return self.model.astream(list(self.messages), **self.options)
+        async def start() -> AsyncIterator[BaseMessageChunk]:
+            with tracing(allowed=self.traced):
+                async for chunk in self.model.astream(list(self.messages), **self.options):
+                    yield chunk
 
         length = 0
         with closing(bridge.read(start, until=self.deadline.until, stopped=self.deadline.stopped)) as chunks:

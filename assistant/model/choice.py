@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import SecretStr
 
-from assistant.model.address import address_of
 from assistant.settings import AssistantSettings
 from vectorstore import SettingsError
+from vectorstore.address import address_of
 
 if TYPE_CHECKING:
     import openai

@@ -89,6 +89,7 @@ class Client:
             deadline=deadline,
             most=limit * _OF_A_TOKEN,
             options=options,
+            traced=self.settings.tracing,
         )
         with purse.reserved(str(self.choice), input_tokens=sent, output_tokens=limit) as usage:
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -117,10 +118,13 @@ def server():
         def do_POST(self):
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             self.server.asked.append(asked)
+            self.server.headers.append(dict(self.headers))
             status, body = self.server.reply(asked)
             data = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
+            if status == 307:
+                self.send_header("Location", f"http://localhost:{self.server.server_address[1]}/v1/embeddings")
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
@@ -129,7 +133,7 @@ def server():
             pass
 
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    httpd.asked = []
+    httpd.asked, httpd.headers = [], []
     thread = threading.Thread(target=httpd.serve_forever)
     thread.start()
     yield httpd
@@ -138,29 +142,27 @@ def server():
     httpd.server_close()
 
 
-def remote(server):
+def vectors(asked):
+    data = [
+        {"object": "embedding", "index": place, "embedding": [float(len(text)), 1.0]}
+        for place, text in enumerate(asked["input"])
+    ]
+    usage = {"prompt_tokens": 1, "total_tokens": 1}
+    return 200, {"object": "list", "model": asked["model"], "data": data, "usage": usage}
+
+
+def remote(server, login=""):
     return load_embeddings(
         VectorstoreSettings(
             embeddings="openai:some-model",
             openai_api_key=KEY,
-            openai_base_url=f"http://127.0.0.1:{server.server_address[1]}/v1",
+            openai_base_url=f"http://{login}127.0.0.1:{server.server_address[1]}/v1",
         )
     )
 
 
 def test_a_server_gets_strings_and_gives_vectors(server):
-    server.reply = lambda asked: (
-        200,
-        {
-            "object": "list",
-            "model": asked["model"],
-            "data": [
-                {"object": "embedding", "index": place, "embedding": [float(len(text)), 1.0]}
-                for place, text in enumerate(asked["input"])
-            ],
-            "usage": {"prompt_tokens": 1, "total_tokens": 1},
-        },
-    )
+    server.reply = vectors
     chosen = remote(server)
     assert chosen.model_id == "openai:some-model"
     assert chosen.embed_documents(["ab", "abcd"]) == [[2.0, 1.0], [4.0, 1.0]]
@@ -185,6 +187,23 @@ def test_a_refusal_is_one_line_without_the_key(server, status, body):
         remote(server).embed_documents(["ab"])
     assert "\n" not in str(caught.value)
     assert KEY not in str(caught.value)
+
+
+def test_a_login_in_the_address_is_used_and_not_logged(server, caplog):
+    server.reply = vectors
+    with caplog.at_level(logging.DEBUG):
+        chosen = remote(server, login="somebody:PASSW0RD@")
+        assert chosen.embed_query("abc") == [3.0, 1.0]
+    assert server.headers[0]["Authorization"].startswith("Basic ")
+    assert "127.0.0.1" in caplog.text
+    assert "PASSW0RD" not in f"{caplog.text} {vars(chosen)}"
+
+
+def test_texts_are_not_sent_on_to_another_address(server):
+    server.reply = lambda _: (307, {})
+    with pytest.raises(EmbeddingUnavailable, match="OPENAI_BASE_URL"):
+        remote(server).embed_documents(["ab"])
+    assert len(server.asked) == 1
 
 
 def test_no_key_and_no_server(monkeypatch):

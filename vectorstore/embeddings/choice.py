@@ -7,6 +7,7 @@ from pathlib import Path
 
 from langchain_core.embeddings import Embeddings
 
+from vectorstore.address import address_of
 from vectorstore.embeddings.encoder import EmbeddedEncoder
 from vectorstore.errors import SettingsError
 from vectorstore.settings import VectorstoreSettings
@@ -33,10 +34,11 @@ def load_embeddings(settings: VectorstoreSettings) -> Embeddings:
         from vectorstore.embeddings.openai import OpenAIProtocolEmbeddings
 
         key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
+        named = settings.openai_base_url or os.environ.get("OPENAI_BASE_URL")
         return OpenAIProtocolEmbeddings(
             model=model,
             key=key or os.environ.get("OPENAI_API_KEY"),
-            base_url=settings.openai_base_url or os.environ.get("OPENAI_BASE_URL"),
+            server=address_of(named) if named else None,
         )
     folder = Path(name).expanduser()
     if (folder / "model.onnx").is_file() and (folder / "tokenizer.json").is_file():

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import Embeddings
 
+from vectorstore.address import Address
 from vectorstore.errors import EmbeddingUnavailable
+
+if TYPE_CHECKING:
+    import openai
 
 _SECONDS = 30.0
 _RETRIES = 2
@@ -31,14 +35,14 @@ class OpenAIProtocolEmbeddings(Embeddings):
     Args:
         model: the model's name, e.g. ``text-embedding-3-small``.
         key: the API key; servers of one's own often need none.
-        base_url: the server; ``None`` for OpenAI.
+        server: the address of the server; ``None`` for OpenAI.
     """
 
-    def __init__(self, *, model: str, key: str | None = None, base_url: str | None = None) -> None:
+    def __init__(self, *, model: str, key: str | None = None, server: Address | None = None) -> None:
         self.model_id = f"openai:{model}"
         self._model = model
         self._key = key
-        self._base_url = base_url
+        self._server = server
         self._lock = threading.Lock()
         self._client: Embeddings | None = None
 
@@ -66,7 +70,7 @@ class OpenAIProtocolEmbeddings(Embeddings):
     def _opened(self) -> Embeddings:
         with self._lock:
             if self._client is None:
-                if not (self._key or self._base_url):
+                if not (self._key or self._server):
                     raise EmbeddingUnavailable(
                         f"No vectors from {self.model_id}: OPENAI_API_KEY is not set. Set it, or set"
                         " VECTORSTORE_EMBEDDINGS=embedded."
@@ -76,7 +80,8 @@ class OpenAIProtocolEmbeddings(Embeddings):
                 options: dict[str, Any] = {
                     "model": self._model,
                     "api_key": self._key or "none",
-                    "base_url": self._base_url,
+                    "base_url": self._server.url if self._server else None,
+                    "http_client": _http_client(self._server),
                     "timeout": _SECONDS,
                     "max_retries": _RETRIES,
                     "chunk_size": _BATCH,
@@ -89,10 +94,22 @@ class OpenAIProtocolEmbeddings(Embeddings):
             return self._client
 
 
+def _http_client(server: Address | None) -> openai.DefaultHttpxClient:
+    """Return a client that sends no text to a server that nobody named, and the login as a header.
+
+    In the address, the login would stand in the log of each request.
+    """
+    import openai
+
+    return openai.DefaultHttpxClient(follow_redirects=False, auth=server.login if server else None)
+
+
 def _cure(error: Exception) -> str:
     """Return what happened in one line. The server's own words are left out: they may repeat the key."""
     for kind in type(error).__mro__:
         if kind.__name__ in _CURES:
             return _CURES[kind.__name__]
     status = getattr(error, "status_code", None)
+    if status and 300 <= status < 400:
+        return "the server points to another address, and texts are sent nowhere else: set OPENAI_BASE_URL to that one"
     return f"the server answered with status {status}" if status else f"the request failed ({type(error).__name__})"

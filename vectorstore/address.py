@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from vectorstore import SettingsError
+from vectorstore.errors import SettingsError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
