@@ -69,6 +69,9 @@ def judge(question: Question, ranked: Sequence[Relevance], *, cast: Cast, asked:
         chosen = spoken_by_subject(question, list(ranked), asked)
         if not chosen:
             return Judgement(reason="no_statement_on_issue", names=question.speakers)
+        if question.kind == "statement" and question.subject.person:
+            # "Marrant was less generous" is about her and none of her words.
+            chosen = [item for item in chosen if question.subject.key in item.candidate.voices] or chosen
     else:
         about = set(about_those_asked(question, [item.candidate for item in ranked]))
         chosen = _not_of_others(question, [item for item in ranked if item.candidate in about])

@@ -56,20 +56,33 @@ def said_by(words: Sequence[str], ranked: Sequence[Relevance]) -> Quoted | None:
     return _whole(best.candidate, best.candidate.speaker)
 
 
-def all_said(items: Sequence[Relevance], subject: Mention | None, *, cast: Cast, most: int) -> tuple[Quoted, ...]:
-    """Return what ``items`` report of somebody, oldest first, at most ``most`` quotations."""
+def all_said(items: Sequence[Relevance], question: Question, *, cast: Cast, most: int) -> tuple[Quoted, ...]:
+    """Return what ``items`` report of the one asked about, oldest first, at most ``most`` quotations.
+
+    Of "What did Holt deny?" only what the documents report with that verb, if they do.
+    """
+    reported = [
+        (item.candidate, statement, statement.speaker)
+        for item in items
+        for statement in item.candidate.statements
+        if statement.speaker and _is_by(question.subject, statement, item.candidate, cast)
+    ]
+    verb = question.predicate.stem if question.predicate else ""
+    with_verb = [one for one in reported if verb in {word.stem for word in words_of(one[1].cue or "")}]
     found: dict[tuple[date, str, int], Quoted] = {}
-    for item in items:
-        candidate = item.candidate
-        for statement in candidate.statements:
-            speaker, begins = statement.speaker, candidate.start <= statement.start < candidate.end
-            if speaker and begins and subject and subject.key in cast.keys_of(speaker, statement.party):
-                told = _told(candidate, statement, speaker)
-                day = statement.said_on or statement.published_on or date.min
-                found.setdefault((day, told.document_id, told.start), told)
+    for candidate, statement, speaker in with_verb if with_verb and verb not in lexicon().neutral else reported:
+        told = _told(candidate, statement, speaker)
+        day = statement.said_on or statement.published_on or date.min
+        found.setdefault((day, told.document_id, told.start), told)
     once = [(key, one) for key, one in found.items() if not any(_holds(one, other) for other in found.values())]
     best = sorted(once[:most], key=lambda entry: entry[0])
     return tuple(replace(one, marker=number) for number, (_, one) in enumerate(best, start=1))
+
+
+def _is_by(subject: Mention | None, statement: Statement, candidate: Candidate, cast: Cast) -> bool:
+    """Whether a statement that begins in a sentence is the subject's."""
+    begins = candidate.start <= statement.start < candidate.end
+    return subject is not None and begins and subject.key in cast.keys_of(statement.speaker or "", statement.party)
 
 
 def _holds(one: Quoted, other: Quoted) -> bool:

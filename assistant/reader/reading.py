@@ -65,7 +65,7 @@ def read_answer(
     apart = disputed(question, judgement.chosen, duplicate_of)
     said: tuple[Quoted, ...] = ()
     if asks_for_all_said(question):
-        said = all_said(judgement.chosen, question.subject, cast=cast, most=_ALL_SAID)
+        said = all_said(judgement.chosen, question, cast=cast, most=_ALL_SAID)
     if said:
         draft = Draft(lines=(lead(question), *said))
     elif apart:

@@ -116,14 +116,20 @@ def _served(line: str | Quoted, passed: dict[int, Citation]) -> str:
 
 def quoted_line(citation: Citation) -> str:
     """Return the line that shows a checked quotation, with its speaker and marker."""
+    shown = citation.quote if _is_marked(citation.quote) else f"“{citation.quote}”"
     if citation.speaker and citation.reported and citation.cue:
         gap = " " if citation.cue[0].isalpha() else ""  # "Holt’s claiming"
-        return f"- “{citation.quote}” ({citation.speaker}{gap}{citation.cue}) [{citation.marker}]"
+        return f"- {shown} ({citation.speaker}{gap}{citation.cue}) [{citation.marker}]"
     if citation.speaker is None or (citation.reported and _names(citation.quote, citation.speaker)):
-        return f"- “{citation.quote}” [{citation.marker}]"
+        return f"- {shown} [{citation.marker}]"
     if citation.reported:  # "he said": the name goes beside the marks, since not all between them are their words
-        return f"- “{citation.quote}” (reporting {citation.speaker}) [{citation.marker}]"
-    return f"- {citation.speaker}: “{citation.quote}” [{citation.marker}]"
+        return f"- {shown} (reporting {citation.speaker}) [{citation.marker}]"
+    return f"- {citation.speaker}: {shown} [{citation.marker}]"
+
+
+def _is_marked(quote: str) -> bool:
+    """Whether words stand in one pair of quotation marks already, and need no second one."""
+    return len(quote) > 1 and quote[0] == "“" and quote[-1] == "”" and not {"“", "”"} & set(quote[1:-1])
 
 
 def own_words(line: str, passed: Mapping[int, Citation]) -> str:

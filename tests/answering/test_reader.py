@@ -193,3 +193,25 @@ def test_a_denial_in_the_next_sentence_comes_along(tmp_path: Path, denied: Any) 
 
 def test_a_place_is_no_silent_party(ask: Ask) -> None:
     assert ask("What did Holt say about the canal tolls in Brell?").coverage.silent_parties == ()
+
+
+def test_who_somebody_is_comes_with_their_title_first(ask: Ask) -> None:
+    answer = ask("Who is Holt?")
+    assert "president" in answer.citations[0].quote
+    assert not answer.conflicts
+
+
+def test_what_somebody_denied_is_not_all_that_they_said(tmp_path: Path) -> None:
+    text = (
+        "Thorsen was generous on Friday.\n\nElke Thorsen said that the paper was a draft. Elke Thorsen denied that she"
+        " had agreed to a review.\n"
+    )
+    (tmp_path / "paper.txt").write_text(text, encoding="utf-8")
+    with Assistant.from_settings(env_file=None, vectorstore_path=tmp_path / "store") as desk:
+        desk.ingest([tmp_path / "paper.txt"])
+        denied, said = desk.ask("What did Elke Thorsen deny?"), desk.ask("What did Elke Thorsen say?")
+    assert [("review" in item.quote, "draft" in item.quote) for item in denied.citations] == [(True, False)]
+    assert {word for item in said.citations for word in ("draft", "review", "generous") if word in item.quote} == {
+        "draft",
+        "review",
+    }
