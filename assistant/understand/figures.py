@@ -21,6 +21,9 @@ _MOST_NAMES = 5
 _HONORIFICS = frozenset(
     {"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "madame", "prof", "professor", "general", "gen", "colonel"}
     | {"col", "captain", "commander", "lieutenant", "lt", "admiral", "senator", "sen", "judge", "justice", "rep", "gov"}
+    | {"ambassador", "chair", "chairman", "chairwoman", "commissioner", "congressman", "congresswoman", "councillor"}
+    | {"major", "sergeant", "bishop", "archbishop", "cardinal", "rabbi", "reverend", "rev", "dame", "baroness", "count"}
+    | {"officer", "inspector", "detective", "attorney", "vice", "acting", "mp", "candidate", "rival", "ex"}
     | {"governor", "mayor", "sheikh", "imam", "father", "sister", "brother", "pope", "saint", "deputy", "former"}
 )
 # "Labour Minister" holds an office; "Labour leader" leads Labour.
@@ -141,7 +144,8 @@ def _persons(names: Iterable[str]) -> Callable[[str], str]:
                 known.update(own)
                 break
         else:
-            groups += [Counter(own)] if own else []
+            # A label ("AMBASSADOR LORNE") may hold any title: it tells of nobody new.
+            groups += [Counter(own)] if own and not name.isupper() else []
 
     def person(name: str) -> str:
         last, own = surname(name), _given(name)
@@ -166,7 +170,8 @@ def is_another(name: str, figures: Iterable[Figure]) -> bool:
     """Whether a name of several words has a figure's surname, and given names that are none of theirs."""
     own = set(_given(name))
     known = {word.key for figure in figures if figure.surname == surname(name) for word in words_of(figure.name)}
-    return bool(own) and not any(_is_one_name(one, other) for one in own for other in known)
+    told = bool(own) and not name.isupper()
+    return told and not any(_is_one_name(one, other) for one in own for other in known)
 
 
 def _is_one_name(one: str, other: str) -> bool:

@@ -219,7 +219,14 @@ def test_two_who_speak_under_one_surname_are_two() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Chris Lund", "Christopher Lund"), ("J. Lund", "Jon Lund"), ("Mr Lund", "Jon Lund")]
+    ("one", "other"),
+    [
+        ("Chris Lund", "Christopher Lund"),
+        ("J. Lund", "Jon Lund"),
+        ("Mr Lund", "Jon Lund"),
+        ("REGISTRAR LUND", "Jon Lund"),
+        ("Ambassador Lund", "Jon Lund"),
+    ],
 )
 def test_one_person_under_two_forms_of_the_name_is_one(one: str, other: str) -> None:
     people = cast(entity(other, "PERSON"), said=(statement(one), statement(other)))
