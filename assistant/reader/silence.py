@@ -19,6 +19,8 @@ _CLEAR = 0.3
 # So little of the topic's weight is in the subject's own sentences, so much in one of another's. Who says
 # nothing of it at all is silent also where others touch on it only.
 _LITTLE, _NOTHING = (0.4, 0.7), (0.15, 0.45)
+# So far behind the best a side's own sentence still stands before those that merely mention it.
+_AHEAD = 0.3
 _ON_MATTER = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|thinks?|comment\w*|positions?|views?|stance|opinions?|statements?|remarks?|words?)\b"
     r"(?: \w+)? (?:about|on|regarding|concerning)\b",
@@ -36,7 +38,10 @@ def spoken_by_subject(question: Question, ranked: list[Relevance], asked: Encode
     theirs = [item for item in ranked if item.measures["speaker"] >= least]
     spoken = [item for item in theirs if item.measures["speaker"] >= 0.8]
     # What merely mentions a party stands behind what the party says or does.
-    theirs = spoken + [item for item in theirs if item not in spoken]
+    if question.answer_type == "yes_no":  # "Did they accept ...?" is told by whoever tells of that
+        theirs = sorted(theirs, key=lambda item: -item.score - (_AHEAD if item in spoken else 0.0))
+    else:
+        theirs = spoken + [item for item in theirs if item not in spoken]
     if not theirs:
         return []
     if not _touches_names(question, theirs, asked):

@@ -215,3 +215,16 @@ def test_what_somebody_denied_is_not_all_that_they_said(tmp_path: Path) -> None:
         "draft",
         "review",
     }
+
+
+def test_a_yes_or_no_question_is_answered_by_whoever_tells_of_it(tmp_path: Path) -> None:
+    text = (
+        "Kestria wants 48 hours.\n\nKestria offered 300 crowns.\n\nKestria needs rain.\n\nKestria has accepted the"
+        " proposal of a treaty that lasts 15 years, two members of the Maldoran delegation said on Friday.\n"
+    )
+    (tmp_path / "treaty.txt").write_text(text, encoding="utf-8")
+    with Assistant.from_settings(env_file=None, vectorstore_path=tmp_path / "store") as desk:
+        desk.ingest([tmp_path / "treaty.txt"])
+        answer = desk.ask("did kestria agree to 15 years or not")
+    assert answer.status == "answered"
+    assert "15 years" in answer.citations[0].quote
