@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
+from functools import lru_cache
 
 from assistant.understand.words import words_of
 from vectorstore import Entity, Statement
@@ -141,6 +142,7 @@ def is_derived(land: str, word: str) -> bool:
     return ending in _PEOPLE_ENDINGS or (land.endswith("a") and ending in ("n", "ns"))
 
 
+@lru_cache(maxsize=16384)  # a large store asks for each of its names once for each of its persons
 def in_words(name: str) -> str:
     """A name by its words alone: "Farmers' League" is "farmers league"."""
     return " ".join(word.key for word in words_of(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,18 +18,9 @@ _PARTICLES = frozenset(
     | {"el", "ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu"}
 )
 _MOST_NAMES = 5
-_HONORIFICS = frozenset(
-    {"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "madame", "prof", "professor", "general", "gen", "colonel"}
-    | {"col", "captain", "commander", "lieutenant", "lt", "admiral", "senator", "sen", "judge", "justice", "rep", "gov"}
-    | {"ambassador", "chair", "chairman", "chairwoman", "commissioner", "congressman", "congresswoman", "councillor"}
-    | {"major", "sergeant", "bishop", "archbishop", "cardinal", "rabbi", "reverend", "rev", "dame", "baroness", "count"}
-    | {"officer", "inspector", "detective", "attorney", "vice", "acting", "mp", "candidate", "rival", "ex"}
-    | {"governor", "mayor", "sheikh", "imam", "father", "sister", "brother", "pope", "saint", "deputy", "former"}
-)
 # "Labour Minister" holds an office; "Labour leader" leads Labour.
-_PORTFOLIO = r"(?:minist\w+|secretary|department|commissioner|committee)"
-
-
+_PORTFOLIO = re.compile(r"minist\w+|secretary|department|commissioner|committee")
+# "The chief Sorvay negotiator" is of the Sorvay Islands.
 _KIND_OF_LAND = re.compile(r"\s(?:Islands|Isles|Republic)$")
 _SENT = frozenset({"envoy", "negotiator"})  # by a side, where the documents name one
 
@@ -115,12 +106,12 @@ def with_party(figure: Figure, parties: Iterable[str]) -> Figure:
     titles = [f" {in_words(title)} " for title in figure.titles]
 
     def names(party: str) -> bool:
-        called = in_words(party)
-        if any(re.search(rf"\b{re.escape(called)} {_PORTFOLIO}", title) for title in titles):
+        called = f" {in_words(party)} "
+        whole = any(called in title for title in titles)
+        own = _KIND_OF_LAND.sub("", party).lower()
+        if not whole and not any(same_party(own, word) for word in words):
             return False
-        own = _KIND_OF_LAND.sub("", party).lower()  # "the chief Sorvay negotiator" is of the Sorvay Islands
-        people = any(same_party(own, word) for word in words)
-        return people or any(f" {called} " in title for title in titles)
+        return not any(_PORTFOLIO.match(title, title.find(called) + len(called)) for title in titles if called in title)
 
     named = {party for party in parties if names(party)}
     named = {party for party in named if not any(party != other and party in other for other in named)}
@@ -135,25 +126,25 @@ def surname(name: str) -> str:
 
 def _persons(names: Iterable[str]) -> Callable[[str], str]:
     """Return what gives the key of a person by a name: of two with one surname the given names tell."""
-    given: dict[str, list[Counter[str]]] = {}
+    given: defaultdict[str, list[Counter[str]]] = defaultdict(list)
     for name in names:
         own = _given(name)
-        groups = given.setdefault(surname(name), [])
-        for known in groups if own else ():
-            if any(_is_one_name(word, other) for word in own for other in known):
-                known.update(own)
-                break
-        else:
-            # A label ("AMBASSADOR LORNE") may hold any title: it tells of nobody new.
-            groups += [Counter(own)] if own and not name.isupper() else []
+        groups = given[surname(name)]
+        same = (known for known in groups if any(_is_one_name(word, other) for word in own for other in known))
+        if (known := next(same, None)) is not None:
+            known.update(own)
+        elif own and not name.isupper():  # a label ("AMBASSADOR LORNE") may hold any title: it tells of nobody new
+            groups.append(Counter(own))
+    others = {
+        (last, word): f"{min(known, key=lambda one: -known[one])} {last}"
+        for last, groups in given.items()
+        for known in sorted(groups, key=lambda known: -known.total())[1:]
+        for word in known
+    }
 
     def person(name: str) -> str:
-        last, own = surname(name), _given(name)
-        groups = sorted(given.get(last, ()), key=lambda known: -known.total())
-        for number, known in enumerate(groups):
-            if any(word in known for word in own):
-                return f"{min(known, key=lambda word: -known[word])} {last}" if number else last
-        return last
+        last = surname(name)
+        return next((others[last, word] for word in _given(name) if (last, word) in others), last)
 
     return person
 
@@ -161,15 +152,14 @@ def _persons(names: Iterable[str]) -> Callable[[str], str]:
 def _given(name: str) -> tuple[str, ...]:
     """The given names before a surname, in lower case; titles are none."""
     words = words_of(name)[:-1]
-    return tuple(
-        word.key for word in words if word.capital and word.key not in _HONORIFICS and not lexicon().role_of(word.key)
-    )
+    titles = lexicon().honorifics
+    return tuple(word.key for word in words if word.capital and not (word.key in titles or lexicon().role_of(word.key)))
 
 
 def is_another(name: str, figures: Iterable[Figure]) -> bool:
     """Whether a name of several words has a figure's surname, and given names that are none of theirs."""
-    own = set(_given(name))
-    known = {word.key for figure in figures if figure.surname == surname(name) for word in words_of(figure.name)}
+    own, last = set(_given(name)), surname(name)
+    known = {word.key for figure in figures if figure.surname == last for word in words_of(figure.name)}
     told = bool(own) and not name.isupper()
     return told and not any(_is_one_name(one, other) for one in own for other in known)
 

@@ -31,6 +31,7 @@ class Lexicon:
     stance: dict[str, frozenset[str]]
     stances: frozenset[str]
     roles: dict[str, frozenset[str]]
+    honorifics: frozenset[str]
     epithets: frozenset[str]
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
@@ -81,6 +82,7 @@ def lexicon() -> Lexicon:
         deal=_stems(raw["deal"]),
         stance=stance,
         stances=frozenset().union(*stance.values()),
+        honorifics=frozenset(raw["honorifics"].split()),
         epithets=frozenset(raw["epithets"].split()),
         roles={name: frozenset(words.split()) for name, words in raw["roles"].items()},
         opposites=tuple((_stems(left), _stems(right)) for left, right in raw["opposites"]),
