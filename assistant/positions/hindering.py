@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from assistant.positions.matters import LONGEST_SENTENCE
 from assistant.understand.words import stop_words
 from vectorstore import Span
 from vectorstore.language import english
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _LONGEST, _MOST_WORDS = 90, 14
-_LONGEST_SENTENCE = 1500  # characters, as for what a stance is about
 _BEING = frozenset({"be", "remain", "become", "stay", "seem", "appear", "lie", "prove", "concern"})
 _POSING = frozenset(
     {"pose", "create", "represent", "constitute", "form", "present", "raise", "cause", "remain", "become"}
@@ -30,7 +30,7 @@ _APART = frozenset(
     {"agree", "disagree", "differ", "divide", "split", "clash", "quarrel", "argue", "stall", "break"}
 ) | {"divided", "apart", "deadlocked", "stuck"}
 _ABOUT = frozenset({"over", "about", "on", "concerning", "regarding"})
-_BEHIND = (*_ABOUT, "in", "with", "to")
+_BEHIND = _ABOUT | {"in", "with", "to"}
 _COMPLEMENTS = ("attr", "acomp", "ccomp", "xcomp", "oprd", "dobj", "advcl")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
 _RELATIVE = frozenset({"that", "which", "who"})
@@ -59,7 +59,7 @@ def hindering(sentence: str, cue: Span) -> str | None:
     Raises:
         LanguageUnavailable: if the language model cannot be loaded.
     """
-    doc = english()(sentence[:_LONGEST_SENTENCE], disable=["ner"])
+    doc = english()(sentence[:LONGEST_SENTENCE], disable=["ner"])
     inside = [token for token in doc if cue[0] <= token.idx < cue[1] and not token.is_punct]
     places = {token.i for token in inside}
     word = next((token for token in inside if token.head.i not in places or token.head == token), None)
@@ -134,7 +134,7 @@ def _complement(verb: Token) -> Iterator[Token]:
         return
     yield from _prepositional(verb, _ABOUT)
     yield from (child for child in verb.children if child.dep_ in _COMPLEMENTS and child.i > verb.i)
-    yield from _prepositional(verb, frozenset(_BEHIND))
+    yield from _prepositional(verb, _BEHIND)
 
 
 def _prepositional(word: Token, wanted: frozenset[str]) -> Iterator[Token]:

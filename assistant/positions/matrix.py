@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.positions.matters import Grammar, Said, matches, merged
+from assistant.positions.matters import Matter, Said, matches, matters, merged
 from assistant.positions.records import Position
 from assistant.positions.sides import mediates, sides_of
 from assistant.positions.stance import SUPPOSED, Taken, stance_of
@@ -79,9 +79,9 @@ def _known_sides(held: Sequence[_Held]) -> dict[str, tuple[str, ...]]:
 def _issues(held: Sequence[_Held], issue: str | None, cast: Cast) -> list[str]:
     if issue is not None:
         return [issue] * len(held)
-    matters = list(Grammar(cast).matters(one.words() for one in held))
-    names = merged(item for item in matters if item)
-    return [names[item.head] if item else "" for item in matters]
+    found: list[Matter | None] = list(matters((one.words() for one in held), cast=cast))
+    names = merged(item for item in found if item)
+    return [names[item.head] if item else "" for item in found]
 
 
 def stances(part: DocumentParts, *, cast: Cast) -> Iterator[tuple[Statement, Span, tuple[str, ...]]]:

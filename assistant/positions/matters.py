@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.positions.rules import rules
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _BATCH = 32  # sentences; with the longest ones some tens of MB
-_LONGEST = 1500  # characters: no sentence is longer, and a parser's memory grows with the length
+LONGEST_SENTENCE = 1500
+"""Characters that are parsed of a sentence: none of prose is longer, and a parser's memory grows with the length."""
 _DEEPEST = 8  # steps down a tree; longer chains are errors of the parser
 _MOST_WORDS = 4
 _OBJECTS = ("dobj", "obj")
@@ -53,26 +54,30 @@ class Said:
     at: int | None
 
 
-@dataclass(slots=True)
-class Grammar:
-    """Names matters; trees are read one by one and not kept. ``cast`` tells which names are nobody's matter."""
+def matters(said: Iterable[Said], *, cast: Cast) -> Iterator[Matter | None]:
+    """Yield what each stance is about, ``None`` where its sentence does not name it.
 
-    cast: Cast
-    _names: set[int] = field(default_factory=set, init=False)
+    Args:
+        said: the stances; their trees are read one by one and not kept.
+        cast: tells which names are nobody's matter.
 
-    def matters(self, said: Iterable[Said]) -> Iterator[Matter | None]:
-        """Yield what each stance is about, ``None`` where its sentence does not name it.
+    Raises:
+        LanguageUnavailable: if the language model cannot be loaded.
+    """
+    pairs = ((item.sentence[:LONGEST_SENTENCE], item) for item in said)
+    for doc, item in english().pipe(pairs, as_tuples=True, batch_size=_BATCH, disable=["ner"]):
+        people = cast.mentions(doc.text)
+        names = frozenset(token.i for token in doc if any(one.start <= token.idx < one.end for one in people))
+        yield _Tree(names).matter(doc, item)
 
-        Raises:
-            LanguageUnavailable: if the language model cannot be loaded.
-        """
-        pairs = ((item.sentence[:_LONGEST], item) for item in said)
-        for doc, item in english().pipe(pairs, as_tuples=True, batch_size=_BATCH, disable=["ner"]):
-            yield self._matter(doc, item)
 
-    def _matter(self, doc: Doc, item: Said) -> Matter | None:
-        people = self.cast.mentions(doc.text)
-        self._names = {token.i for token in doc if any(one.start <= token.idx < one.end for one in people)}
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """One parsed sentence, with the places of the tokens that name somebody."""
+
+    names: frozenset[int]
+
+    def matter(self, doc: Doc, item: Said) -> Matter | None:
         inside = [token for token in doc if item.span[0] <= token.idx < item.span[1]]
         verb = _root(inside) if item.at is None else next((t for t in inside if item.at <= t.idx + len(t)), None)
         head = None
@@ -85,44 +90,24 @@ class Grammar:
         """The noun that a verb, or an adjective with a preposition, acts upon; of one without an object its subject."""
         if depth > _DEEPEST:
             return None
-        if _is_nominal(token):
-            return self._noun(token, depth)
-        for kind in (_OBJECTS, _CLAUSES, _STATES, ("nsubjpass",), ("prep", "agent", "prt"), ("nsubj",)):
-            for child in token.children:
-                at = child.lower_ == "at" and child.i == token.i + 1  # "look at the figure", no "meet at the border"
-                if child.dep_ not in kind or (kind[0] == "prep" and child.lower_ not in _ABOUT and not at):
-                    continue
-                for part in child.children if kind[0] == "prep" else (child,):
-                    wanted = kind[0] != "prep" or part.dep_ in ("pobj", "pcomp")
-                    found = self._acted_upon(part, depth + 1) if wanted else None
-                    if found is not None:
-                        return found
-        return None
+        return self._noun(token, depth) if _is_nominal(token) else self._first(_arguments(token), depth)
 
     def _noun(self, token: Token, depth: int) -> Token | None:
         """A noun, or what one that says little by itself ("delay", "offer", "6 percent") is of."""
         if token.tag_ in ("WDT", "WP"):  # "a pledge which he has refused to give"
             clause = next((one for one in token.ancestors if one.dep_ == "relcl"), None)
             return self._noun(clause.head, depth + 1) if clause is not None and depth < _DEEPEST else None
-        known, key = rules(), stem(token.lower_)
-        if token.i in self._names:
+        if token.i in self.names:
             return None
+        known, key = rules(), stem(token.lower_)
         empty = token.pos_ in ("NUM", "PRON", "DET") or key in known.no_issue or len(token.lower_) < 3
         counted = any(child.dep_ == "nummod" for child in token.children)  # "90,000 tonnes of beef"
-        if empty or counted or key in known.light:
-            # The parser hangs many a preposition on the verb: "offered 12 billion for adaptation".
-            following = [one for one in token.doc[token.i + 1 : token.i + 2] if one.dep_ == "prep"]
-            for child in (*following, *token.children):
-                of = child.lower_ in _ABOUT or (empty and child.lower_ == "in")  # "90 crowns in compensation"
-                behind = child.children if child.dep_ == "prep" and of else ()
-                inner = [part for part in behind if part.dep_ in ("pobj", "pcomp")]
-                if child.dep_ == "conj" or (child.dep_ == "acl" and key in known.light):
-                    inner = [child]
-                for part in inner:
-                    found = self._acted_upon(part, depth + 1)
-                    if found is not None:
-                        return found
-        return None if empty else token
+        light = key in known.light
+        inner = self._first(_within(token, empty=empty, light=light), depth) if empty or counted or light else None
+        return inner if inner is not None or empty else token
+
+    def _first(self, parts: Iterable[Token], depth: int) -> Token | None:
+        return next(filter(None, (self._acted_upon(part, depth + 1) for part in parts)), None)
 
     def _phrase(self, head: Token) -> str:
         first = head.i
@@ -132,8 +117,37 @@ class Grammar:
 
     def _modifies(self, token: Token, head: Token) -> bool:
         own = token.head.i == head.i or (token.head.dep_ == "compound" and token.head.head.i == head.i)
-        said = token.lower_ not in stop_words() and stem(token.lower_) not in rules().no_issue | rules().dull
-        return own and token.dep_ in _MODIFIERS and token.pos_ != "NUM" and said and token.i not in self._names
+        if not own or token.dep_ not in _MODIFIERS or token.pos_ == "NUM" or token.i in self.names:
+            return False
+        key, known = stem(token.lower_), rules()
+        return not (token.lower_ in stop_words() or key in known.no_issue or key in known.dull)
+
+
+def _arguments(verb: Token) -> Iterator[Token]:
+    """What a verb may act upon, the likeliest first: objects, clauses, states, what a preposition adds, its subject."""
+    children = list(verb.children)
+    for kinds in (_OBJECTS, _CLAUSES, _STATES, ("nsubjpass",)):
+        yield from (child for child in children if child.dep_ in kinds)
+    for child in children:
+        at = child.lower_ == "at" and child.i == verb.i + 1  # "look at the figure", no "meet at the border"
+        if child.dep_ == "prep" and (child.lower_ in _ABOUT or at):
+            yield from _objects_of(child)
+    yield from (child for child in children if child.dep_ == "nsubj")
+
+
+def _within(noun: Token, *, empty: bool, light: bool) -> Iterator[Token]:
+    """What a noun is of: behind its preposition, beside it ("6 percent and a fund"), in its clause."""
+    # The parser hangs many a preposition on the verb: "offered 12 billion for adaptation".
+    following = [one for one in noun.doc[noun.i + 1 : noun.i + 2] if one.dep_ == "prep"]
+    for child in (*following, *noun.children):
+        if child.dep_ == "conj" or (child.dep_ == "acl" and light):
+            yield child
+        elif child.dep_ == "prep" and (child.lower_ in _ABOUT or (empty and child.lower_ == "in")):
+            yield from _objects_of(child)  # also "90 crowns in compensation"
+
+
+def _objects_of(preposition: Token) -> Iterator[Token]:
+    return (part for part in preposition.children if part.dep_ in ("pobj", "pcomp"))
 
 
 def _is_nominal(token: Token) -> bool:

@@ -27,6 +27,7 @@ class Rules:
     refuse: frozenset[str]
     unacceptable: re.Pattern[str]
     guess: frozenset[str]
+    office: frozenset[str]
     cease: frozenset[str]
     held: dict[str, Stance]
     report: frozenset[str]
@@ -63,6 +64,7 @@ def rules() -> Rules:
         refuse=refuse,
         unacceptable=re.compile(rf"\b(?:{raw['unacceptable'].replace(' |', '|').strip()})\b", re.IGNORECASE),
         guess=_stems(raw["guess"]),
+        office=_stems(raw["office"]),
         cease=_stems(raw["cease"]),
         held={word: stance for stance, words in raw["held"].items() for word in _stems(words)},
         report=_stems(raw["report"]),

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
+from assistant.positions.rules import rules
 from assistant.understand.bodies import is_paper
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.lexicon import lexicon
-from assistant.understand.words import stem, words_of
+from assistant.understand.words import words_of
 from vectorstore import Statement
 
 # "Telephone between the minister, Ivan Petrov, and the head of ...": a description, no name to hold it against.
@@ -22,24 +23,6 @@ _NAME = re.compile(r"(?<=\w )[A-Z]|^(?!(?:The|An?|Its?|His|Her|Their)\b)[A-Z][\w
 _AND = re.compile(r",?\s*(?:and\s+)?(?:the\s+)?", re.IGNORECASE)
 # Whoever sits there does not speak for the place: "the Senate in Ottawa".
 _PLACED = re.compile(r"\b(?:in|at|near|outside|from|inside|across)\s+(?:the\s+)?$", re.IGNORECASE)
-_OFFICES = frozenset(
-    stem(word)
-    for word in (
-        *(
-            "government",
-            "ministry",
-            "office",
-            "delegation",
-            "side",
-            "team",
-            "cabinet",
-            "parliament",
-            "army",
-            "military",
-        ),
-        *("official", "diplomat", "negotiator", "representative", "authority", "board", "management", "leadership"),
-    )
-)
 _OF_BODY = re.compile(r"\b(?:of|for|at) (?:the )?(?P<body>[\w’'-]+(?: [\w’'-]+){0,3})$", re.IGNORECASE)
 
 
@@ -125,7 +108,7 @@ def _are_listed(named: list[Mention], speaker: str) -> bool:
 def _speaks_for(words: str) -> bool:
     """Whether these words behind a side's name make an office of it: "[Qelat's] deputy foreign minister"."""
     named = words_of(words)
-    office = lexicon().roles_in(named) or _OFFICES.intersection(word.stem for word in named)
+    office = lexicon().roles_in(named) or rules().office.intersection(word.stem for word in named)
     return bool(office) and not any(word.capital for word in named)
 
 

@@ -8,7 +8,7 @@ applies there is no stance, rather than a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.positions.records import Stance
@@ -108,8 +108,7 @@ def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) ->
             inner = _infinitive(words, within)
             stance: Stance = "rejects" if inner is None else _TURNED.get(inner.stance, "rejects")
             return Taken(stance=stance if not denied else "open", end=inner.end if inner else 0)
-        dropped = next((known.held[item] for item in _stems(cue[place + 1 :], words) if item in known.held), None)
-        if word.stem in known.cease and dropped:
+        if (dropped := _dropped(word, (*cue[place + 1 :], *words[:_REPORTED]))) is not None:
             return Taken(stance=dropped if denied else "open", end=0)
         if word.stem in known.promise:
             return Taken(stance="rejects" if denied or _none_of_it(words) else "offers", end=0)
@@ -128,9 +127,11 @@ def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) ->
     return None
 
 
-def _stems(cue: Sequence[Word], words: Sequence[Word]) -> list[str]:
-    """The stems of the rest of a cue and of the first words behind it."""
-    return [item.stem for item in (*cue, *words[:_REPORTED])]
+def _dropped(verb: Word, behind: Iterable[Word]) -> Stance | None:
+    """The stance that is given up in "dropped its demand", "withdrew the objection"."""
+    known = rules()
+    stances = (known.held[item.stem] for item in behind if item.stem in known.held)
+    return next(stances, None) if verb.stem in known.cease else None
 
 
 def _denied(verb: str, stance: Stance) -> Stance | None:

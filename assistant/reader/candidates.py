@@ -95,10 +95,12 @@ def candidates(hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]
     before: Candidate | None = None
     for hit in sorted(hits, key=lambda hit: (hit.chunk.document_id, hit.chunk.start)):
         chunk = hit.chunk
+        said = statements.get(chunk.document_id, ())
+        around = " ".join(dict.fromkeys([chunk.title, chunk.text, *(item.speaker or "" for item in said)]))
         if before and not (before.document_id == chunk.document_id and 0 <= chunk.start - before.end <= _GAP):
             before = None
         for order in range(len(chunk.sentences)):
-            before = _candidate(hit, order, statements.get(chunk.document_id, ()), cast, before)
+            before = _candidate(hit, order, said, cast, before, around=around)
             found.setdefault((chunk.document_id, before.start), before)
     enough = (item for item in found.values() if len(item.words) >= _FEWEST_WORDS)
     return tuple(sorted(enough, key=lambda item: (place[item.hit.chunk.chunk_id], item.start)))
@@ -115,14 +117,13 @@ def about_those_asked(question: Question, found: Sequence[Candidate]) -> tuple[C
 
 
 def _candidate(
-    hit: Hit, order: int, statements: Sequence[Statement], cast: Cast, before: Candidate | None
+    hit: Hit, order: int, statements: Sequence[Statement], cast: Cast, before: Candidate | None, *, around: str
 ) -> Candidate:
     spans = hit.chunk.sentences
     span = spans[order]
     text = _cut(hit, span)
     touching = tuple(item for item in statements if _touches(item, span))
-    speakers = " ".join(dict.fromkeys(item.speaker for item in statements if item.speaker))
-    mentions = cast.mentions(text, within=f"{hit.chunk.title} {hit.chunk.text} {speakers}")
+    mentions = cast.mentions(text, within=around)
     names = frozenset(mention.key for mention in mentions)
     if before and (_ANAPHOR.match(text) or (_PRONOUN.search(text) and not names)):
         names |= before.names

@@ -119,12 +119,13 @@ def _evidence(items: Sequence[Relevance], sides: Sequence[Mention], cast: Cast) 
     Those in which it takes a stance come first: that "talks broke up" sets nothing beside the other side.
     """
     found = []
+    stances = {id(item): holders(item.candidate, cast) for item in items}
     for side in sides:
         others = {other.key for other in sides if other != side}
         open_to = [item for item in items if side.key in item.candidate.voices or not others & item.candidate.voices]
         by_them = [item for item in open_to if _is_by(item, side)]
         shown = _shown(by_them or [item for item in open_to if _is_about(item, side)], _LIMITS["position"])
-        held = [item for item in by_them if side.name in holders(item.candidate, cast)]
+        held = [item for item in by_them if side.name in stances[id(item)]]
         found.append(_shown([*held, *(item for item in shown if item not in held)], (_PER_SIDE, math.inf)))
     return found
 

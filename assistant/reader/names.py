@@ -22,20 +22,20 @@ FULL_NAME = re.compile(r"(?<=[a-z] )[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)+(?<![.
 # "South Asian neighbours": where somebody or something is from, no name.
 _ADJECTIVE = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*(?:an|ese|ish|ic) (?=[a-z]{3})")
 _ASKS = re.compile(r"\b(?:what|why|how|where|when|which)\b", re.IGNORECASE)
+# What is asked of somebody who has no name, or one in lower case.
+_SAYS_OR_WANTS = (
+    r"(?:say|said|want|think|tell|told|reject|demand|propose|offer|accept|mean|claim|ask|insist|call|complain|expect"
+    r"|fear|hope|need|agree|object|oppose)"
+)
 # Who is asked about by what they are: "the farmers", "the king".
 _GROUP_SLOT = re.compile(
     r"\b(?:did|does|do|has|have|will|would|are|is) (?P<group>(?:the|those|these) (?P<noun>[a-z]+))"
-    r"(?: (?:of|in|from|at) [\w ]+?)? (?:\w+ly |really |now |still |ever )?(?:say|said|want|think|tell|told"
-    r"|reject|demand|propose|offer|accept|mean|claim|ask|insist|call|complain|expect|fear|hope|need|agree|object|oppose)",
+    rf"(?: (?:of|in|from|at) [\w ]+?)? (?:\w+ly |really |now |still |ever )?{_SAYS_OR_WANTS}",
     re.IGNORECASE,
 )
 # Cover of a word for a group below which nothing in the documents is like it.
 _UNLIKE = 0.3
-_SUBJECT_SLOT = re.compile(
-    r"\b(?:did|does|do|has|have|will|would) (\w+) (?:say|said|want|think|tell|told|reject|demand|propose"
-    r"|offer|accept|mean|claim)",
-    re.IGNORECASE,
-)
+_SUBJECT_SLOT = re.compile(rf"\b(?:did|does|do|has|have|will|would) (\w+) {_SAYS_OR_WANTS}", re.IGNORECASE)
 
 
 def unknown_names(

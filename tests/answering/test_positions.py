@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, Position, QuestionError
-from assistant.positions.matters import Grammar, Matter, Said, matches, merged
+from assistant.positions.matters import Matter, Said, matches, matters, merged
 from assistant.positions.stance import stance_of
 from assistant.understand.cast import Cast
 from vectorstore import VectorStore, VectorstoreSettings
@@ -194,7 +194,7 @@ def test_a_stance_is_about_what_its_verb_acts_upon(
 ) -> None:
     start = sentence.index(words)
     at = sentence.index(verb, start) + len(verb) if verb else None
-    (found,) = Grammar(NOBODY).matters([Said(sentence=sentence, span=(start, start + len(words)), at=at)])
+    (found,) = matters([Said(sentence=sentence, span=(start, start + len(words)), at=at)], cast=NOBODY)
     assert (found.text if found else None) == matter
 
 
