@@ -1,36 +1,28 @@
-"""Keeping the store in step with files: read, normalise, split, attribute, store; one bad file never stops the rest."""
+"""Keeping the store in step with files: what is new or changed is taken in, one bad file never stops the rest."""
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
-from ingest.attribution import Analysis, Analyst
+from ingest.attribution import Analyst
 from ingest.blocks import DocumentFields
-from ingest.chunks import chunk_document
 from ingest.duplicates import near_duplicates
-from ingest.errors import NothingToIngest, UnreadableDocument
-from ingest.extraction import Extracting, Extractor, in_place_of
-from ingest.files import find_files, size_of
-from ingest.metadata import sidecar_fields
-from ingest.normalise import NormalisedText, clean, normalise
+from ingest.errors import NothingToIngest
+from ingest.extraction import Extracting, Extractor
+from ingest.files import find_files
 from ingest.readers import SUFFIXES
-from ingest.report import Duplicate, Progress, Refusal, SyncReport
+from ingest.report import Duplicate, Progress, SyncReport
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
+from ingest.taking import Attributor, Tally, Worker
 from vectorstore import (
-    Chunk,
-    ParleyError,
     SettingsError,
     SourceDocument,
-    Span,
     VectorStore,
     load_settings,
     unknown_settings,
@@ -38,30 +30,6 @@ from vectorstore import (
 from vectorstore.records import RULES
 
 _log = logging.getLogger("parley")
-
-# Longer than any report; the search for statements takes about a minute for each million characters.
-_MAX_CHARACTERS = 2_000_000
-
-
-class Attributor(Protocol):
-    """What finds statements and names in a document."""
-
-    def analyse(self, document: SourceDocument, *, sentences: Sequence[Span]) -> Analysis:
-        """Return who says what in ``document``, and the names in it."""
-        ...
-
-
-@dataclass(slots=True)
-class _Tally:
-    """The report as it grows."""
-
-    added: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
 
 
 def ingest(
@@ -101,7 +69,7 @@ def ingest(
     begun = time.perf_counter()
     settings = settings or _settings(env_file, setting_overrides)
     fields = overrides if isinstance(overrides, DocumentFields) else _fields(overrides or {})
-    tally = _Tally()
+    tally = Tally()
     known = {document.source: document for document in store.documents()}
     gone = known.keys() if prune else frozenset[str]()
     found = find_files([Path(path) for path in paths], gone=gone)
@@ -111,7 +79,7 @@ def ingest(
     if not files and not tally.removed:
         raise NothingToIngest(_nothing(paths, tally))
     extracting = Extracting(extractor, analyst=Analyst()) if extractor else None
-    worker = _Worker(
+    worker = Worker(
         store=store,
         settings=settings,
         overrides=fields,
@@ -119,106 +87,26 @@ def ingest(
         method=extractor.name if extractor else RULES,
         extracted_by=store.extracted_by,
     )
-    with Sandbox(seconds=settings.parse_seconds, memory_bytes=settings.parse_memory_bytes) as sandbox:
+    _take_all(files, worker, known, tally, progress)
+    report = _report(store, tally, seconds=time.perf_counter() - begun)
+    return dataclasses.replace(report, extraction=extracting.report()) if extracting else report
+
+
+def _take_all(
+    files: Sequence[Path],
+    worker: Worker,
+    known: Mapping[str, SourceDocument],
+    tally: Tally,
+    progress: Callable[[Progress], None] | None,
+) -> None:
+    limits = worker.settings
+    with Sandbox(seconds=limits.parse_seconds, memory_bytes=limits.parse_memory_bytes) as sandbox:
         for done, path in enumerate(files):
             if progress:
                 progress(Progress(stage="reading", done=done, total=len(files), source=str(path)))
             worker.take(path, known.get(str(path)), sandbox, tally)
     if progress:
         progress(Progress(stage="reading", done=len(files), total=len(files), source=""))
-    report = _report(store, tally, seconds=time.perf_counter() - begun)
-    return dataclasses.replace(report, extraction=extracting.report()) if extracting else report
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Worker:
-    """Takes one file after the other into the store; ``method`` is what is to find statements."""
-
-    store: VectorStore
-    settings: IngestSettings
-    overrides: DocumentFields
-    attributor: Attributor
-    method: str
-    extracted_by: Mapping[str, str]
-
-    def take(self, path: Path, before: SourceDocument | None, sandbox: Sandbox, tally: _Tally) -> None:
-        source = str(path)
-        try:
-            document, normalised, warnings = self._read(path, sandbox)
-            tally.warnings += [f"{source}: {line}" for line in warnings]
-            unchanged = before is not None and before.content_hash == document.content_hash
-            if unchanged and self._is_settled(document):
-                tally.kept.append(source)
-                return
-            chunks = self._split(document, normalised)
-        except UnreadableDocument as error:
-            tally.refused.append(Refusal(source=source, reason=str(error)))
-            return
-        sentences = [span for chunk in chunks for span in chunk.sentences]
-        try:
-            analysis = self.attributor.analyse(document, sentences=sentences)
-        except ParleyError:
-            raise  # says what to do, and would come back with every document: no language model
-        except Exception as error:
-            # The border to the parser of language: its text can still be searched, and the other files go on.
-            if unchanged:
-                tally.warnings.append(f"{source}: its statements could not be renewed ({type(error).__name__}).")
-                tally.kept.append(source)
-                return
-            tally.warnings.append(
-                f"{source}: its statements could not be read ({type(error).__name__}); it is stored without them"
-                " and read again at the next ingest."
-            )
-            analysis = Analysis(statements=(), entities=())
-            document = dataclasses.replace(document, content_hash="")
-        if unchanged and self.method != RULES == analysis.method:
-            tally.kept.append(source)  # what was to renew its statements failed: those that it has are no worse
-            return
-        self.store.put(
-            document,
-            chunks=chunks,
-            statements=analysis.statements,
-            entities=analysis.entities,
-            extracted_by=analysis.method,
-        )
-        (tally.added if before is None else tally.changed).append(source)
-
-    def _is_settled(self, document: SourceDocument) -> bool:
-        """Whether the statements of a document were found by what is to find them now."""
-        by = self.extracted_by.get(document.document_id, "")
-        return by in (self.method, in_place_of(self.method)) or (self.method == RULES and by.startswith(RULES))
-
-    def _split(self, document: SourceDocument, normalised: NormalisedText) -> tuple[Chunk, ...]:
-        try:
-            chunks = chunk_document(document, sections=normalised.sections, settings=self.settings)
-        except Exception as error:
-            # The border to the library that finds sentences: what it makes of one text must not stop the others.
-            raise UnreadableDocument(
-                f"its text cannot be split ({type(error).__name__}); save it again as plain text."
-            ) from error
-        if not chunks:
-            raise UnreadableDocument("it holds no sentence of text; nothing to search.")
-        return chunks
-
-    def _read(self, path: Path, sandbox: Sandbox) -> tuple[SourceDocument, NormalisedText, tuple[str, ...]]:
-        size = size_of(path)
-        if size > self.settings.max_file_bytes:
-            raise UnreadableDocument(
-                f"it has {size:,} bytes, more than the {self.settings.max_file_bytes:,} that are read;"
-                " split it or raise INGEST_MAX_FILE_BYTES."
-            )
-        raw = sandbox.parse(path)
-        normalised = normalise(raw.blocks)
-        if not normalised.text:
-            raise UnreadableDocument("it holds no text; if it is a scan, run a text recognition over it first.")
-        if len(normalised.text) > _MAX_CHARACTERS:
-            raise UnreadableDocument(
-                f"its text has {len(normalised.text):,} characters, more than the {_MAX_CHARACTERS:,} of one document;"
-                " split it into several files."
-            )
-        fields = self.overrides.or_else(sidecar_fields(path)).or_else(raw.fields)
-        document = _document(path, normalised, fields)
-        return document, normalised, raw.warnings
 
 
 def _settings(env_file: str | Path | None, overrides: Mapping[str, object] | None) -> IngestSettings:
@@ -237,36 +125,12 @@ def _fields(values: Mapping[str, object]) -> DocumentFields:
     return DocumentFields(**values)  # type: ignore[arg-type]
 
 
-def _document(path: Path, normalised: NormalisedText, fields: DocumentFields) -> SourceDocument:
-    source = str(path)
-    title = clean(fields.title or "") or _first_line(normalised) or path.stem
-    seen = [normalised.text, title, fields.publisher, fields.published_on, fields.language]
-    return SourceDocument(
-        document_id=hashlib.sha256(source.encode("utf-8", "surrogateescape")).hexdigest()[:16],
-        title=title,
-        text=normalised.text,
-        source=source,
-        publisher=clean(fields.publisher or "") or None,
-        published_on=fields.published_on,
-        language=fields.language,
-        content_hash=hashlib.sha256("\0".join(str(item) for item in seen).encode()).hexdigest(),
-    )
-
-
-def _first_line(normalised: NormalisedText) -> str:
-    """The first heading, or the first words of the text."""
-    heading = next((item for item in normalised.sections if item.kind == "heading"), None)
-    start, end = heading.span if heading else (0, normalised.text.find("\n") % (len(normalised.text) + 1))
-    line = normalised.text[start:end]
-    return line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
-
-
 def _prune(
     paths: Sequence[str | Path],
     files: Iterable[Path],
     known: dict[str, SourceDocument],
     store: VectorStore,
-    tally: _Tally,
+    tally: Tally,
 ) -> None:
     """Remove what is gone; what the walk passed over or could not look at may still be there."""
     present = {str(file) for file in files}
@@ -289,7 +153,7 @@ def _is_gone(source: str) -> bool:
     return False
 
 
-def _nothing(paths: Sequence[str | Path], tally: _Tally) -> str:
+def _nothing(paths: Sequence[str | Path], tally: Tally) -> str:
     if tally.refused:
         return "; ".join(f"{item.source}: {item.reason}" for item in tally.refused)
     where = ", ".join(str(path) for path in paths) or "no path"
@@ -297,7 +161,7 @@ def _nothing(paths: Sequence[str | Path], tally: _Tally) -> str:
     return f"Nothing to ingest in {where}: there is no document of a kind that is read ({kinds})."
 
 
-def _report(store: VectorStore, tally: _Tally, *, seconds: float) -> SyncReport:
+def _report(store: VectorStore, tally: Tally, *, seconds: float) -> SyncReport:
     sources = {document.document_id: document for document in store.documents()}
     # Also when nothing changed: an ingest that was cut off may have stored documents without coming to this point.
     copies = near_duplicates(sources.values())

@@ -14,7 +14,7 @@ from typing import Literal
 from ingest.attribution.draft import Draft
 from ingest.attribution.locating import CopiedFrom
 from ingest.attribution.polarity import is_conditional, is_negated
-from ingest.attribution.quotes import quotations
+from ingest.attribution.quotes import Quotation, quotations
 from ingest.attribution.speakers import Mention
 from ingest.attribution.voices import Voices
 from vectorstore.records import Proposal, Span
@@ -53,6 +53,7 @@ class Gate:
         self._voices = voices
         self._sentences = sentences
         self._paragraph_at = paragraph_at
+        self._quotations: dict[Span, list[Quotation]] = {}  # by paragraph: asked for again with each word
 
     def admit(self, proposal: Proposal) -> Admitted | Reason:
         """Return the draft of a proposal, or why there is none."""
@@ -186,8 +187,10 @@ class Gate:
 
     def _quoted_at(self, position: int) -> Span | None:
         """The inside of the quotation that holds a position."""
-        start, end = self._paragraph_at(position)
-        found = quotations(self._text, start=start, end=end)
+        paragraph = self._paragraph_at(position)
+        if paragraph not in self._quotations:
+            self._quotations[paragraph] = quotations(self._text, start=paragraph[0], end=paragraph[1])
+        found = self._quotations[paragraph]
         return next(((q.inner_start, q.inner_end) for q in found if q.start <= position < q.end), None)
 
     def _only_quotation(self, start: int, end: int) -> bool:

@@ -19,9 +19,10 @@ from ingest.attribution import Analysis
 from ingest.blocks import DocumentFields
 from ingest.errors import NothingToIngest
 from ingest.files import find_files
-from ingest.pipeline import _is_gone, _prune, _Tally, ingest
+from ingest.pipeline import _is_gone, _prune, ingest
 from ingest.report import Progress, SyncReport
 from ingest.settings import IngestSettings
+from ingest.taking import Tally
 from vectorstore import Entity, SourceDocument, Span, Statement, VectorStore, VectorstoreSettings
 from vectorstore.language import LanguageUnavailable
 
@@ -487,7 +488,7 @@ def test_a_folder_that_cannot_be_looked_into_loses_nothing(place: Place, mode: i
             assert _is_gone(str(place.folder / "never.txt"))
         assert names([str(item) for item in found.files]) == ["b.txt"]
         assert [refusal.source for refusal in found.refused] == [str(inside if mode else inside.parent)]
-        gone = _Tally()
+        gone = Tally()
         known = {document.source: document for document in place.store.documents()}
         _prune([place.folder], found.files, known, place.store, gone)
         assert gone.removed == []
