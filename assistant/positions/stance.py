@@ -120,7 +120,8 @@ def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) ->
             return Taken(stance=stance, end=inner.end if inner else 0)
         found = _listed(word.stem, behind)
         if found:
-            if found == "rejects" and known.report.intersection(item.stem for item in words[:_REPORTED]):
+            reported = (item.stem for item in (*cue[place + 1 :], *words[:_REPORTED]))
+            if found == "rejects" and known.report.intersection(reported):
                 return within  # "rejected rumours that ...": a report is denied, no proposal
             turned = _denied(word.stem, found) if denied else _absolute(found, words)
             return Taken(stance=turned, end=0) if turned else None

@@ -36,6 +36,7 @@ STANCES = [
     ("agreed", "to the plan", "accepts"),
     ("rejected", "the plan", "rejects"),
     ("rejected", "rumours of a plan", None),
+    ("rejected rumours", "in the delta that one of the units had been sent", None),
     ("rules out", "the plan", "rejects"),
     ("ruled", "that the sale was legal", None),
     ("did not rule out", "the plan", "open"),
