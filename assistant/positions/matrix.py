@@ -9,12 +9,15 @@ from datetime import date
 
 from assistant.positions.matters import Matter, Said, matches, matters, merged
 from assistant.positions.records import Position
+from assistant.positions.rules import rules
 from assistant.positions.sides import mediates, sides_of
 from assistant.positions.stance import SUPPOSED, Taken, stance_of
 from assistant.positions.subject import owner
 from assistant.understand.cast import Cast
+from assistant.understand.words import words_of
 from vectorstore import DocumentParts, Span, Statement
 
+_NEAR = 60  # characters between a verb and what it reports
 _SMALL = frozenset({"for", "on", "to", "out", "down", "against", "forward", "upon"})
 
 
@@ -122,7 +125,12 @@ def cue_of(statement: Statement, text: str, *, offset: int = 0) -> str:
     named = text[max(0, place - 10) : place].lower().split()
     spoken = (statement.speaker or "").lower().split()[:1]
     none = ["not"] if statement.negated and {"neither", "nor"} & {*named[-1:], *spoken} else []
-    return " ".join([*none, statement.cue or "", *(word for word in small if not (statement.cue or "").endswith(word))])
+    cue = statement.cue or ""
+    # "Rejected rumours in the delta that ...": what is rejected is a report of the words and not what they say.
+    before_said = text[max(0, start - _NEAR) : start]
+    gap = before_said.rpartition(cue)[2] if cue and cue in before_said else ""
+    reports = [word.key for word in words_of(gap) if word.stem in rules().report]
+    return " ".join([*none, cue, *(word for word in (*reports, *small) if not cue.endswith(word))])
 
 
 def _sentences(statement: Statement, part: DocumentParts) -> Iterator[tuple[Span, Span]]:

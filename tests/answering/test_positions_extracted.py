@@ -74,3 +74,7 @@ def test_what_one_side_says_of_another_names_who_says_so() -> None:
 
 def test_a_denied_rumour_is_no_stance() -> None:
     assert entries("Kyiv rejected rumours of a coup.") == []
+
+
+def test_a_denied_rumour_is_no_stance_wherever_it_went_round() -> None:
+    assert entries("Kyiv rejected rumours in the delta that one of its units had been sent to the dam.") == []
