@@ -69,6 +69,11 @@ class Article:
         source, cue, content = (self.text[slice(*whole(item[name]))] for name in ("source", "cue", "content"))
         return Proposal(speaker=speaker or source, cue=cue, content=content)
 
+    @property
+    def statements(self) -> Sequence[Statement]:
+        """What the rules find."""
+        return self._analyst.analyse(self._document, sentences=self._sentences).statements
+
     def judge(self, proposals: Sequence[Proposal]) -> Judged:
         """Return what the gate makes of proposals."""
         return self._analyst.judge(self._document, sentences=self._sentences, proposals=proposals)
