@@ -10,7 +10,7 @@ from functools import cached_property
 from assistant.understand.bodies import is_paper
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.question import Question
-from assistant.understand.words import Word, words_of
+from assistant.understand.words import Word, stem, words_of
 from vectorstore import Hit, Span, Statement
 
 # A sentence that opens with one of these goes on about what the one before it named.
@@ -23,8 +23,19 @@ _ANAPHOR = re.compile(
     r"|station|zone))\b",
     re.IGNORECASE,
 )
+# The days or years of somebody's life behind their name.
+_LIFE_DATES = re.compile(r"\([^()]{0,60}?\b1\d{3}\s*[–—-]\s*(?:[^()]{0,30}?\b[12]\d{3}\b[^()]{0,30}|present\s*)?\)")
+_LETTERS = re.compile(
+    r"(?P<name>(?:[A-Z][\w'’-]*[ -](?:(?:of|and|for|the|on|in|to) )*){2,8})\(\s*(?P<letters>[A-Z][A-Za-z]{1,7})\s*\)"
+)
+_STANDS_FOR = frozenset(
+    stem(word) for word in ("stand", "mean", "refer", "abbreviation", "acronym", "initials", "short")
+)
+_LIFE = frozenset(stem(word) for word in ("born", "birth", "birthday", "died", "death"))
 # Two passages of a document that are no further apart than a heading follow on one another.
 _GAP = 120
+# Who is named in so many characters at the start is most likely the one who acts in the sentence.
+OPENING = 40
 # "Not so." answers nothing by itself.
 _FEWEST_WORDS = 3
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its|him|them|such)\b", re.IGNORECASE)
@@ -66,9 +77,27 @@ class Candidate:
         return frozenset(word.stem for word in words_of(self.previous) if not word.is_stop)
 
     @cached_property
+    def implied(self) -> frozenset[str]:
+        """Stems of what a sentence says by its form.
+
+        "Holt (4 May 1901 – 8 June 1970)" was born and died; "Water Users' Union (WUU)" tells for what the
+        letters stand.
+        """
+        life = _LIFE if _LIFE_DATES.search(self.text) else frozenset()
+        letters = any(
+            _initials(found["name"]).endswith(found["letters"].upper()) for found in _LETTERS.finditer(self.text)
+        )
+        return life | (_STANDS_FOR if letters else frozenset())
+
+    @cached_property
     def content_keys(self) -> frozenset[str]:
         """Lower-case content words of the sentence."""
         return frozenset(word.key for word in self.words if not word.is_stop)
+
+    @property
+    def acting(self) -> bool:
+        """Whether somebody named speaks in the sentence or stands at its opening, and so most likely acts in it."""
+        return bool(self.voices) or any(mention.start < OPENING for mention in self.mentions)
 
     @property
     def document_id(self) -> str:
@@ -125,7 +154,7 @@ def _candidate(
     touching = tuple(item for item in statements if _touches(item, span))
     mentions = cast.mentions(text, within=around)
     names = frozenset(mention.key for mention in mentions)
-    if before and (_ANAPHOR.match(text) or (_PRONOUN.search(text) and not names)):
+    if before and (_ANAPHOR.match(text) or not names):
         names |= before.names
     voices = _voices(touching, cast)
     if before and not voices and any(item.speaker and is_paper(item.speaker) for item in touching):
@@ -151,6 +180,10 @@ def _voices(statements: Iterable[Statement], cast: Cast) -> frozenset[str]:
 def _cut(hit: Hit, span: Span) -> str:
     offset = hit.chunk.start
     return hit.chunk.text[span[0] - offset : span[1] - offset]
+
+
+def _initials(name: str) -> str:
+    return "".join(word.upper()[0] for word in re.findall(r"[A-Z][\w'’]*", name))
 
 
 def _touches(statement: Statement, span: Span) -> bool:

@@ -8,6 +8,7 @@ the kind asked for next to these words, while neither has the other's anywhere.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,11 +16,13 @@ from assistant.reader.expressions import asked_who_is
 from assistant.reader.relevance import Relevance
 from assistant.understand.answer_type import DATES, AnswerType
 from assistant.understand.lexicon import lexicon
-from assistant.understand.question import Question
+from assistant.understand.question import Question, has_one_answer
 from assistant.understand.words import words_of
 
 # How much of the question's words a sentence has to hold, and how far below the best it may be.
 _COVERED, _MARGIN = 0.5, 1.2
+# One document may speak of two things by the name asked about: its second sentence may stand so far below its first.
+_BESIDE, _MOST_BY_ONE = 0.4, 2
 # Whether two verbs are one deed: "accused" comes near to "blamed" and is another.
 _SAME_DEED = 0.8
 _WHO_DID = re.compile(r"^\W*who (?:(?:has|have|had|first|really|also) )?(?P<deed>[a-z]+)\b", re.IGNORECASE)
@@ -31,11 +34,6 @@ _APPOSED = re.compile(r"[\s,–—-]*(?:(?:the|an?|its|their|is|was|of|from|for|
 _MOST = 5
 _FIGURE = re.compile(r"\d[\d.,]*")
 _NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:of |de |van |von )?[A-Z][\w’'-]*)*")
-# "What sport is X known for?", "What is the genre of X?": one property.
-_PROPERTY = re.compile(
-    r"^\W*(?:what|which) (?:(?:is|was) the \w+(?: \w+)? of\b|(?!is\b|was\b|did\b|does\b)\w+ (?:is|was|does|did)\b)",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +50,27 @@ def disputed(question: Question, chosen: Sequence[Relevance], duplicate_of: Mapp
 
     ``duplicate_of`` maps a copy to the document that it repeats: they are one voice.
     """
-    if question.kind != "fact" or not _has_one_answer(question) or asked_who_is(question):
+    if not has_one_answer(question) or asked_who_is(question):
         return ()
-    heard: set[str] = set()
+    heard: defaultdict[str, list[Relevance]] = defaultdict(list)
     different: list[_Voice] = []
     for item in chosen:
-        document = duplicate_of.get(item.candidate.document_id, item.candidate.document_id)
-        if document in heard or item.score < chosen[0].score - _MARGIN or not _is_on_it(question, item):
+        before = heard[_document(item, duplicate_of)]
+        least = max([chosen[0].score - _MARGIN, *(other.score - _BESIDE for other in before[:1])])
+        if item.score < least or len(before) == _MOST_BY_ONE or not _is_on_it(question, item):
             continue
         voice = _voice(question, item)
         if voice is None:
             continue
-        heard.add(document)
+        before.append(item)
         if all(voice.value not in other.values and other.value not in voice.values for other in different):
             different.append(voice)
-    return tuple(voice.item for voice in different[:_MOST]) if len(different) > 1 else ()
+    documents = {_document(voice.item, duplicate_of) for voice in different[:_MOST]}
+    return tuple(voice.item for voice in different[:_MOST]) if len(documents) > 1 else ()
 
 
-def _has_one_answer(question: Question) -> bool:
-    if question.answer_type == "other":
-        return _PROPERTY.search(question.text) is not None
-    return question.answer_type in ("time", "quantity", "place", "person")
+def _document(item: Relevance, duplicate_of: Mapping[str, str]) -> str:
+    return duplicate_of.get(item.candidate.document_id, item.candidate.document_id)
 
 
 def _is_on_it(question: Question, item: Relevance) -> bool:

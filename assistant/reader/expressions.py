@@ -51,9 +51,9 @@ _HOLDER = re.compile(
 def of_asked_type(question: Question, ranked: list[Relevance], cast: Cast) -> list[Relevance]:
     """Return, of the sentences near the top, those that hold the kind of expression asked for."""
     near = [item for item in ranked if item.score >= ranked[0].score - _MARGIN]
-    if question.answer_type == "person" and _HOLDER.search(question.text):
-        near = [item for item in near if _names_person(question, item)]
     relation = _relation(question)
+    if question.answer_type == "person" and _HOLDER.search(question.text):
+        near = [item for item in near if _names_person(question, item) or _made_by(question, item, relation)]
     if relation is not None:
         return [item for item in near if _relates(question, item, relation, cast)]
     if question.answer_type == "person" and _HOLDER.search(question.text):
@@ -140,7 +140,7 @@ def _relates(question: Question, item: Relevance, noun: Word, cast: Cast) -> boo
     """Whether a sentence has the noun, or one like it, or names somebody who holds that office."""
     if item.words[question.words.index(noun)] >= _RELATED:
         return True
-    if _AGENT.search(noun.key) and _made_by(question, item, noun):
+    if _made_by(question, item, noun):
         return True
     role = lexicon().role_of(noun.key)
     if role is None:
@@ -149,8 +149,10 @@ def _relates(question: Question, item: Relevance, noun: Word, cast: Cast) -> boo
     return role in lexicon().roles_in(item.candidate.words) or any(role in figure.roles for figure in figures if figure)
 
 
-def _made_by(question: Question, item: Relevance, noun: Word) -> bool:
+def _made_by(question: Question, item: Relevance, noun: Word | None) -> bool:
     """Whether a sentence on all that the question names tells by whom it is: "the film, directed by X"."""
+    if noun is None or not _AGENT.search(noun.key):
+        return False
     others = [held for word, held in zip(question.words, item.words, strict=True) if word != noun and word.capital]
     return bool(others) and min(others) >= _RELATED and _BY_SOMEBODY.search(item.candidate.text) is not None
 

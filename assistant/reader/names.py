@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from assistant.reader.encoding import Encoded
 from assistant.reader.relevance import Relevance, rarity
 from assistant.understand.cast import Cast
+from assistant.understand.figures import is_another
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
 from assistant.understand.words import Word, words_of
@@ -49,7 +50,11 @@ def unknown_names(
     group = _unknown_group(question, ranked, occurs)
     parties = [(item.start, item.end) for item in question.mentions if not item.person and not cast.present(item.name)]
     found = [_bare(text[start:end]) for start, end in parties if not occurs(text[start:end])] + group
-    found += [name for name in _full_names(question) if not occurs(name) and not cast.resembles(words_of(name)[-1].key)]
+    found += [
+        name
+        for name in _full_names(question)
+        if not occurs(name) and (not cast.resembles(words_of(name)[-1].key) or _is_a_namesake(name, cast, occurs))
+    ]
     asked_about = _SUBJECT_SLOT.search(text) if _ASKS.search(text) else None
     for index, word in enumerate(question.words):
         if any(item.start <= word.start < item.end for item in question.mentions):
@@ -92,7 +97,27 @@ def _full_names(question: Question) -> list[str]:
         return []
     known = [range(mention.start, mention.end) for mention in question.mentions]
     found = (match for match in FULL_NAME.finditer(question.text) if not _ADJECTIVE.match(question.text, match.start()))
-    return [match.group() for match in found if not any(match.start() in stretch for stretch in known)]
+    names = (_name_in(match) for match in found if not any(match.start() in stretch for stretch in known))
+    return [name for name in names if " " in name]
+
+
+def _is_a_namesake(name: str, cast: Cast, occurs: Occurs) -> bool:
+    """Whether a name has the surname of somebody in the documents, and a given name that is not theirs.
+
+    What stands before the surname is a given name if somebody else there has it, or if no document has the word:
+    "Mary Holt", but not "Fisheries Chief Holt".
+    """
+    given = words_of(name)[-2]
+    named = not occurs(given.key) or cast.resembles(given.key)
+    return named and lexicon().role_of(given.key) is None and is_another(name, cast.figures)
+
+
+def _name_in(run: re.Match[str]) -> str:
+    """The name in a run of capitalised words, without a title before it and the beginning of a sentence behind it."""
+    parts = run.group().split()
+    while parts and parts[0].rstrip(".").lower() in lexicon().honorifics:
+        parts.pop(0)
+    return re.split(r"(?<=\w{3})\. ", " ".join(parts))[0]
 
 
 def looks_like_name(word: Word, question: Question, asked: Encoded) -> bool:

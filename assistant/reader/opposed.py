@@ -27,7 +27,7 @@ _EXCLUSIVE: tuple[frozenset[Stance], ...] = (frozenset({"accepts", "rejects"}), 
 # Two sentences are of one matter when they share so much of the shorter one's words, and for a denial so many.
 _SHARED, _FEWEST = 0.5, 2
 # A sentence may stand so far below the best one and still be set against one that is shown; so many pairs at most.
-_LOOKED_AT, _MOST = 40, 2
+LOOKED_AT, _MOST = 40, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ def opposed(
 ) -> tuple[Opposed, ...]:
     """Return the pairs of a shown sentence and one of ``found`` (best first) that does not go with it."""
     pairs: list[Opposed] = []
-    claims = {id(item): tuple(_claims(item.candidate, cast)) for item in (*shown, *found[:_LOOKED_AT])}
+    claims = {id(item): tuple(_claims(item.candidate, cast)) for item in (*shown, *found[:LOOKED_AT])}
     for item in shown:
-        for other in found[:_LOOKED_AT]:
-            if _document(item, duplicate_of) == _document(other, duplicate_of) or _known(pairs, item, other):
+        for other in found[:LOOKED_AT]:
+            if _document(item, duplicate_of) == _document(other, duplicate_of) or is_known(pairs, item, other):
                 continue
             about = next(_differences(claims[id(item)], claims[id(other)]), None)
             if about:
@@ -132,7 +132,8 @@ def _document(item: Relevance, duplicate_of: Mapping[str, str]) -> str:
     return duplicate_of.get(item.candidate.document_id, item.candidate.document_id)
 
 
-def _known(pairs: Sequence[Opposed], item: Relevance, other: Relevance) -> bool:
+def is_known(pairs: Sequence[Opposed], item: Relevance, other: Relevance) -> bool:
+    """Whether two sentences are a pair already, or the second stands against another one."""
     return any({id(item), id(other)} == {id(pair.shown), id(pair.against)} or pair.against is other for pair in pairs)
 
 

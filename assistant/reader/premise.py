@@ -12,8 +12,9 @@ from assistant.understand.words import Word
 
 # A word of the question is met in a sentence when its cover reaches this.
 _MET = 0.5
-# A sentence with so much of the question's words says what the question presupposes, whoever it names.
-_SAME_WORDS = 0.85
+# A sentence with so much of the question's words says what the question presupposes, whoever it names; somewhat less
+# will do when the deed is among them.
+_SAME_WORDS, _SAME_DEED = 0.85, 0.8
 # A predicate of which so little is met near the top was not done.
 _HINTED = 0.25
 _DEED = re.compile(r"\b(?:did|does|do|has|have|had|will|would)\b", re.IGNORECASE)
@@ -39,23 +40,26 @@ def false_premise(question: Question, ranked: Sequence[Relevance]) -> bool:
     of somebody else and nothing like it of the subject.
     """
     predicate = question.predicate
-    if ranked[0].measures["covered"] >= _SAME_WORDS:
-        return False
     subject = question.subject
     if question.answer_type not in ("reason", "time") or subject is None or not subject.named or predicate is None:
         return False
+    same = ranked[0].measures["covered"] >= (
+        _SAME_DEED if _did(question, ranked[0], predicate, least=_MET) else _SAME_WORDS
+    )
     theirs = [item for item in ranked[:5] if item.measures["speaker"] >= 0.5]
     if not theirs:
-        return bool(_stances(predicate))
+        return not same and bool(_stances(predicate))
     opposed = any(lexicon().opposite(predicate.stem, stem) for stem in theirs[0].candidate.stems)
     if opposed and not _did(question, theirs[0], predicate, least=_MET):
         return True
+    if same:
+        return False
     # Not even a word like it anywhere near: nothing of the kind is reported ("Why did Arlo walk out?").
     deed = question.answer_type == "reason" and _DEED.search(question.text) is not None
     if deed and not any(_did(question, item, predicate, least=_HINTED) for item in ranked[:3]):
         return True
     met = any(_did(question, item, predicate, least=_MET) for item in theirs)
-    others = (item for item in ranked[:5] if item.measures["speaker"] < 0.5 and item.candidate.names)
+    others = (item for item in ranked[:5] if item.measures["speaker"] < 0.5 and item.candidate.acting)
     another = any(predicate.stem in item.candidate.stems for item in others)
     return not met and (another or bool(_stances(predicate)))
 

@@ -35,9 +35,11 @@ def words_asked_about(question: Question) -> tuple[str, ...]:
     if not (question.kind == "speaker" or question.answer_type == "person" or _WHO.match(question.text)):
         return ()
     match = _QUOTED.search(question.text)
-    found = tuple(word.stem for word in words_of(match["words"] or match["single"])) if match else ()
-    fewest = 2 if _WHO_SAID.match(question.text) else _FEWEST_WORDS
-    return found if len(found) >= fewest else ()
+    quoted = words_of(match["words"] or match["single"]) if match else ()
+    said = _WHO_SAID.match(question.text) is not None
+    if not said and all(word.capital for word in quoted if not word.is_stop):
+        return ()  # "Who directed “The Long Goodbye”?" names a work
+    return tuple(word.stem for word in quoted) if len(quoted) >= (2 if said else _FEWEST_WORDS) else ()
 
 
 def said_by(words: Sequence[str], ranked: Sequence[Relevance]) -> Quoted | None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import prompts
 from assistant.reader.answerability import Judgement
 from assistant.reader.compose import Draft, Quoted, compose, lead, quoted
+from assistant.reader.contrasts import contrasted
 from assistant.reader.disputes import disputed
-from assistant.reader.opposed import opposed
+from assistant.reader.opposed import is_known, opposed
 from assistant.reader.quoting import all_said, said_by, words_asked_about
 from assistant.reader.relevance import Relevance
 from assistant.records import Conflict, Reason
@@ -64,27 +65,30 @@ def read_answer(
         return Reading(reason=judgement.reason, names=judgement.names, nearest=nearest)
     apart = disputed(question, judgement.chosen, duplicate_of)
     said: tuple[Quoted, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     if asks_for_all_said(question):
         said = all_said(judgement.chosen, question, cast=cast, most=_ALL_SAID)
     if said:
         draft = Draft(lines=(lead(question), *said))
     elif apart:
         draft = Draft(lines=(prompts.load("offline/lead/dispute").text, *quoted(apart)))
-        markers = tuple(item.marker for item in draft.quotes)
-        return Reading(draft=draft, conflicts=(Conflict(about=question.text, markers=markers),), nearest=nearest)
+        conflicts = (Conflict(about=question.text, markers=tuple(item.marker for item in draft.quotes)),)
     else:
         draft = compose(question, judgement.chosen, cast=cast, found=ranked)
-    draft, conflicts = _with_opposed(draft, ranked, cast=cast, duplicate_of=duplicate_of)
-    return Reading(draft=draft, conflicts=conflicts, nearest=nearest)
+    draft, more = _with_opposed(draft, question, ranked, cast=cast, duplicate_of=duplicate_of)
+    return Reading(draft=draft, conflicts=conflicts + more, nearest=nearest)
 
 
 def _with_opposed(
-    draft: Draft, ranked: Sequence[Relevance], *, cast: Cast, duplicate_of: Mapping[str, str]
+    draft: Draft, question: Question, ranked: Sequence[Relevance], *, cast: Cast, duplicate_of: Mapping[str, str]
 ) -> tuple[Draft, tuple[Conflict, ...]]:
-    """Add to a draft the sentences that take back what it shows, and say which do."""
+    """Add to a draft the sentences that take back what it shows or tell it otherwise, and say which do."""
     places = {(item.document_id, item.start): item.marker for item in draft.quotes}
     shown = [item for item in ranked if _place(item) in places]
     pairs = opposed(shown, ranked, cast=cast, duplicate_of=duplicate_of)
+    pairs += tuple(
+        pair for pair in contrasted(question, shown, ranked) if not is_known(pairs, pair.shown, pair.against)
+    )
     new = [pair.against for pair in pairs if _place(pair.against) not in places]
     if new:
         more = quoted(new, first=max(places.values(), default=0) + 1)

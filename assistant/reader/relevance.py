@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.reader.candidates import Candidate
+from assistant.reader.candidates import OPENING, Candidate
 from assistant.reader.encoding import Encoded, Encoder, Vector
 from assistant.understand.answer_type import holds
 from assistant.understand.lexicon import lexicon
@@ -42,8 +42,6 @@ _FIRST_WORD_ID, _LAST_WORD_ID = 1996, 30521
 _FLOOR, _CEILING, _SYNONYM = 0.35, 0.85, 0.85
 # "Belsan reacted cautiously." answers nothing: a sentence should add this many content words to the question's.
 _ENOUGH_NEWS = 5
-# Who is named in so many characters at the start is most likely the one who acts in the sentence.
-_OPENING = 40
 # A word that the sentence leaves to the one before it ("a detailed plan for it") counts for so much.
 _CARRIED = 0.7
 
@@ -173,7 +171,7 @@ def speaker_match(question: Question, item: Candidate) -> float:
     if keys & item.voices:
         return 1.0
     first = item.mentions[0] if item.mentions else None
-    if first and first.key in keys and first.start < _OPENING and not item.voices:
+    if first and first.key in keys and first.start < OPENING and not item.voices:
         return 0.8
     if keys & item.names:
         return 0.5
@@ -183,7 +181,7 @@ def speaker_match(question: Question, item: Candidate) -> float:
 
 
 def _cover(word: Word, item: Candidate, question: Question, nearest: float) -> float:
-    if word.stem in item.stems:
+    if word.stem in item.stems or word.stem in item.implied:
         return 1.0
     mention = next((found for found in question.mentions if found.start <= word.start < found.end), None)
     if mention and mention.key in item.names:

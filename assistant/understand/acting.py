@@ -22,6 +22,11 @@ OBJECT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(r"\b(?:did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
+# "Was (the judge) Holt", and the form of the verb that goes with it.
+_IS = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_DONE = re.compile(r"(?:ed|told|said)$")
+# "When was the treaty first signed?": the deed is the next word.
+_ORDER = frozenset({"first", "last", "originally", "initially", "finally", "eventually"})
 # "Arlo's latest public remark": so many content words behind the owner the thing owned is found.
 _OWNED = 3
 
@@ -48,6 +53,7 @@ def acting(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention | None, Wo
         for word in words_of(text)
         if word.start >= subject.end
         and not word.is_stop
+        and word.key not in _ORDER
         and not any(item.start <= word.start < item.end for item in mentions)
     ]
     return subject, rest[0] if rest else None
@@ -58,6 +64,13 @@ def is_voice(before: str) -> bool:
     match = _VOICE_AFTER.search(before)
     verb = match is not None and match.group().lower().startswith(("demand ", "state ", "position "))
     return match is not None and not (verb and re.search(r"\b(?:did|does|do)\b", before, re.IGNORECASE) is not None)
+
+
+def is_done_to(text: str, subject: Mention) -> bool:
+    """Whether something is said of or to the subject: "When was Holt confirmed by the senate?"."""
+    before, after = text[: subject.start], [word for word in words_of(text) if word.start >= subject.end]
+    done = next((word for word in after if word.stem in lexicon().speech), None)
+    return done is not None and _IS.search(before) is not None and _DONE.search(done.key) is not None
 
 
 def _another_acts(text: str, item: Mention, mentions: tuple[Mention, ...]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from assistant.understand.words import stem, words_of
+
 AnswerType = Literal["person", "place", "time", "duration", "quantity", "reason", "yes_no", "other"]
 
 # Tried in this order: "how many years" is a duration before it is a number.
@@ -113,6 +115,12 @@ DATES = re.compile(
     rf"|th)?\b)?(?:,?\s+\d{{4}}\b)?|\b(?:1[5-9]|20)\d\d\b"
 )
 
+# "What sport is X known for?", "What is the genre of X?": one property.
+_PROPERTY = re.compile(
+    r"^\W*(?:what|which) (?:(?:is|was) the \w+(?: \w+)? of\b|(?!is\b|was\b|did\b|does\b)\w+ (?:is|was|does|did)\b)",
+    re.I,
+)
+
 _HOLDS: dict[AnswerType, re.Pattern[str]] = {
     "quantity": re.compile(rf"\d|%|\b(?:{_NUMBER_WORDS}|{_FRACTIONS})\b", re.IGNORECASE),
     "duration": re.compile(
@@ -152,6 +160,11 @@ def asked_type(question: str) -> AnswerType:
     return next((name for name, pattern in _ASKS if pattern.search(lower)), "other")
 
 
+def asks_for_property(question: str) -> bool:
+    """Whether a question asks for one property of a thing by its noun ("What is the profession of X?")."""
+    return _PROPERTY.search(question) is not None
+
+
 def number_of(question: str, sentence: str) -> bool:
     """Whether a sentence counts what the question counts.
 
@@ -172,11 +185,11 @@ def number_of(question: str, sentence: str) -> bool:
         return False
     if asked is None:
         return True
-    noun = asked[1].split()[-1].removesuffix("s")
-    counted = re.search(rf"\b{re.escape(noun)}\w*", bare, re.IGNORECASE)
+    noun = stem(asked[1].split()[-1])
+    counted = next((word for word in words_of(bare) if word.stem == noun), None)
     if counted is None:
         return True
-    return pattern.search(" ".join(bare[: counted.start()].split()[-4:])) is not None
+    return pattern.search(" ".join(bare[: counted.start].split()[-4:])) is not None
 
 
 def holds(answer_type: AnswerType, sentence: str) -> bool:

@@ -29,6 +29,8 @@ from vectorstore import Entity, Statement
 _WHERE = re.compile(r"\b(?:in|at|near|to|outside|against|about)\s+(?:the\s+)?$", re.IGNORECASE)
 # Before the name of a people: they, and not the state.
 _SOME_OF = frozenset({"many", "most", "some", "few", "several", "ordinary", "young", "older", "more", "fewer"})
+# A word in lower case behind one of these is a thing, whoever is called so ("which line", "the price").
+_NOUN_AFTER = frozenset({"which", "what", "whose", "the", "a", "an", "this", "that", "these", "those", "any", "each"})
 _POSSESSIVE = 2  # letters of an ending
 # So many letters are the same in two spellings of a name, and in the names of a state and its people.
 _ALIKE, _PEOPLE = 2, 4
@@ -203,10 +205,11 @@ class Cast:
                     party=party,
                 )
                 return mention, length
-        figure = self.figure(word.key)
+        before = words[position - 1].key if position else ""
+        figure = None if before in _NOUN_AFTER and not word.capital else self.figure(word.key)
         if figure:
             return _person(figure, word, word), 1
-        if word.key in self.groups and not word.capital and position and words[position - 1].key == "the":
+        if word.key in self.groups and not word.capital and before == "the":
             group = f"the {word.key}"
             start, end = word.start, word.end
             return Mention(key=group, name=group, start=start, end=end, person=False, party=group, named=False), 1

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 from assistant.records import QuestionKind
-from assistant.understand.acting import OBJECT_AFTER, acting, is_voice
-from assistant.understand.answer_type import AnswerType, asked_type
+from assistant.understand.acting import OBJECT_AFTER, acting, is_done_to, is_voice
+from assistant.understand.answer_type import AnswerType, asked_type, asks_for_property
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.lexicon import lexicon
 from assistant.understand.words import Word, content_words, words_of
@@ -52,6 +52,12 @@ _SCAFFOLD = re.compile(
     re.IGNORECASE,
 )
 _STANDS = re.compile(r"\bwhere\b.{0,40}\bstands?\b", re.IGNORECASE)
+# A post that somebody holds, and what letters stand for, are facts.
+_OTHER_SENSE = re.compile(
+    r"\b(?:position|post)s? (?:did|does|do|has|had|is|was)\b.{0,60}\b(?:hold|held|play|occup|fill|appointed|elected)\w*"
+    r"|\bstands? (?:for|as)\W*$",
+    re.IGNORECASE,
+)
 # "What did Arlo (really have to) say": so many words after the subject the verb of saying still belongs to it.
 _SOON = 4
 
@@ -94,6 +100,15 @@ def asks_for_all_said(question: Question) -> bool:
     return all(question.text[word.start : subject.start].istitle() for word in question.topic)
 
 
+def has_one_answer(question: Question) -> bool:
+    """Whether a question asks for a fact of which there is one: a time, a number, a place, a person, a property."""
+    if question.kind != "fact":
+        return False
+    if question.answer_type == "other":
+        return asks_for_property(question.text)
+    return question.answer_type in ("time", "quantity", "place", "person")
+
+
 def asks_for_words(question: Question) -> bool:
     """Whether a question asks what is said, wanted or rejected, by somebody named or by anybody."""
     known = lexicon()
@@ -126,7 +141,8 @@ def read_question(text: str, cast: Cast) -> Question:
     known = lexicon()
     stance = known.stances
     voiced = subject is not None and bool(
-        kind in ("statement", "position") or (predicate and predicate.stem in (known.speech | known.view | stance))
+        kind in ("statement", "position")
+        or (predicate and predicate.stem in (known.speech | known.view | stance) and not is_done_to(text, subject))
     )
     sides = _sides(text, mentions) if kind == "comparison" else ()
     covered = [(item.start, item.end) for item in sides or ((subject,) if subject and voiced else ())]
@@ -190,7 +206,8 @@ def _kind(
         return "speaker"
     if subject and answer_type in ("other", "yes_no") and _speaks(text, subject):
         return "statement"
-    if subject and answer_type == "other" and (cues & (known.view | stance) or _STANDS.search(text)):
+    asks_for_stance = bool(cues & (known.view | stance)) or _STANDS.search(text) is not None
+    if subject and answer_type == "other" and asks_for_stance and not _OTHER_SENSE.search(text):
         return "position"
     return "fact"
 
@@ -215,6 +232,8 @@ def _speaks(text: str, subject: Mention) -> bool:
     """Whether the question asks for the subject's words: a verb of saying soon after it, or "according to" before."""
     if is_voice(text[: subject.start]):
         return True
+    if is_done_to(text, subject):
+        return False
     after = [word.stem for word in words_of(text) if word.start >= subject.end]
     nouns = [word.stem for word in words_of(text) if word.end <= subject.start and not word.is_stop]
     return bool(lexicon().speech & {*after[:_SOON], *nouns[-1:]})
