@@ -105,11 +105,13 @@ def _is_a_namesake(name: str, cast: Cast, occurs: Occurs) -> bool:
     """Whether a name has the surname of somebody in the documents, and a given name that is not theirs.
 
     What stands before the surname is a given name if somebody else there has it, or if no document has the word:
-    "Mary Holt", but not "Fisheries Chief Holt".
+    "Mary Holt", but not "Fisheries Chief Holt". A short form has the first letter of the whole ("Nick", "Nicholas").
     """
-    given = words_of(name)[-2]
+    given, last = words_of(name)[-2:]
     named = not occurs(given.key) or cast.resembles(given.key)
-    return named and lexicon().role_of(given.key) is None and is_another(name, cast.figures)
+    theirs = [words_of(figure.name)[0].key for figure in cast.figures if figure.surname == last.key]
+    other = bool(theirs) and all(key[0] != given.key[0] for key in theirs)
+    return named and other and lexicon().role_of(given.key) is None and is_another(name, cast.figures)
 
 
 def _name_in(run: re.Match[str]) -> str:

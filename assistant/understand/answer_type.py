@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.understand.words import stem, words_of
+from assistant.understand.words import words_of
 
 AnswerType = Literal["person", "place", "time", "duration", "quantity", "reason", "yes_no", "other"]
 
@@ -185,8 +185,8 @@ def number_of(question: str, sentence: str) -> bool:
         return False
     if asked is None:
         return True
-    noun = stem(asked[1].split()[-1])
-    counted = next((word for word in words_of(bare) if word.stem == noun), None)
+    noun = asked[1].split()[-1].removesuffix("s")
+    counted = next((word for word in words_of(bare) if word.key.removesuffix("s") == noun), None)
     if counted is None:
         return True
     return pattern.search(" ".join(bare[: counted.start].split()[-4:])) is not None
