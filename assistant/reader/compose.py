@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import prompts
 from assistant.reader.opposed import holders
@@ -29,6 +30,9 @@ _LIMITS: dict[QuestionKind, tuple[int, float]] = {
 }
 
 
+# What is said and wanted changes from day to day: a sentence of the latest may stand so many margins below the best.
+_CHANGING: frozenset[QuestionKind] = frozenset({"statement", "position", "obstacle"})
+_LATER = 1.5
 # A date, a number, a name is one sentence's matter; the next ones only confirm it.
 _POINTED: dict[AnswerType, tuple[int, float]] = {
     "time": (3, 0.55),
@@ -65,9 +69,15 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An answer before the gate: lines of our own words, and quotations, each on a line of its own."""
+    """An answer before the gate: lines of our own words, and quotations, each on a line of its own.
+
+    ``speaker`` is whom the first line names as the one who says what follows; ``dated`` asks for the day of each
+    quotation, where they are of several.
+    """
 
     lines: tuple[str | Quoted, ...]
+    speaker: str | None = None
+    dated: bool = False
 
     @property
     def quotes(self) -> tuple[Quoted, ...]:
@@ -88,8 +98,11 @@ def compose(question: Question, chosen: Sequence[Relevance], *, cast: Cast, foun
     limits = _LIMITS[question.kind]
     if question.kind == "fact":
         limits = _POINTED.get(question.answer_type, limits)
-    shown = _with_denials(_shown(chosen, limits), found)
-    return Draft(lines=(lead(question), *quoted(shown)))
+    best = _shown(chosen, limits)
+    if question.kind in _CHANGING:
+        best = _with_latest(best, chosen, limits)
+    shown = _with_denials(best, found)
+    return Draft(lines=(_lead(question, shown), *quoted(shown)), dated=question.kind in _CHANGING)
 
 
 def _comparison(question: Question, chosen: Sequence[Relevance], cast: Cast) -> Draft:
@@ -110,7 +123,7 @@ def _comparison(question: Question, chosen: Sequence[Relevance], cast: Cast) -> 
         quotes = quoted(theirs[:_PER_SIDE], first=shown + 1)
         lines += [prompts.load("offline/lead/side").fill(party=side.name), *quotes]
         shown += len(quotes)
-    return Draft(lines=tuple(lines))
+    return Draft(lines=tuple(lines), dated=True)
 
 
 def _evidence(items: Sequence[Relevance], sides: Sequence[Mention], cast: Cast) -> list[list[Relevance]]:
@@ -188,6 +201,24 @@ def _shown(chosen: Sequence[Relevance], limits: tuple[int, float]) -> list[Relev
     return shown
 
 
+def _with_latest(shown: list[Relevance], chosen: Sequence[Relevance], limits: tuple[int, float]) -> list[Relevance]:
+    """The sentences to show with one of the latest day that has any on it: what was said first may not be the last.
+
+    It takes the place of the last of them where there is no room.
+    """
+    limit, margin = limits
+    near = [item for item in chosen if item.score >= chosen[0].score - _LATER * margin]
+    latest = max((day for item in near if (day := _day(item))), default=None)
+    if latest is None or any(_day(item) == latest for item in shown):
+        return shown
+    newest = next(item for item in near if _day(item) == latest)
+    return [*shown[: limit - 1], newest]
+
+
+def _day(item: Relevance) -> date | None:
+    return item.candidate.hit.chunk.published_on
+
+
 def _with_denials(shown: Sequence[Relevance], found: Sequence[Relevance]) -> list[Relevance]:
     """The sentences to show, each with the sentence after it when that one denies what it says ("Holt denied this").
 
@@ -220,15 +251,16 @@ def quoted(items: Sequence[Relevance], *, first: int = 1) -> tuple[Quoted, ...]:
     )
 
 
-def lead(question: Question) -> str:
-    """Return the line that says what the quotations of an answer are."""
+def _lead(question: Question, shown: Sequence[Relevance]) -> str:
+    """The line that says what the quotations of an answer are."""
+    subject = question.subject
     match question.kind:
         case "speaker":
             return prompts.load("offline/lead/speaker").text
-        case "statement" if question.subject:
-            return prompts.load("offline/lead/statement").fill(speaker=question.subject.name)
-        case "position" if question.subject:
-            return prompts.load("offline/lead/position").fill(party=question.subject.name)
+        case "statement" if subject and all(subject.key in item.candidate.voices for item in shown):
+            return prompts.load("offline/lead/statement").fill(speaker=subject.name)
+        case "position" if subject:
+            return prompts.load("offline/lead/position").fill(party=subject.name)
         case "obstacle":
             return prompts.load("offline/lead/obstacle").text
         case _:

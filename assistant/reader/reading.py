@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import prompts
 from assistant.reader.answerability import Judgement
-from assistant.reader.compose import Draft, Quoted, compose, lead, quoted
+from assistant.reader.compose import Draft, Quoted, compose, quoted
 from assistant.reader.contrasts import contrasted
 from assistant.reader.disputes import disputed
 from assistant.reader.opposed import is_known, opposed
@@ -63,20 +63,34 @@ def read_answer(
     nearest = quoted(ranked[:_NEAREST])
     if judgement.reason is not None:
         return Reading(reason=judgement.reason, names=judgement.names, nearest=nearest)
-    apart = disputed(question, judgement.chosen, duplicate_of)
-    said: tuple[Quoted, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    if asks_for_all_said(question):
-        said = all_said(judgement.chosen, question, cast=cast, most=_ALL_SAID)
-    if said:
-        draft = Draft(lines=(lead(question), *said))
-    elif apart:
-        draft = Draft(lines=(prompts.load("offline/lead/dispute").text, *quoted(apart)))
-        conflicts = (Conflict(about=question.text, markers=tuple(item.marker for item in draft.quotes)),)
-    else:
-        draft = compose(question, judgement.chosen, cast=cast, found=ranked)
+    chosen = judgement.chosen
+    if asks_for_all_said(question) and question.subject:
+        chosen = tuple(item for item in chosen if question.subject.key in item.candidate.voices)
+        if not chosen:  # what the reporter tells of somebody is none of their words
+            return Reading(reason="no_statement_on_issue", names=(question.subject.name,), nearest=nearest)
+    draft, conflicts = _draft(question, chosen, ranked, cast=cast, duplicate_of=duplicate_of)
     draft, more = _with_opposed(draft, question, ranked, cast=cast, duplicate_of=duplicate_of)
     return Reading(draft=draft, conflicts=conflicts + more, nearest=nearest)
+
+
+def _draft(
+    question: Question,
+    chosen: Sequence[Relevance],
+    ranked: Sequence[Relevance],
+    *,
+    cast: Cast,
+    duplicate_of: Mapping[str, str],
+) -> tuple[Draft, tuple[Conflict, ...]]:
+    """The draft in the shape that the question asks for, and the conflict that it shows, if any."""
+    said = all_said(chosen, question, cast=cast, most=_ALL_SAID) if asks_for_all_said(question) else ()
+    if said and question.subject:
+        name = question.subject.name
+        lines = (prompts.load("offline/lead/said").fill(speaker=name), *said)
+        return Draft(lines=lines, speaker=name, dated=True), ()
+    if apart := disputed(question, chosen, duplicate_of):
+        draft = Draft(lines=(prompts.load("offline/lead/dispute").text, *quoted(apart)))
+        return draft, (Conflict(about=question.text, markers=tuple(item.marker for item in draft.quotes)),)
+    return compose(question, chosen, cast=cast, found=ranked), ()
 
 
 def _with_opposed(
@@ -93,7 +107,7 @@ def _with_opposed(
     if new:
         more = quoted(new, first=max(places.values(), default=0) + 1)
         places |= {(item.document_id, item.start): item.marker for item in more}
-        draft = Draft(lines=(*draft.lines, prompts.load("offline/lead/against").text, *more))
+        draft = replace(draft, lines=(*draft.lines, prompts.load("offline/lead/against").text, *more))
     return draft, tuple(
         Conflict(about=pair.about, markers=(places[_place(pair.shown)], places[_place(pair.against)])) for pair in pairs
     )

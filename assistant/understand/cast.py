@@ -27,6 +27,10 @@ from assistant.understand.words import Word, spelled_alike, words_of
 from vectorstore import Entity, Statement
 
 _WHERE = re.compile(r"\b(?:in|at|near|to|outside|against|about)\s+(?:the\s+)?$", re.IGNORECASE)
+# What may stand behind a speaker's name in the words that name the speaker.
+_WHOLE = re.compile(
+    r"(?:['’]s?)?\W*(?:$|(?:and|or|of|from|for|in|at|on|to|with|who|whose|the|an?|as)\b)|\s*[,(–—]", re.IGNORECASE
+)
 # Before the name of a people: they, and not the state.
 _SOME_OF = frozenset({"many", "most", "some", "few", "several", "ordinary", "young", "older", "more", "fewer"})
 # A word in lower case behind one of these is a thing, whoever is called so ("which line", "the price").
@@ -137,8 +141,13 @@ class Cast:
 
     def keys_of(self, speaker: str, party: str | None) -> frozenset[str]:
         """Return the keys of those who speak when a document names ``speaker``, perhaps with their ``party``."""
-        # "Diplomats in Arden" do not speak for Arden.
-        named = [item for item in self.mentions(speaker) if not _WHERE.search(speaker[: item.start])]
+        # "Diplomats in Arden" do not speak for Arden, nor "Holt's allies" and "Holt supporters" with Holt's voice.
+        named = [
+            item
+            for item in self.mentions(speaker)
+            if not _WHERE.search(speaker[: item.start])
+            and (not item.person or item.described or _WHOLE.match(speaker[item.end :]))
+        ]
         keys = {mention.key for mention in named}
         keys |= {mention.party.lower() for mention in named if mention.party}
         if party:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.reader.compose import Draft, Quoted
 from assistant.records import Citation, Verdict
+from assistant.rendering import long_date
 from assistant.understand.lexicon import lexicon
 from assistant.understand.words import spelled_alike, words_of
 from assistant.verify.polarity import widen
@@ -50,7 +51,10 @@ def check(
     if not citations:
         return "", ()
     failed = {id(line) for line in draft.quotes if shown.get(line.marker) is not line}
-    lines = ["" if id(line) in failed else _served(line, passed) for line in draft.lines]
+    dated = draft.dated and len({item.published_on for item in citations}) > 1
+    lines = [
+        "" if id(line) in failed else _served(line, passed, under=draft.speaker, dated=dated) for line in draft.lines
+    ]
     return "\n".join(line for line in lines if line), citations
 
 
@@ -106,25 +110,37 @@ def _balanced(span: Span, text: str) -> Span:
     return start, end
 
 
-def _served(line: str | Quoted, passed: dict[int, Citation]) -> str:
+def _served(line: str | Quoted, passed: Mapping[int, Citation], *, under: str | None, dated: bool) -> str:
     """One line as it may be shown: a quotation rebuilt from its citation, or nothing when it failed."""
     if isinstance(line, str):
         return own_words(line, passed)
     citation = passed.get(line.marker)
-    return quoted_line(citation) if citation is not None else ""
+    return quoted_line(citation, under=under, dated=dated) if citation is not None else ""
 
 
-def quoted_line(citation: Citation) -> str:
-    """Return the line that shows a checked quotation, with its speaker and marker."""
+def quoted_line(citation: Citation, *, under: str | None = None, dated: bool = False) -> str:
+    """Return the line that shows a checked quotation, with its speaker, marker and, where wanted, its document's day.
+
+    ``under`` is a speaker whom a line above names for all that follows: that name is not repeated.
+    """
     shown = citation.quote if _is_marked(citation.quote) else f"“{citation.quote}”"
-    if citation.speaker and citation.reported and citation.cue:
+    same = under and citation.speaker and (_is_same(under, citation.speaker) or _is_same(citation.speaker, under))
+    speaker = None if same else citation.speaker
+    name = f"{speaker}: " if speaker and not citation.reported else ""
+    notes = [_reported(citation, speaker)] if citation.reported else []
+    notes += [long_date(citation.published_on)] if dated and citation.published_on else []
+    told = ", ".join(note for note in notes if note)
+    return f"- {name}{shown}{f' ({told})' if told else ''} [{citation.marker}]"
+
+
+def _reported(citation: Citation, speaker: str | None) -> str:
+    """What is said beside a report of somebody's words: not all between the marks are theirs."""
+    if citation.cue:
         gap = " " if citation.cue[0].isalpha() else ""  # "Holt’s claiming"
-        return f"- {shown} ({citation.speaker}{gap}{citation.cue}) [{citation.marker}]"
-    if citation.speaker is None or (citation.reported and _names(citation.quote, citation.speaker)):
-        return f"- {shown} [{citation.marker}]"
-    if citation.reported:  # "he said": the name goes beside the marks, since not all between them are their words
-        return f"- {shown} (reporting {citation.speaker}) [{citation.marker}]"
-    return f"- {citation.speaker}: {shown} [{citation.marker}]"
+        return f"{speaker}{gap}{citation.cue}" if speaker else citation.cue
+    if citation.speaker and _names(citation.quote, citation.speaker):
+        return ""
+    return f"reporting {speaker}" if speaker else "reported"
 
 
 def _is_marked(quote: str) -> bool:
