@@ -112,8 +112,9 @@ def has_one_answer(question: Question) -> bool:
 def asks_for_words(question: Question) -> bool:
     """Whether a question asks what is said, wanted or rejected, by somebody named or by anybody."""
     known = lexicon()
-    cues = {word.stem for word in words_of(question.text)}
-    return question.kind != "fact" or bool(cues & (known.speech | known.view))
+    # "When do the talks go on after Friday?" asks for a day, and "the talks" says nothing.
+    told = question.answer_type != "time" and bool(_cues(question.text) & (known.speech | known.view))
+    return question.kind != "fact" or told
 
 
 def _with_names(text: str, mentions: tuple[Mention, ...]) -> str:

@@ -239,3 +239,21 @@ def test_whom_the_recogniser_takes_for_a_body_is_not_somebody_else_of_that_surna
     )
     (mention,) = people.mentions("What did Keith Lamont Scott say?")
     assert mention.name == "Keith Lamont Scott"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "speaks"),
+    [
+        ("Rita Sorn", True),
+        ("Sorn, the dockers' leader", True),
+        ("dockers' leader Rita Sorn", True),
+        ("Sorn of the dockers", True),
+        ("Rita Sorn and Nils Arup", True),
+        ("Sorn's allies", False),
+        ("Sorn supporters", False),
+        ("an aide to Sorn", False),
+    ],
+)
+def test_whose_name_it_is_that_speaks(speaker: str, speaks: bool) -> None:
+    people = cast(entity("Rita Sorn", "PERSON"), entity("Nils Arup", "PERSON"))
+    assert ("sorn" in people.keys_of(speaker, None)) is speaks
