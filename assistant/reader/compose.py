@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import prompts
+from assistant.reader.followers import with_followers
 from assistant.reader.opposed import holders
 from assistant.reader.relevance import Relevance
 from assistant.records import QuestionKind
@@ -40,14 +40,6 @@ _POINTED: dict[AnswerType, tuple[int, float]] = {
     "quantity": (3, 0.55),
     "place": (3, 0.55),
 }
-# A sentence that takes back the one before it.
-_DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|dismiss\w*|disput\w*|contradict\w*|retract\w*|rebut\w*|refut\w*|withdrew|disown\w*)"
-    r" (?:this|that|it|so|having|any such|the (?:reports?|claims?|accounts?|stor(?:y|ies)|statements?|allegations?))\b"
-    r"|\b(?:this|that|it|the (?:reports?|claims?|accounts?|stor(?:y|ies)|statements?|allegations?))"
-    r" (?:is|was|are|were) (?:not true|not so|untrue|false|wrong|invented|denied|retracted|withdrawn)\b",
-    re.IGNORECASE,
-)
 # Quotations a side in a comparison, and how near a word of theirs has to come to what is compared.
 _PER_SIDE, _TOUCHED = 2, 0.4
 # A document is on the topic that comes so near to it, against the nearest.
@@ -101,7 +93,7 @@ def compose(question: Question, chosen: Sequence[Relevance], *, cast: Cast, foun
     best = _shown(chosen, limits)
     if question.kind in _CHANGING:
         best = _with_latest(best, chosen, limits)
-    shown = _with_denials(best, found)
+    shown = with_followers(best, found)
     return Draft(lines=(_lead(question, shown), *quoted(shown)), dated=question.kind in _CHANGING)
 
 
@@ -217,23 +209,6 @@ def _with_latest(shown: list[Relevance], chosen: Sequence[Relevance], limits: tu
 
 def _day(item: Relevance) -> date | None:
     return item.candidate.hit.chunk.published_on
-
-
-def _with_denials(shown: Sequence[Relevance], found: Sequence[Relevance]) -> list[Relevance]:
-    """The sentences to show, each with the sentence after it when that one denies what it says ("Holt denied this").
-
-    It shares no word with the question, so no ranking brings it; without it the answer would be half the truth.
-    """
-    after = {(item.candidate.document_id, item.candidate.previous): item for item in found}
-    complete: list[Relevance] = []
-    for item in shown:
-        follower = after.get((item.candidate.document_id, item.candidate.text))
-        complete += [one for one in (item, follower) if one and one not in complete and (one is item or _denies(one))]
-    return complete
-
-
-def _denies(item: Relevance) -> bool:
-    return _DENIAL.search(item.candidate.text) is not None
 
 
 def quoted(items: Sequence[Relevance], *, first: int = 1) -> tuple[Quoted, ...]:
