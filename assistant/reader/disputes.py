@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 from assistant.reader.expressions import asked_who_is
 from assistant.reader.relevance import Relevance
-from assistant.understand.answer_type import DATES, AnswerType
+from assistant.understand.answer_type import DATES, asks_for_money
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question, has_one_answer
 from assistant.understand.words import words_of
+from vectorstore import Span
 
 # How much of the question's words a sentence has to hold, and how far below the best it may be.
-_COVERED, _MARGIN = 0.5, 1.2
+_COVERED, _MARGIN = 0.55, 1.2
 # One document may speak of two things by the name asked about: its second sentence may stand so far below its first.
 _BESIDE, _MOST_BY_ONE = 0.4, 2
 # Whether two verbs are one deed: "accused" comes near to "blamed" and is another.
@@ -32,6 +33,9 @@ _WHO_HOLDS = re.compile(
 _APPOSED = re.compile(r"[\s,–—-]*(?:(?:the|an?|its|their|is|was|of|from|for|[A-Z][\w’'-]*|chief),?\s*)*")
 # More voices than these are no answer any more.
 _MOST = 5
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+_CURRENCY = re.compile(r"[$€£¥]\s?$")
+_PERCENT = re.compile(r"\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _FIGURE = re.compile(r"\d[\d.,]*")
 _NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:of |de |van |von )?[A-Z][\w’'-]*)*")
 
@@ -85,7 +89,7 @@ def _voice(question: Question, item: Relevance) -> _Voice | None:
     text = item.candidate.text
     asked = {word.stem for word in question.words}
     places = [word.start for word in words_of(text) if word.stem in asked]
-    found = [(start, value) for start, value in _expressions(question.answer_type, text) if not _stems(value) <= asked]
+    found = [(start, value) for start, value in _expressions(question, text) if not _stems(value) <= asked]
     if not found or not places:
         return None
     held = _WHO_HOLDS.search(question.text)
@@ -109,14 +113,24 @@ def _stems(value: str) -> set[str]:
     return {word.stem for word in words_of(value)}
 
 
-def _expressions(answer_type: AnswerType, text: str) -> list[tuple[int, str]]:
+def _expressions(question: Question, text: str) -> list[tuple[int, str]]:
     """The expressions of the kind asked for with their places: dates, numbers, or names."""
-    if answer_type == "time":
+    if question.answer_type == "time":
         return [(found.start(), " ".join(found[0].lower().split())) for found in DATES.finditer(text)]
-    if answer_type == "quantity":
+    if question.answer_type == "quantity":
         bare = DATES.sub(lambda found: " " * len(found[0]), text)
-        return [(found.start(), found[0].rstrip(".,")) for found in _FIGURE.finditer(bare)]
+        figures = (found for found in _FIGURE.finditer(bare) if _is_unit_asked(question.text, bare, found.span()))
+        return [(found.start(), found[0].rstrip(".,")) for found in figures]
     return [(found.start(), found[0].casefold()) for found in _NAME.finditer(text) if not _opens(text, found)]
+
+
+def _is_unit_asked(question: str, text: str, span: Span) -> bool:
+    """Whether a figure is money where money is asked for, a share where shares are, and neither where things count."""
+    money = _CURRENCY.search(text[: span[0]]) is not None
+    share = _PERCENT.match(text[span[1] :]) is not None
+    if asks_for_money(question):
+        return money
+    return not (money or share) if _HOW_MANY.search(question) else True
 
 
 def _opens(text: str, found: re.Match[str]) -> bool:

@@ -160,6 +160,11 @@ def asked_type(question: str) -> AnswerType:
     return next((name for name, pattern in _ASKS if pattern.search(lower)), "other")
 
 
+def asks_for_money(question: str) -> bool:
+    """Whether a question asks for a sum of money."""
+    return _MONEY_ASKED.search(question.lower()) is not None
+
+
 def asks_for_property(question: str) -> bool:
     """Whether a question asks for one property of a thing by its noun ("What is the profession of X?")."""
     return _PROPERTY.search(question) is not None
@@ -175,7 +180,7 @@ def number_of(question: str, sentence: str) -> bool:
     asked = _COUNTED.search(question.lower())
     if asked_type(question) != "quantity":
         return True
-    if _MONEY_ASKED.search(question.lower()) and not _MONEY.search(sentence):
+    if asks_for_money(question) and not _MONEY.search(sentence):
         return False
     if _AGE_ASKED.search(question.lower()):
         return _AGE.search(sentence) is not None

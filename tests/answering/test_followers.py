@@ -10,7 +10,7 @@ from assistant import Assistant
 
 TALKS = {
     "press.txt": "At the quay\n\nLena Ruud, who speaks for the pilots, answered questions at the quay on Friday.\n\n"
-    "“We can accept six flights a day,” Ruud said. “We cannot accept it without a second crew.”\n\n"
+    "“We can accept six flights a day,” Ruud said. “We cannot accept it while a mate is not beside us on the deck.”\n\n"
     "“The airline has offered a bonus,” Ruud said. “My sister flies for another company.”\n",
 }
 
@@ -26,10 +26,10 @@ def quay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def test_what_binds_an_acceptance_comes_along(quay: Assistant) -> None:
-    answer = quay.ask("Did Ruud accept six flights a day?")
+    answer = quay.ask("How many flights a day can the pilots accept?")
 
     assert answer.status == "answered"
-    assert any("without a second crew" in item.quote for item in answer.citations)
+    assert any("while a mate" in item.quote for item in answer.citations)
 
 
 def test_another_matter_does_not(quay: Assistant) -> None:
