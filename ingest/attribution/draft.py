@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.attribution.speakers import RELATIVE, Mention
+from ingest.attribution.meaning import RELATIVE, Mention
 from vectorstore.records import Span
 
 _QUOTE_PAIRS = {"“": "”", "”": "”", '"': '"', "‘": "’", "«": "»", "„": "“"}

@@ -11,9 +11,9 @@ from ingest.attribution.frame import Frame
 from ingest.attribution.grammar import circumstances, is_condition, quoted_by, turns
 from ingest.attribution.lexicon import Lexicon, lexicon
 from ingest.attribution.loose import attach, beside_quotation, inside_stand_in
+from ingest.attribution.meaning import Mention
 from ingest.attribution.mentions import mention_of
 from ingest.attribution.polarity import is_negated
-from ingest.attribution.speakers import Mention
 from ingest.attribution.units import STAND_IN, Unit
 from vectorstore.records import Span
 

@@ -10,6 +10,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from ingest.attribution.lexicon import lexicon
+from ingest.attribution.persons import misread_people
 from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity, Span
 
@@ -139,6 +140,8 @@ def _unify(text: str, found: dict[Span, str]) -> None:
             found[start, end] = "PERSON"
         elif label == "PERSON" and parties().of_mention(words) is not None:
             found[start, end] = "GPE"
+    for span in misread_people(text, found):
+        found[span] = "PERSON"
 
 
 def _overlooked(text: str, taken: Sequence[Span]) -> list[Span]:

@@ -16,6 +16,7 @@ _SHARES_SUBJECT = ("conj", "xcomp", "advcl", "dep", "pcomp", "prep", "aux")
 _FARTHEST = 7  # steps upwards; longer chains are errors of the parser
 _QUOTING = frozenset({"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"})
 _ASKING = frozenset({"ask", "asks", "asked", "asking", "wonder", "wonders", "wondered", "wondering"})
+ASKED = frozenset({"asked", "pressed", "questioned", "challenged"})
 _BEFORE_NOUN = frozenset({"IN", "CC", ",", "``", "''", ":"})
 # Nouns for what people say things in.
 _TEXTS = frozenset(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-from ingest.attribution.grammar import named_list, noun_span
-from ingest.attribution.speakers import PRONOUNS, Mention, plural_tag
+from ingest.attribution.grammar import ASKED, named_list, noun_span
+from ingest.attribution.meaning import PRONOUNS, Mention, plural_tag
 from ingest.attribution.units import Unit
 from vectorstore.records import Span
 
@@ -61,12 +62,20 @@ def label_mention(text: str, span: Span) -> Mention:
     )
 
 
+def _is_asked_about(token: Token) -> bool:
+    """Whether a word stands in a clause such as "Asked whether X had agreed," before the one who answers."""
+    above = itertools.takewhile(lambda t: t.dep_ != "ROOT", token.ancestors)
+    return any(t.lower_ in ASKED and t.dep_ == "advcl" and t.i < t.head.i and t.left_edge == t for t in above)
+
+
 def subject_mentions(unit: Unit, doc: Doc) -> list[Mention]:
     """The named subjects of the main clauses: those whom a pronoun in the next sentence means."""
     found = []
     for token in doc:
         # "Not so Ann Berg.": a name without any verb.
         alone = token.dep_ == "ROOT" and token.tag_ == "NNP" and doc[-1].text == "."
+        if _is_asked_about(token):
+            continue
         if alone or (token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "conj", "ccomp")):
             mention = mention_of(unit, token)
             if not mention.pronoun:

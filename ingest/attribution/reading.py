@@ -9,18 +9,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ingest.attribution.admission import Admitted, Gate, Reason
-from ingest.attribution.cast import Cast, introductions
+from ingest.attribution.cast import Cast
 from ingest.attribution.draft import Draft, Reporters
 from ingest.attribution.drafts import read_unit
 from ingest.attribution.entities import entities, pieces
 from ingest.attribution.floating import Sequel
+from ingest.attribution.introductions import introductions
 from ingest.attribution.lexicon import lexicon
 from ingest.attribution.loose import LABEL_CUE
+from ingest.attribution.meaning import Mention, Resolved
 from ingest.attribution.mentions import label_mention, subject_mentions
 from ingest.attribution.parse import Parser
 from ingest.attribution.quotes import paragraphs, quotations
 from ingest.attribution.signed import signed, signed_drafts, touches_signed
-from ingest.attribution.speakers import Mention, Resolved, Resolver
+from ingest.attribution.speakers import Resolver
 from ingest.attribution.statements import build, without_doubles, worth_keeping
 from ingest.attribution.turns import entry_label, headline, transcript_turns
 from ingest.attribution.units import Unit, units
@@ -221,7 +223,11 @@ class Reading:
             draft = drafts[index]
             said = (draft.start, draft.end)
             who = resolver.resolve(
-                mention, since=self._since(mention.start), said=said, reporter=reporters.of(mention.start)
+                mention,
+                since=self._since(mention.start),
+                said=said,
+                quoted=draft.direct,
+                reporter=reporters.of(mention.start),
             )
             if who is not None and previous is not None and who == speakers[previous]:
                 who = self._not_oneself(drafts[previous], draft, who)

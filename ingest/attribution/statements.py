@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.attribution.draft import Draft, tidy, with_both_marks
+from ingest.attribution.meaning import Resolved
 from ingest.attribution.polarity import is_conditional, is_negated
-from ingest.attribution.speakers import Resolved
 from ingest.attribution.times import said_on
 from vectorstore.records import SourceDocument, Statement, StatementKind
 

@@ -1,0 +1,103 @@
+"""Whom names, titles, epithets and pronouns mean where several could be meant."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from ingest.attribution import Analyst
+from ingest.attribution.persons import misread_people
+from ingest.sentences import sentence_spans
+from vectorstore.records import SourceDocument, Statement
+
+
+@cache
+def analyst() -> Analyst:
+    return Analyst()
+
+
+def statements(*paragraphs: str) -> tuple[Statement, ...]:
+    """The statements of a document of these paragraphs."""
+    sentences, at = [], 0
+    for paragraph in paragraphs:
+        sentences += sentence_spans(paragraph, offset=at)
+        at += len(paragraph) + 1
+    text = "\n".join(paragraphs)
+    document = SourceDocument(document_id="d", title="t", text=text, source="t.txt", published_on=date(2026, 3, 13))
+    return analyst().analyse(document, sentences=sentences).statements
+
+
+def speakers(*paragraphs: str) -> list[str | None]:
+    return [item.speaker for item in statements(*paragraphs)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Anna Varga met Istvan Varga there.", "Istvan Varga"),
+        ("The guild's head, Istvan Molnar, met them.", "Istvan Molnar"),
+        ("It was Istvan Molnar, who heads the guild.", "Istvan Molnar"),
+    ],
+)
+def test_a_name_beside_a_namesake_or_an_office_is_a_person_whatever_it_was_taken_for(text: str, name: str) -> None:
+    at = text.index(name)
+    found = {(0, 10): "PERSON", (at, at + len(name)): "FAC"}
+    assert misread_people(text, found) == [(at, at + len(name))]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Anna Varga met Istvan Holding there.", "Istvan Holding"),
+        ("Anna Varga met the Istvan Varga there.", "Istvan Varga"),
+        ("Anna Varga met Greater Varga there.", "Greater Varga"),
+        ("Its owner, Danube Holdings, met them.", "Danube Holdings"),
+        ("It was Danube Rovers, who lead the league.", "Danube Rovers"),
+    ],
+)
+def test_a_body_stays_a_body(text: str, name: str) -> None:
+    at = text.index(name)
+    assert misread_people(text, {(0, 10): "PERSON", (at, at + len(name)): "ORG"}) == []
+
+
+def test_somebody_with_the_surname_of_another_is_another() -> None:
+    found = statements(
+        "Anna Varga, the mayor, said the bridge was safe.",
+        'Ferrymen were less pleased. Their leader, Istvan Varga, asked for patience. "My rowers are tired," he said.',
+    )
+    assert [item.speaker for item in found if item.kind == "direct"] == ["Istvan Varga"]
+
+
+def test_what_belongs_to_a_body_does_not_make_the_body_its_officer() -> None:
+    found = speakers(
+        "The depot's chief engineer, Karla Dahl, said on Monday that talks went on.",
+        "The depot has offered a raise of 4%. The depot denied the report.",
+    )
+    assert found == ["Karla Dahl", "The depot", "The depot"]
+
+
+def test_a_title_tells_which_of_two_namesakes_is_meant() -> None:
+    found = speakers(
+        "Otto Berg, a businessman, said the road was closed.",
+        "Clara Berg, a spokeswoman for the council, said the road was open.",
+        "Ms Berg said the order would stand. Mr Berg replied that nobody had seen it.",
+    )
+    assert found == ["Otto Berg", "Clara Berg", "Clara Berg", "Otto Berg"]
+
+
+def test_whoever_a_question_is_about_does_not_answer_it() -> None:
+    found = speakers(
+        "Mr Holm has said that the depot would never close. But Karla Dahl, the chief engineer, said that it might.",
+        'Asked whether Karla Dahl had spoken for the depot, he replied: "Our position has not changed."',
+    )
+    assert found == ["Holm", "Karla Dahl", "Holm"]
+
+
+def test_whoever_a_quotation_names_does_not_speak_it() -> None:
+    found = speakers(
+        "Lars Holm said that the depot would never close. Karla Dahl said that it might.",
+        '"Karla is guessing," he said.',
+    )
+    assert found == ["Lars Holm", "Karla Dahl", "Lars Holm"]
