@@ -6,14 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ingest.attribution.lexicon import lexicon
 from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity
-
-if TYPE_CHECKING:
-    pass
 
 Gender = Literal["he", "she"]
 _TITLES = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Madame)\.?\s+)+")

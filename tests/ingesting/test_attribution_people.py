@@ -101,3 +101,37 @@ def test_whoever_a_quotation_names_does_not_speak_it() -> None:
         '"Karla is guessing," he said.',
     )
     assert found == ["Lars Holm", "Karla Dahl", "Lars Holm"]
+
+
+def test_a_label_that_tells_what_somebody_is_opens_a_turn() -> None:
+    found = statements(
+        "INGRID MOEN, CITY ENGINEER: Good morning. The bridge is open.",
+        "OSCAR VIDAL, FERRYMEN OF THE LOWER RIVER: We cannot live with that.",
+        "We need a fund.",
+        "QUESTION: Will you sue?",
+        "VIDAL: No.",
+        "MOEN: Thank you all.",
+    )
+    assert [(item.speaker, item.role) for item in found] == [
+        ("INGRID MOEN", "CITY ENGINEER"),
+        ("OSCAR VIDAL", "FERRYMEN OF THE LOWER RIVER"),
+        ("OSCAR VIDAL", "FERRYMEN OF THE LOWER RIVER"),
+        ("INGRID MOEN", "CITY ENGINEER"),
+    ]
+    assert [item.content.split(".")[0] for item in found] == [
+        "Good morning",
+        "We cannot live with that",
+        "No",
+        "Thank you all",
+    ]
+
+
+def test_a_turn_ends_where_a_label_with_an_affiliation_begins() -> None:
+    found = statements(
+        "INGRID MOEN: The bridge is open.",
+        "OSCAR VIDAL, RIVER COUNCIL: It is not.",
+        "VIDAL: The ramps are closed.",
+        "MOEN: Not since noon.",
+    )
+    assert [item.speaker for item in found] == ["INGRID MOEN", "OSCAR VIDAL", "OSCAR VIDAL", "INGRID MOEN"]
+    assert found[0].content == "The bridge is open"

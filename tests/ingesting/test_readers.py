@@ -78,6 +78,16 @@ def test_text_gives_each_turn_its_own_paragraph(tmp_path: Path) -> None:
     ]
 
 
+def test_a_label_with_an_affiliation_opens_a_paragraph_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "ANN MOEN: The bridge is open.\nOSCAR VIDAL, RIVER COUNCIL: It is not.\nPress room, Lund: empty.\n"
+    )
+    assert [block.text.split(":")[0] for block in read(tmp_path / "a.txt").blocks][:2] == [
+        "ANN MOEN",
+        "OSCAR VIDAL, RIVER COUNCIL",
+    ]
+
+
 def test_text_takes_the_lines_at_its_head_as_fields(tmp_path: Path) -> None:
     text = "Publisher: The Mail\nPublished: 3 March 2026\nTitle: First round\n\nThe delegations met.\n"
     document = read(written(tmp_path, "a.txt", text))
