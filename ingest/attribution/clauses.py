@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.attribution.contents import content_of, with_turns
+from ingest.attribution.contents import content_of
+from ingest.attribution.edges import with_turns
 from ingest.attribution.frame import Frame, make_frame
-from ingest.attribution.grammar import VERB_TAGS, cue_span, finite_auxiliary, is_open, quoted_person, subject_of
+from ingest.attribution.grammar import (
+    VERB_TAGS,
+    cue_span,
+    finite_auxiliary,
+    is_open,
+    quoted_person,
+    subject_of,
+)
 from ingest.attribution.lexicon import Lexicon, Verb
 from ingest.attribution.nominal import WORDS_OF, according, adjective, in_words_of, noun_frame
 

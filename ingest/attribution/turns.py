@@ -87,7 +87,7 @@ def transcript_turns(text: str, *, paragraphs: Sequence[Span]) -> list[Turn]:
 
 
 def _last_word(name: str) -> str:
-    return name.split()[-1].casefold()
+    return name.split()[-1]
 
 
 def labelled_people(text: str, turns: Sequence[Turn], found: Sequence[Entity], *, document_id: str) -> list[Entity]:
