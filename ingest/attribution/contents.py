@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _NO_INFINITIVE = frozenset({"need", "see", "hear", "call", "talk", "speak", "write", "post", "tweet"})
 _CALLING = frozenset({"call", "calls", "called", "calling"})
 _EMPTY = frozenset({"it", "that", "this", "him", "her", "them", "me", "us", "so"})
+_POINTING = frozenset({"this", "that"})
 _CLAUSE_STARTS = frozenset({"IN", "DT", "PRP", "PRP$", "NNP", "NNS", "EX", "WP", "WRB"})
 _APART = frozenset({";", ":"})
 _OPENERS = frozenset({"that"})
@@ -170,12 +171,18 @@ def _object(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] 
             target = child
             break
     if subject is not None and (target is None or target.lower_ in _EMPTY) and verb.takes_object:
-        target = _judgement(token, target)
-    if target is None or subject is None or target.lower_ in _EMPTY:
+        target = _judgement(token, target) or _pointed_at(target, verb)
+    if target is None or subject is None or (target.lower_ in _EMPTY and _pointed_at(target, verb) is None):
         return None
     first = target.left_edge.i
     _, last = _right(token, first)
     return first, max(last, target.right_edge.i + 1)
+
+
+def _pointed_at(target: Token | None, verb: Verb) -> Token | None:
+    """The "that" in "Kyiv denies that": whoever contradicts says so, though not what."""
+    contradicts = verb.negative and target is not None and target.dep_ == "dobj" and target.lower_ in _POINTING
+    return target if contradicts else None
 
 
 def _figure(token: Token, verb: Verb) -> tuple[int, int] | None:

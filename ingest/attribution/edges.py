@@ -72,12 +72,14 @@ def without_remarks(cue: Token, content: tuple[int, int]) -> tuple[int, int]:
     """
     first, last = content
     doc = cue.doc
+    if cue.i < first and doc[last - 1].lower_ == "than" and cue.head.i >= last:
+        last = cue.head.i + 1  # "X holds that it is safer than Y suggests": the parser may part the comparison
     for token in doc[first + 1 : last]:
         if token.text != "," or token.i + 2 >= last:
             continue
         if _is_remark(doc[token.i + 1], inside=content) and cue.i not in range(token.i, last):
             return first, _without_cue(cue, first, token.i)
-    return content
+    return first, last
 
 
 def _without_cue(cue: Token, first: int, last: int) -> int:
