@@ -21,6 +21,7 @@ _SHE = re.compile(
     r"\b(?:Mrs|Ms|Miss|Lady|Madame|queen|princess|chairwoman|spokeswoman|businesswoman|congresswoman|mother|wife|daughter|sister|she|woman)\b\.?"
 )
 _GENDERED_TITLE = re.compile(r"(?<!\w)(?P<title>Mr|Mrs|Ms|Miss)\.?\s")
+_ABBREVIATED = re.compile(r"\b[A-Z][a-z]{2,3}\b(?!['’])")
 _LONGEST_TITLE = 5  # characters: "Mrs. "
 _DETERMINER = re.compile(r"^(?:the|a|an|this|that|his|her|their|its|our|my|then)\s+", re.IGNORECASE)
 # Who is one of these does not hold the office: "the minister" is not the deputy minister.
@@ -33,7 +34,7 @@ _QUALIFIERS = frozenset(
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _WORDS = re.compile(r"\w+")
 # Heads that name an office: "the Ukrainian leader" may be the person who was introduced as the president.
-_OFFICES = {"leader": {"president", "prime minister", "premier", "chancellor", "king", "leader", "ruler"}}
+_OFFICES = {"leader": {"head", "president", "prime minister", "premier", "chancellor", "king", "leader", "ruler"}}
 _ENDS_OFFICE = r"(?!['’]|\s+(?!(?:and|or|for|of|in|to|at|on|under|with)\b)\w)"
 
 
@@ -129,12 +130,16 @@ class Cast:
 
     def people_between(self, first: int, last: int) -> list[str]:
         """The people named from one position up to another."""
+        return [entity.text for entity in self.people_at(first, last)]
+
+    def people_at(self, first: int, last: int) -> list[Entity]:
+        """The mentions of people from one position up to another."""
         some = self._entities[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
-        return [entity.text for entity in some if entity.label == "PERSON"]
+        return [entity for entity in some if entity.label == "PERSON"]
 
     def introduce(self, person: Person, role: str, *, at: int) -> None:
         """Notes a role that the document gives to a person."""
-        role = tidy_role(role)
+        role = _ABBREVIATED.sub(lambda short: lexicon().abbreviations.get(short[0], short[0]), tidy_role(role))
         if not role or role.casefold() in {r.casefold() for _, r in person.roles}:
             return
         person.roles.append((at, role))

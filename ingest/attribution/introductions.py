@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.attribution.cast import Cast
@@ -46,11 +47,22 @@ def _roles(token: Token, unit: Unit, entity: Entity) -> list[str]:
             words = unit.text[child.left_edge.idx : last.idx + len(last)]
             if _is_role(words):
                 found.append(_until_clause(words))
+    if (headed := _headed().match(unit.text, token.idx + len(token))) is not None:
+        found.append(f"{lexicon().heading[headed['verb']]} of {headed['body']}")
+    if not found and first.i and first.nbor(-1).lower_ in lexicon().people and first.nbor(-1).tag_ == "NN":
+        found.append(first.nbor(-1).text)  # "..., mediator X said": the parser may part the office from the name
     if token.dep_ == "appos" and token.head.tag_ == "NN":
         words = unit.text[token.head.left_edge.idx : token.left_edge.idx]
         if _is_role(words):
             found.append(words)
     return found
+
+
+@cache
+def _headed() -> re.Pattern[str]:
+    """The clause that gives an office, "X, who heads the union and ...": head of the union."""
+    verbs = "|".join(lexicon().heading)
+    return re.compile(rf",\swho\s(?P<verb>{verbs})\s(?P<body>[^,.;\n]{{2,80}}?)(?=[,.;]|$|\sand\s[a-z]+s\b)")
 
 
 def _is_role(words: str) -> bool:

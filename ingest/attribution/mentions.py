@@ -23,6 +23,7 @@ def mention_of(unit: Unit, head: Token, *, antecedent: Token | None = None) -> M
     reach = end
     if antecedent is not None and 0 <= head.i - last <= 1:
         reach = unit.ends[head.idx + len(head) - 1]  # "an aide who": the pronoun belongs to the mention
+    apposition = _apposition(unit, token)
     return Mention(
         start=start,
         end=end,
@@ -30,16 +31,16 @@ def mention_of(unit: Unit, head: Token, *, antecedent: Token | None = None) -> M
         head_start=unit.starts[token.idx],
         head=token.text,
         words=doc[first:last].text,
-        pronoun=token.lower_ in PRONOUNS or token.tag_ in ("PRP", "PRP$", "WP", "WDT"),
+        pronoun=apposition is None and (token.lower_ in PRONOUNS or token.tag_ in ("PRP", "PRP$", "WP", "WDT")),
         plural=plural_tag(token.tag_) or any(c.dep_ == "conj" for c in token.children) or named_list(token) is not None,
-        proper=token.tag_ in ("NNP", "NNPS"),
-        apposition=_apposition(unit, token),
+        proper=token.tag_ in ("NNP", "NNPS") and any(map(str.isupper, token.text)),
+        apposition=apposition,
     )
 
 
 def _apposition(unit: Unit, token: Token) -> int | None:
-    """Where the name stands in "the minister, Ivan Petrov,"."""
-    if token.tag_ not in ("NN", "NNS"):
+    """Where the name stands in "the minister, Ivan Petrov," and "one of them, Ivan Petrov,"."""
+    if token.tag_ not in ("NN", "NNS") and token.lower_ != "one":
         return None
     named = next((c for c in token.rights if c.dep_ == "appos" and c.tag_ == "NNP"), None)
     return unit.starts[named.idx] if named is not None else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from ingest.attribution.cast import Cast, Person, bare_name, tidy_role, title_gender
+from ingest.attribution.epithets import aged, bodies
 from ingest.attribution.lexicon import lexicon
 from ingest.attribution.meaning import RELATIVE, Mention, Resolved
 from ingest.attribution.pronouns import Antecedents
@@ -12,7 +14,10 @@ from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity, Span
 
 _CLAUSE_BEHIND = re.compile(r",\s(?:who|which|whose)\s")
-_INDEFINITE = re.compile(r"(?:an?|another|any|each|every|no|one|other|some|such)\b", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:an?|another|any|each|every|no|one|other|some|such|the \w+$|his|her|its|their|our|my|your)\b", re.IGNORECASE
+)
+_NEAREST = 5  # mentions of bodies that are looked at
 
 
 class Resolver:
@@ -22,7 +27,8 @@ class Resolver:
         self._text = text
         self._cast = cast
         self._antecedents = Antecedents(text, cast)
-        self._bodies: dict[str, set[Resolved]] = {}  # by the noun that names them
+        self._named_after: dict[str, list[Span]] = {}  # where bodies are named, by such a noun
+        self._bodies: dict[str, list[tuple[int, Resolved]]] = {}  # by the noun that names them, in order
 
     def resolve(
         self,
@@ -44,8 +50,8 @@ class Resolver:
             return self._antecedents.meant(mention, since=since, said=said, quoted=quoted)
         resolved = self._named(mention)
         pronouns = self._antecedents.note(mention, resolved, reporter=reporter)
-        if "it" in pronouns and not _INDEFINITE.match(mention.words):
-            self._bodies.setdefault(mention.head.casefold(), set()).add(resolved)
+        if "it" in pronouns and not _NO_NAME.match(mention.words):
+            self._bodies.setdefault(mention.head.casefold(), []).append((mention.start, resolved))
         return resolved
 
     def _named(self, mention: Mention) -> Resolved:
@@ -70,7 +76,8 @@ class Resolver:
                 name=bare, party=parties().of_mention(bare) or parties().of_role(bare), plural=mention.plural
             )
         if not mention.plural and re.match(r"the\s", words, re.IGNORECASE):
-            holder = self._cast.holder(words, before=mention.start)
+            holder = aged(self._text, self._cast, words, before=mention.start)
+            holder = holder or self._cast.holder(words, before=mention.start)
             if holder is not None:
                 return self._person(holder)
             body = self._body(mention)
@@ -90,12 +97,25 @@ class Resolver:
         return Resolved(name=bare_name(explained.text), role=role, party=parties().of_role(role))
 
     def _body(self, mention: Mention) -> Resolved | None:
-        """The only body named before that "the ministry" can mean: "the defence ministry of Norvia"."""
+        """The body that "the union" means: the only one of that noun in the nearest paragraph that has one."""
         head = mention.head.casefold()
         if self._text[mention.start : mention.end].casefold() != f"the {head}" or head in lexicon().people:
             return None
-        same = self._bodies.get(head, set())
-        return next(iter(same)) if len(same) == 1 else None
+        known = [*self._named_bodies(head, mention.start), *self._bodies.get(head, [])[-_NEAREST:]]
+        if not known:
+            return None
+        last = max(at for at, _ in known)
+        line = self._text.rfind("\n", 0, last)
+        nearest = {_without_article(who.name): who for at, who in known if at > line}
+        return next(iter(nearest.values())) if len(nearest) == 1 else None
+
+    def _named_bodies(self, noun: str, before: int) -> list[tuple[int, Resolved]]:
+        """The last bodies named before a position with a noun in their names, whether they acted or not."""
+        if noun not in self._named_after:  # asked for each mention, while the same nouns come back all the time
+            self._named_after[noun] = bodies(self._text, noun)
+        spans = self._named_after[noun]
+        last = bisect_left(spans, before, key=lambda span: span[0])
+        return [(start, _body_called(self._text[start:end])) for start, end in spans[max(0, last - _NEAREST) : last]]
 
     def _may_be(self, person: Person, words: str, entity: Entity | None) -> bool:
         """Whether a proper name means the person: not where it is known to be a party or an organisation."""
@@ -106,6 +126,14 @@ class Resolver:
 
     def _person(self, person: Person) -> Resolved:
         return Resolved(name=person.name, role=person.role(), party=person.party(), person=person.name)
+
+
+def _body_called(name: str) -> Resolved:
+    return Resolved(name=name, party=parties().of_mention(name) or parties().of_role(name))
+
+
+def _without_article(name: str) -> str:
+    return name.casefold().removeprefix("the ")
 
 
 def _is_surname_alone(head: str, words: str) -> bool:

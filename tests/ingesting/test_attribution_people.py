@@ -135,3 +135,83 @@ def test_a_turn_ends_where_a_label_with_an_affiliation_begins() -> None:
     )
     assert [item.speaker for item in found] == ["INGRID MOEN", "OSCAR VIDAL", "OSCAR VIDAL", "INGRID MOEN"]
     assert found[0].content == "The bridge is open"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "speaker", "role"),
+    [
+        (
+            ["Gov. Otto Lind called on both sides to talk.", "“I will wait,” the governor said."],
+            "Otto Lind",
+            "Governor",
+        ),
+        (
+            ["Fisheries Minister Ann Lund went home.", "“I will wait,” the minister said."],
+            "Ann Lund",
+            "Fisheries Minister",
+        ),
+        (["Mediator Ann Lund went home.", "“I will wait,” the mediator said."], "Ann Lund", "Mediator"),
+        (
+            ["Otto Varga, who heads the ferrymen's guild, went home.", "“I will wait,” the guild leader said."],
+            "Otto Varga",
+            "head of the ferrymen's guild",
+        ),
+        (
+            ["The talks are led by former envoy Ama Berg. The 61-year-old diplomat said she would wait."],
+            "Ama Berg",
+            "former envoy",
+        ),
+        (["Otto Holm, a baker, went home.", "The 54-year-old said that he would wait."], "Otto Holm", "baker"),
+        (
+            ["Otto Holm, 31, saw Ann Lund, 54, there.", "The 54-year-old, who took over in May, said she would wait."],
+            "Ann Lund",
+            None,
+        ),
+        (
+            ["Two voted against. One of them, retired surgeon Ann Lund, told the paper that she would wait."],
+            "Ann Lund",
+            "retired surgeon",
+        ),
+    ],
+)
+def test_an_epithet_means_the_only_one_whom_it_fits(paragraphs: list[str], speaker: str, role: str | None) -> None:
+    (item,) = [item for item in statements(*paragraphs) if "wait" in item.content]
+    assert (item.speaker, item.role) == (speaker, role)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "speaker"),
+    [
+        (
+            ["Health Minister Ann Lund met Labour Minister Otto Holm.", "“I will wait,” the minister said."],
+            "the minister",
+        ),
+        (["Ann Lund met Otto Holm.", "The 54-year-old said that there was time to wait."], "The 54-year-old"),
+        (["Otto Holm, 31, went home.", "The 54-year-old said that there was time to wait."], "The 54-year-old"),
+    ],
+)
+def test_an_epithet_that_fits_several_or_nobody_means_nobody(paragraphs: list[str], speaker: str) -> None:
+    (item,) = [item for item in statements(*paragraphs) if "wait" in item.content]
+    assert item.speaker == speaker
+
+
+def test_a_noun_means_the_body_named_in_the_nearest_paragraph() -> None:
+    found = statements(
+        "The Veltran Union asked for talks in May.",
+        "Otto Varga, who heads the Lower River Ferrymen's Union and is no sailor, said the bridge was bad.",
+        "“We row,” he said.",
+        "The union wants the city to pay.",
+    )
+    assert found[-1].speaker == "the Lower River Ferrymen's Union"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "The Veltran Union and the Ferrymen's Union met.",
+        "Their union asked for talks in May.",
+        "A union asked for talks in May.",
+    ],
+)
+def test_a_noun_that_fits_several_bodies_or_none_by_name_means_none(before: str) -> None:
+    assert statements(before, "The union wants the city to pay.")[-1].speaker == "The union"
