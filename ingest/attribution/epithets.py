@@ -5,31 +5,13 @@ from __future__ import annotations
 import re
 
 from ingest.attribution.cast import Cast, Person
+from ingest.attribution.persons import OPENERS
 from vectorstore.records import Span
 
 _AGED = re.compile(r"the\s(?P<age>\d{1,3})-year-old\b", re.IGNORECASE)
 _AGE_BEHIND = re.compile(r",\s(?P<age>\d{1,3})(?=[,.;])")
 _PART = r"[A-Z][\w&.’'\-]{0,40}"
 _INSIDE = r"(?:(?:of|and|for|the|&) ){0,3}"
-# What a sentence may begin with in front of a name.
-_OPENERS = {
-    "A",
-    "An",
-    "And",
-    "As",
-    "At",
-    "Before",
-    "Both",
-    "But",
-    "For",
-    "From",
-    "If",
-    "In",
-    "On",
-    "When",
-    "With",
-    "Yet",
-}
 
 
 def bodies(text: str, noun: str) -> list[Span]:
@@ -47,7 +29,7 @@ def bodies(text: str, noun: str) -> list[Span]:
     for match in pattern.finditer(text):
         start = match.start()
         first, _, rest = match.group().partition(" ")
-        if first in _OPENERS and rest.split()[0] != noun.capitalize():
+        if first in OPENERS and rest.split()[0] != noun.capitalize():
             start += len(first) + 1
         if text[start : match.end()].casefold() != f"the {noun}":
             found.append((start, match.end()))

@@ -20,6 +20,25 @@ _SINGULAR_CLAUSE = re.compile(r",\s(?:\d{1,3},\s)?who\s(?:is|was|has|[a-z]{2,}[^
 _PLACES = frozenset(
     {"New", "Old", "Great", "Greater", "North", "South", "East", "West", "Camp", "Fort", "Mount", "Lake"}
 )
+# What a sentence may begin with in front of a name.
+OPENERS = {
+    "A",
+    "An",
+    "And",
+    "As",
+    "At",
+    "Before",
+    "Both",
+    "But",
+    "For",
+    "From",
+    "If",
+    "In",
+    "On",
+    "When",
+    "With",
+    "Yet",
+}
 _BEHIND = 60  # characters that are looked at on either side
 
 
@@ -29,12 +48,26 @@ def misread_people(text: str, found: Mapping[Span, str]) -> list[Span]:
     They have the surname of somebody in the document and another given name, or stand beside an office ("its head,
     X,", "union leader X") or before "who heads ...". What has an article is a thing.
     """
-    people = [text[start:end].split() for (start, end), label in found.items() if label == "PERSON"]
-    surnames = {words[-1] for words in people if len(words) > 1}
-    return [span for span, label in found.items() if label in _MISREAD and _is_person(text, span, surnames)]
+    surnames = surnames_of(text, found)
+    return [span for span, label in found.items() if label in _MISREAD and is_person(text, span, surnames)]
 
 
-def _is_person(text: str, span: Span, surnames: Collection[str]) -> bool:
+def surnames_of(text: str, found: Mapping[Span, str]) -> frozenset[str]:
+    """Return the last words of the names of people that have several."""
+    people = (text[start:end].split() for (start, end), label in found.items() if label == "PERSON")
+    return frozenset(words[-1] for words in people if len(words) > 1)
+
+
+def opens_with_person(text: str, span: Span, surnames: Collection[str]) -> bool:
+    """Whether the words that open a sentence are a name: their first is no common word, and they show as a person's."""
+    first = text[slice(*span)].split()[0]
+    if first in OPENERS or not is_person(text, span, surnames):
+        return False
+    return re.search(rf"\b{re.escape(first.lower())}\b", text) is None
+
+
+def is_person(text: str, span: Span, surnames: Collection[str]) -> bool:
+    """Whether a name has a known surname and another given name, or stands beside an office or "who heads"."""
     start, end = span
     words = text[start:end]
     if _FULL_NAME.fullmatch(words) is None or parties().of_mention(words) is not None:

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from ingest.attribution import Analyst
-from ingest.attribution.persons import misread_people
+from ingest.attribution.persons import misread_people, opens_with_person
 from ingest.sentences import sentence_spans
 from vectorstore.records import SourceDocument, Statement
 
@@ -68,6 +68,21 @@ def test_somebody_with_the_surname_of_another_is_another() -> None:
         'Ferrymen were less pleased. Their leader, Istvan Varga, asked for patience. "My rowers are tired," he said.',
     )
     assert [item.speaker for item in found if item.kind == "direct"] == ["Istvan Varga"]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Anna Varga left. Istvan Varga stayed.", True),
+        ("She left. Istvan Molnar, who heads the guild, stayed.", True),
+        ("Anna Varga left. Then Varga stayed, and then she left.", False),
+        ("Anna Varga left. But Varga stayed.", False),
+    ],
+)
+def test_a_name_that_opens_a_sentence_shows_as_a_persons(text: str, known: bool) -> None:
+    start = text.index(". ") + 2
+    span = (start, start + len(" ".join(text[start:].split()[:2]).rstrip(",")))
+    assert opens_with_person(text, span, {"Varga"}) is known
 
 
 def test_what_belongs_to_a_body_does_not_make_the_body_its_officer() -> None:
