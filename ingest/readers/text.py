@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.blocks import Block, DocumentFields, RawDocument
+from ingest.datelines import is_byline
 from ingest.metadata import head_fields, is_dateline
 from ingest.readers.content import decode
 
@@ -24,6 +25,7 @@ _TURN = re.compile(
     rf"(?P<name>{_NAME}(?: {_NAME}){{0,5}})(?: \([^()]{{1,60}}\))?"
     rf"(?P<role>(?:, {_NAME}(?: {_NAME}){{0,7}}){{1,3}})?:(?:\s|$)"
 )
+_HEAD_GROUPS = 3
 _PARTICLES = frozenset({"of", "the", "for", "and", "de", "der", "von", "van", "al", "bin", "la", "le", "du", "da"})
 
 
@@ -55,6 +57,8 @@ def text_blocks(lines: Sequence[str]) -> Iterator[Block]:
             # A title with the dateline right under it, no blank line between.
             yield Block(kind="heading", text=group[0], level=1)
             yield from _paragraphs(group[1:], wrapped=width <= _WRAPPED_COLUMNS)
+        elif position < _HEAD_GROUPS and not last and is_byline(group[0]) and _is_head(group, below=""):
+            yield from (Block(kind="paragraph", text=line) for line in group)  # with the outlet and the day under it
         elif len(group) == 1 and not last and is_heading_line(group[0]):
             yield Block(kind="heading", text=group[0], level=2)
         else:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from ingest.attribution import Analyst
 from ingest.attribution.persons import misread_people, opens_with_person
+from ingest.chunks import chunk_document
+from ingest.normalise import normalise
+from ingest.readers import read
 from ingest.sentences import sentence_spans
+from ingest.settings import IngestSettings
 from vectorstore.records import SourceDocument, Statement
 
 
@@ -230,3 +235,17 @@ def test_a_noun_means_the_body_named_in_the_nearest_paragraph() -> None:
 )
 def test_a_noun_that_fits_several_bodies_or_none_by_name_means_none(before: str) -> None:
     assert statements(before, "The union wants the city to pay.")[-1].speaker == "The union"
+
+
+def test_a_byline_of_several_lines_is_part_of_no_statement(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "Ferrymen go\n\nBy Ann Holm\nThe Lund Courier\nMarch 4, 2026\n\n"
+        "LUND — Ferrymen said on Monday that they would leave.\n"
+    )
+    normalised = normalise(read(path).blocks)
+    document = SourceDocument(document_id="d", title="t", text=normalised.text, source="a.txt")
+    chunks = chunk_document(document, sections=normalised.sections, settings=IngestSettings())
+    sentences = sorted({span for chunk in chunks for span in chunk.sentences})
+    (item,) = analyst().analyse(document, sentences=sentences).statements
+    assert (item.speaker, item.content) == ("Ferrymen", "they would leave")

@@ -178,6 +178,25 @@ def test_datelines_give_date_and_agency(line: str, publisher: str | None, publis
     assert (fields.publisher, fields.published_on) == (publisher, published_on)
 
 
+def test_a_newspaper_between_a_byline_and_a_day_is_the_publisher(tmp_path: Path) -> None:
+    text = "Ferrymen leave\n\nBy Ann Holm\nThe Lund Courier\nMarch 4, 2026\n\nLUND — Some 80 ferrymen left.\n"
+    fields = read(written(tmp_path, "a.txt", text)).fields
+    assert (fields.publisher, fields.published_on) == ("The Lund Courier", date(2026, 3, 4))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["By Ann Holm", "Port Callis", "March 4, 2026"],
+        ["By Ann Holm", "Science Editor", "March 4, 2026"],
+        ["By Ann Holm", "The Lund Courier", "It rained all day."],
+        ["Ann Holm", "The Lund Courier", "March 4, 2026"],
+    ],
+)
+def test_what_is_no_newspaper_or_stands_elsewhere_is_no_publisher(lines: list[str]) -> None:
+    assert stated_fields(lines).publisher is None
+
+
 def test_sidecar_fields_go_before_those_of_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, "a.md", "---\ntitle: Own\nlanguage: no\n---\nText.\n")
     written(tmp_path, "a.md.meta.yaml", "title: Given\ndate: 2026-03-14\n")
