@@ -139,4 +139,9 @@ def _without_article(name: str) -> str:
 def _is_surname_alone(head: str, words: str) -> bool:
     """Whether no given name stands before a surname: "Mayor Berg" may be Ann Berg, "Otto Berg" is not."""
     before = words.partition(head)[0].split()
-    return not before or not before[-1][:1].isupper() or before[-1] in lexicon().offices or not bare_name(before[-1])
+    return (
+        not before
+        or not before[-1][:1].isupper()
+        or before[-1].title() in lexicon().offices
+        or not bare_name(before[-1])
+    )

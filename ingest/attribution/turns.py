@@ -118,8 +118,9 @@ def labelled_people(text: str, turns: Sequence[Turn], found: Sequence[Entity], *
 
 
 def _is_full_name(words: str) -> bool:
-    """Whether a label can be a given name and a surname; "MR. BERG" has a title for the former."""
-    return 2 <= len(bare_name(words.title()).split()) <= 4 and parties().of_mention(words) is None
+    """Whether a label can be a given name and a surname; "MR. BERG" and "MINISTER BERG" have none of the former."""
+    names = bare_name(words.title()).split()
+    return 2 <= len(names) <= 4 and names[-2] not in lexicon().offices and parties().of_mention(words) is None
 
 
 def turn_drafts(text: str, turns: Sequence[Turn]) -> list[Draft]:

@@ -249,3 +249,13 @@ def test_a_byline_of_several_lines_is_part_of_no_statement(tmp_path: Path) -> No
     sentences = sorted({span for chunk in chunks for span in chunk.sentences})
     (item,) = analyst().analyse(document, sentences=sentences).statements
     assert (item.speaker, item.content) == ("Ferrymen", "they would leave")
+
+
+def test_an_office_in_a_label_is_no_given_name() -> None:
+    found = speakers(
+        "Ingrid Moen, the minister, met the press.",
+        "MINISTER MOEN: The bridge is open.",
+        "QUESTION: Since when?",
+        "MOEN: Since noon.",
+    )
+    assert found == ["Ingrid Moen", "Ingrid Moen"]
