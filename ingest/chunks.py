@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.datelines import goes_before_report
 from ingest.normalise import Section
 from ingest.sentences import sentence_spans
 from ingest.settings import IngestSettings
@@ -55,7 +56,7 @@ def chunk_document(
                 current.start, joint = _lead(document.text, lead, settings.chunk_tokens - tokens)
             current.spans.append(span)
             current.tokens += joint + tokens
-        opening = opening and not found
+        opening = opening and (not found or goes_before_report(document.text[start:end]))
     return (*chunks, *_closed(document, current))
 
 

@@ -41,6 +41,12 @@ _NAME = r"[A-Z][^\W\d_]*(?:[.'’\-][^\W\d_]+)*\.?"
 _NAMES = rf"{_NAME}(?: (?:(?:van|von|der|den|de|di|da|al|el|bin|la|le) ){{0,2}}{_NAME}){{1,3}}"
 _BYLINE = re.compile(rf"B[yY] {_NAMES}(?:(?:, | and |, and ){_NAMES}){{0,4}}(?: in {_NAME}(?: {_NAME}){{0,3}})?")
 _SENTENCE_STOP = re.compile(r"[^\W\d_]{3,}\.$")  # "By Any Means Necessary." is a sentence; "By J. Cole Jr." is none
+# A place or somebody's office may stand in the same line, so the name has to be that of a newspaper.
+_NEWSPAPER = re.compile(
+    r"(?:[A-Z][\w.’'&-]* (?:of )?(?:the )?){1,5}"
+    r"(?:Ledger|Times|Post|Herald|Tribune|Journal|Gazette|Chronicle|Guardian|Observer|Courier|Dispatch|Register|Telegraph"
+    r"|Examiner|Sentinel|Inquirer|Bulletin|Globe|Mirror|Mail|Echo|Star|Sun|Press|Argus|Advertiser|Independent|Mercury)"
+)
 _BYLINE_REST = re.compile(r"(?:, [^.!?:;]{2,60}| [|–—-] [^.!?:;]{2,60})?\s*")
 
 
@@ -92,6 +98,22 @@ def report_start(text: str, *, opening: bool) -> int:
         if end := _dateline_end(text[cut:]):
             return cut + end
     return 0
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line is a byline and nothing else."""
+    byline = _BYLINE.match(line[:_LONGEST])
+    return byline is not None and report_start(line, opening=False) == len(line)
+
+
+def is_newspaper(line: str) -> bool:
+    """Whether a line is the name of a newspaper and nothing else."""
+    return _NEWSPAPER.fullmatch(line[:_LONGEST]) is not None
+
+
+def goes_before_report(line: str) -> bool:
+    """Whether a line may stand between a title and the report: a byline, a newspaper or a day."""
+    return is_byline(line) or is_newspaper(line) or _RANGE.fullmatch(line[:_LONGEST]) is not None
 
 
 def _cuts(text: str, end: int) -> list[int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from ingest.blocks import DocumentFields
-from ingest.datelines import MONTH, find_dateline
+from ingest.datelines import MONTH, find_dateline, is_byline, is_newspaper
 from ingest.errors import UnreadableDocument
 from ingest.normalise import clean
 
@@ -198,9 +198,10 @@ def head_fields(lines: Sequence[str]) -> tuple[DocumentFields, tuple[str, ...]]:
 
 
 def stated_fields(text_lines: Sequence[str]) -> DocumentFields:
-    """Return what the first lines or paragraphs of a text say: a dateline, a short line with a full date.
+    """Return what the first lines or paragraphs of a text say: a dateline, a short line with a full date, an outlet.
 
-    The lines are looked at down to the first one that is a sentence of the text.
+    The outlet stands between a byline and such a line. The lines are looked at down to the first one that is a sentence
+    of the text.
     """
     fields = DocumentFields()
     for line in text_lines[:8]:
@@ -210,7 +211,15 @@ def stated_fields(text_lines: Sequence[str]) -> DocumentFields:
             break
         if not line.endswith((".", "!", "?", "”", '"')) and len(days := find_dates(line)) == 1:
             fields = fields.or_else(DocumentFields(published_on=days[0]))
-    return fields
+    return fields.or_else(DocumentFields(publisher=_outlet(text_lines[:8])))
+
+
+def _outlet(lines: Sequence[str]) -> str | None:
+    """The newspaper between a byline and a date, each on a line of its own."""
+    for byline, name, day in zip(lines, lines[1:], lines[2:], strict=False):
+        if is_byline(byline) and parse_date(day) is not None and is_newspaper(name.strip()):
+            return name.strip()
+    return None
 
 
 def is_dateline(line: str) -> bool:

@@ -13,9 +13,9 @@ from typing import Literal
 
 from ingest.attribution.draft import Draft
 from ingest.attribution.locating import CopiedFrom
+from ingest.attribution.meaning import Mention
 from ingest.attribution.polarity import is_conditional, is_negated
 from ingest.attribution.quotes import Quotation, quotations
-from ingest.attribution.speakers import Mention
 from ingest.attribution.voices import Voices
 from vectorstore.records import Proposal, Span
 

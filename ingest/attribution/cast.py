@@ -6,15 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ingest.attribution.lexicon import lexicon
-from ingest.attribution.units import Unit
 from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 Gender = Literal["he", "she"]
 _TITLES = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Madame)\.?\s+)+")
@@ -24,6 +20,9 @@ _HE = re.compile(
 _SHE = re.compile(
     r"\b(?:Mrs|Ms|Miss|Lady|Madame|queen|princess|chairwoman|spokeswoman|businesswoman|congresswoman|mother|wife|daughter|sister|she|woman)\b\.?"
 )
+_GENDERED_TITLE = re.compile(r"(?<!\w)(?P<title>Mr|Mrs|Ms|Miss)\.?\s")
+_ABBREVIATED = re.compile(r"\b[A-Z][a-z]{2,3}\b(?!['’])")
+_LONGEST_TITLE = 5  # characters: "Mrs. "
 _DETERMINER = re.compile(r"^(?:the|a|an|this|that|his|her|their|its|our|my|then)\s+", re.IGNORECASE)
 # Who is one of these does not hold the office: "the minister" is not the deputy minister.
 _QUALIFIERS = frozenset(
@@ -35,8 +34,8 @@ _QUALIFIERS = frozenset(
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _WORDS = re.compile(r"\w+")
 # Heads that name an office: "the Ukrainian leader" may be the person who was introduced as the president.
-_OFFICES = {"leader": {"president", "prime minister", "premier", "chancellor", "king", "leader", "ruler"}}
-_ENDS_OFFICE = r"(?!\s+(?!(?:and|or|for|of|in|to|at|on|under|with)\b)\w)"
+_OFFICES = {"leader": {"head", "president", "prime minister", "premier", "chancellor", "king", "leader", "ruler"}}
+_ENDS_OFFICE = r"(?!['’]|\s+(?!(?:and|or|for|of|in|to|at|on|under|with)\b)\w)"
 
 
 @dataclass(slots=True)
@@ -82,7 +81,8 @@ class Cast:
             return
         words = name.casefold().split()
         surname = _surname(words)
-        person = self.named(name)
+        titled = title_gender(self._text, entity.start, entity.end)
+        person = self.named(name, before=entity.start, titled=titled)
         if person is None and len(words) == 1 and surname in self._by_surname:
             return  # a surname of several people is none of its own
         if person is None:
@@ -92,13 +92,14 @@ class Cast:
             for word in set(words):
                 self._by_words.setdefault((surname, word), []).append(person)
         person.first_at = min(person.first_at, entity.start)
-        before = self._text[max(0, entity.start - 5) : entity.start]
-        for pattern, gender in ((r"\bMr\.?\s$", "he"), (r"\b(?:Mrs|Ms)\.?\s$", "she")):
-            if re.search(pattern, before):
-                person.genders.add("he" if gender == "he" else "she")
+        if titled is not None:
+            person.genders.add(titled)
 
-    def named(self, name: str, *, before: int | None = None) -> Person | None:
-        """The person of that full name, or the only one with that surname, at least so far ``before`` a position."""
+    def named(self, name: str, *, before: int | None = None, titled: Gender | None = None) -> Person | None:
+        """The person of that full name, or the only one with that surname, at least so far ``before`` a position.
+
+        ``titled`` is what "Mr" or "Ms" tells of whom a surname alone means.
+        """
         bare = bare_name(name)
         if not bare:
             return None
@@ -109,6 +110,8 @@ class Cast:
         surname = _surname(words)
         if len(words) == 1:
             same = self._by_surname.get(surname, [])
+            if len(same) > 1 and titled is not None:
+                same = [person for person in same if titled in (person.genders or {titled})]
             if len(same) > 1 and before is not None:
                 same = [person for person in same if person.first_at < before]
             return same[0] if len(same) == 1 else None
@@ -127,12 +130,16 @@ class Cast:
 
     def people_between(self, first: int, last: int) -> list[str]:
         """The people named from one position up to another."""
+        return [entity.text for entity in self.people_at(first, last)]
+
+    def people_at(self, first: int, last: int) -> list[Entity]:
+        """The mentions of people from one position up to another."""
         some = self._entities[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
-        return [entity.text for entity in some if entity.label == "PERSON"]
+        return [entity for entity in some if entity.label == "PERSON"]
 
     def introduce(self, person: Person, role: str, *, at: int) -> None:
         """Notes a role that the document gives to a person."""
-        role = tidy_role(role)
+        role = _ABBREVIATED.sub(lambda short: lexicon().abbreviations.get(short[0], short[0]), tidy_role(role))
         if not role or role.casefold() in {r.casefold() for _, r in person.roles}:
             return
         person.roles.append((at, role))
@@ -193,6 +200,19 @@ def bare_name(words: str) -> str:
     return _TITLES.sub("", without_possessive(words.strip(' ,.;:"“”'))).strip()
 
 
+def is_part_of(name: str, whole: str) -> bool:
+    """Whether every word of a name stands in a longer one: "Ann" and "Berg" in "Ann Berg"."""
+    return set(bare_name(name).casefold().split()) <= set(whole.casefold().split())
+
+
+def title_gender(text: str, start: int, end: int) -> Gender | None:
+    """What a title in front of a name, or as its first word, tells: "Mr Berg"."""
+    title = _GENDERED_TITLE.search(text, max(0, start - _LONGEST_TITLE), end)
+    if title is None or start not in title.span():
+        return None
+    return "he" if title["title"] == "Mr" else "she"
+
+
 def _surname(words: Sequence[str]) -> str:
     """The last word of a name that is no "Jr."."""
     return next((word for word in reversed(words) if word.strip(".") not in _SUFFIXES), words[-1])
@@ -207,52 +227,3 @@ def tidy_role(words: str) -> str:
 def _core(role: str) -> str:
     """The part of a role that names the office: "president of Ukraine" -> "president"."""
     return re.split(r"\s(?:of|for|at|in|to|on)\s|,", role)[0]
-
-
-def introductions(cast: Cast, unit: Unit, doc: Doc) -> None:
-    """Notes the roles that one unit gives: "Kremlin spokesman X", "X, the foreign minister,", "the minister, X,"."""
-    for token in doc:
-        if token.tag_ not in ("NNP", "NNPS"):
-            continue
-        position = unit.starts[token.idx]
-        entity = cast.entity_at(position)
-        if entity is None or entity.label != "PERSON" or unit.ends[token.idx + len(token) - 1] != entity.end:
-            continue
-        person = cast.named(entity.text)
-        if person is None:
-            continue
-        for role in _roles(token, unit, entity):
-            cast.introduce(person, role, at=position)
-
-
-def _roles(token: Token, unit: Unit, entity: Entity) -> list[str]:
-    found = []
-    first = token.left_edge
-    before = unit.text[first.idx : token.idx]
-    # What stands before the name in its own noun phrase, as far as the name itself begins.
-    name_at = token.idx - (unit.starts[token.idx] - entity.start)
-    if name_at >= 0 and first.idx < name_at:
-        before = unit.text[first.idx : name_at]
-        if _is_role(before):
-            found.append(before)
-    for child in token.rights:
-        if child.dep_ == "appos" and child.tag_ in ("NN", "NNP", "NNS") and child.i > token.i:
-            last = child.right_edge
-            words = unit.text[child.left_edge.idx : last.idx + len(last)]
-            if _is_role(words):
-                found.append(_until_clause(words))
-    if token.dep_ == "appos" and token.head.tag_ == "NN":
-        words = unit.text[token.head.left_edge.idx : token.left_edge.idx]
-        if _is_role(words):
-            found.append(words)
-    return found
-
-
-def _is_role(words: str) -> bool:
-    return any(w.islower() and len(w) > 3 for w in words.split()) or any(
-        w in lexicon().offices for w in re.split(r"[\s,-]+", words)
-    )
-
-
-def _until_clause(words: str) -> str:
-    return re.split(r",\s|\s(?:who|which|that|whose)\s", words)[0]

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.attribution.contents import content_of, with_turns
+from ingest.attribution.contents import content_of
+from ingest.attribution.edges import with_turns
 from ingest.attribution.frame import Frame, make_frame
-from ingest.attribution.grammar import VERB_TAGS, cue_span, finite_auxiliary, is_open, quoted_person, subject_of
+from ingest.attribution.grammar import (
+    VERB_TAGS,
+    cue_span,
+    finite_auxiliary,
+    is_open,
+    quoted_person,
+    subject_of,
+)
 from ingest.attribution.lexicon import Lexicon, Verb
 from ingest.attribution.nominal import WORDS_OF, according, adjective, in_words_of, noun_frame
 
@@ -65,7 +73,7 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         return None  # "Y quoted X as saying ...": what is said hangs on "saying"
     if content is not None and " ".join(t.lower_ for t in token.doc[content[0] : content[1]]).startswith(_ANONYMOUS):
         return None
-    if content is None or _is_lets(token, subject):
+    if content is None or _is_lets(token, subject) or _compares(token, subject, content):
         return None
     ceasing = _ceasing(token)
     return make_frame(
@@ -114,6 +122,12 @@ def _turns(token: Token, content: tuple[int, int]) -> bool:
 
 def _is_lets(token: Token, subject: Token | None) -> bool:
     return subject is not None and token.head.lower_ == "let" and subject.i > token.head.i
+
+
+def _compares(token: Token, subject: Token | None, content: tuple[int, int]) -> bool:
+    """Whether a verb ends a comparison: in "the dam is safer than the survey suggests" the survey reports nothing."""
+    first = subject.left_edge.i if subject is not None else 0
+    return content[0] < first <= token.i and token.doc[first - 1].lower_ == "than"
 
 
 def _auxiliaries(token: Token) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.attribution.edges import says_what_stands_before, without_remarks
 from ingest.attribution.grammar import CLAUSES, SUBJECTS, outer_verb
 from ingest.attribution.lexicon import Verb
-from ingest.attribution.polarity import opens_with_condition
 from ingest.attribution.times import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 _NO_INFINITIVE = frozenset({"need", "see", "hear", "call", "talk", "speak", "write", "post", "tweet"})
 _CALLING = frozenset({"call", "calls", "called", "calling"})
 _EMPTY = frozenset({"it", "that", "this", "him", "her", "them", "me", "us", "so"})
+_POINTING = frozenset({"this", "that"})
 _CLAUSE_STARTS = frozenset({"IN", "DT", "PRP", "PRP$", "NNP", "NNS", "EX", "WP", "WRB"})
-_BUT = frozenset({"but", "yet", "though", "although"})
-_ENDS = frozenset({".", ",", ":", "''", "``", "-RRB-"})
 _APART = frozenset({";", ":"})
-_LONGEST_SEQUEL = 6  # tokens
 _OPENERS = frozenset({"that"})
+_NAMING = frozenset({"NN", "NNP", "JJ"})  # what an office in front of a name is made of
+_LONGEST_TITLE = 4  # tokens
+_SHORTEST_SENTENCE = 3  # tokens
 
 
 def without_opener(doc: Doc, first: int, last: int) -> int:
@@ -35,45 +36,18 @@ def content_of(token: Token, verb: Verb, subject: Token | None) -> tuple[int, in
     """The words that ``verb`` reports, as tokens; ``None`` when it reports nothing."""
     if verb.lemma == "quote" and token.tag_ == "VBN":
         return None
+    content = _content(token, verb, subject)
+    return without_remarks(token, content) if content is not None else None
+
+
+def _content(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
     clause = _clause(token, verb, subject) if verb.lemma != "put" else None
     if clause is not None:
         return clause
     parenthetical = _parenthetical(token, verb, subject)
     if parenthetical is not None:
         return parenthetical
-    return _object(token, verb, subject)
-
-
-def with_turns(cue: Token, content: tuple[int, int]) -> tuple[int, int]:
-    """A content with the words outside it that turn or bind it.
-
-    They stand before the speaker ("Unless they leave, Kyiv will reject the plan") or in a short sequel ("was willing
-    to sign, but no longer"). Inside another report the condition is part of that one.
-    """
-    first, last = content
-    condition = condition_before(cue)
-    if condition is not None and cue.dep_ not in CLAUSES:
-        first = min(first, condition.left_edge.i)
-    return first, _sequel(cue.doc, last) if cue.i < last else last
-
-
-def condition_before(cue: Token) -> Token | None:
-    """The verb of the condition that a cue depends on, where it stands before the cue."""
-    if cue.tag_ == "VBN" and not any(c.tag_ == "MD" for c in cue.children):
-        return None  # "has accepted": what was done hangs on nothing
-    doc = cue.doc
-    clauses = (c for c in cue.lefts if c.dep_ == "advcl")
-    return next((c for c in clauses if opens_with_condition(doc[c.left_edge.i : cue.i + 1].text)), None)
-
-
-def _sequel(doc: Doc, last: int) -> int:
-    """The end of a content with the "but no longer" behind it; a longer sequel is a clause of its own."""
-    begin = last + 1 if last < len(doc) and doc[last].text == "," else last
-    if begin >= len(doc) or doc[begin].lower_ not in _BUT:
-        return last
-    end = next((t.i for t in doc[begin:] if t.tag_ in _ENDS), len(doc))
-    turned = begin + 1 < end <= begin + _LONGEST_SEQUEL and doc[begin + 1].dep_ == "neg"
-    return end if turned else last
+    return _object(token, verb, subject) or _figure(token, verb) or _sentence_before(token, verb, subject)
 
 
 def _clause(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
@@ -197,20 +171,55 @@ def _object(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] 
             target = child
             break
     if subject is not None and (target is None or target.lower_ in _EMPTY) and verb.takes_object:
-        target = _judgement(token, target)
-    if target is None or subject is None or target.lower_ in _EMPTY:
+        target = _judgement(token, target) or _pointed_at(target, verb)
+    if target is None or subject is None or (target.lower_ in _EMPTY and _pointed_at(target, verb) is None):
         return None
     first = target.left_edge.i
     _, last = _right(token, first)
     return first, max(last, target.right_edge.i + 1)
 
 
+def _pointed_at(target: Token | None, verb: Verb) -> Token | None:
+    """The "that" in "Kyiv denies that": whoever contradicts says so, though not what."""
+    contradicts = verb.negative and target is not None and target.dep_ == "dobj" and target.lower_ in _POINTING
+    return target if contradicts else None
+
+
+def _figure(token: Token, verb: Verb) -> tuple[int, int] | None:
+    """ "put the number of strikers at 1,350": what somebody says that something comes to."""
+    thing = next((c for c in token.rights if c.dep_ == "dobj"), None)
+    at = next((c for c in token.rights if c.dep_ == "prep" and c.lower_ == "at"), None)
+    if verb.lemma != "put" or thing is None or at is None or thing.i > at.i:
+        return None
+    number = any(t.tag_ == "CD" for t in at.subtree)
+    return (thing.left_edge.i, at.right_edge.i + 1) if number else None
+
+
+def _sentence_before(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
+    """ "X dropped A and offered B, Y said on Monday": the parser may part the report from its two verbs."""
+    if verb.kind != "speech" or subject is None or subject.i > token.i:
+        return None
+    if says_what_stands_before(token):
+        return token.sent.start, token.left_edge.i - 1
+    first = token.sent.start
+    if token.dep_ != "ROOT" or subject.left_edge.i != first:  # "Then the minister said": another sentence
+        return None
+    at = first
+    while at and token.doc[at - 1].tag_ in _NAMING and first - at < _LONGEST_TITLE:
+        at -= 1
+    if at < _SHORTEST_SENTENCE or token.doc[at - 1].text != ",":
+        return None
+    before = token.doc[at - 1].sent
+    return (before.start, at - 1) if before.end <= first and at - 1 - before.start >= _SHORTEST_SENTENCE else None
+
+
 def _judgement(token: Token, judged: Token | None) -> Token | None:
     """What a verb makes of something that is only pointed at: "called it a mistake", "dismissed that as a stunt"."""
+    relative = any(c.dep_ == "dobj" and c.tag_ == "WDT" for c in token.lefts)  # "which X described as a mistake"
     behind: list[Token] = [*(judged.rights if judged is not None else ()), *token.rights]
     for child in behind:
         if child.dep_ == "oprd" and child.i > token.i:
             return child
-        if child.dep_ == "prep" and child.lower_ == "as" and judged is not None:
+        if child.dep_ == "prep" and child.lower_ == "as" and (judged is not None or relative):
             return next((c for c in child.children if c.dep_ == "pobj"), None)
     return None

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.attribution.speakers import RELATIVE, Mention
+from ingest.attribution.meaning import RELATIVE, Mention
 from vectorstore.records import Span
 
 _QUOTE_PAIRS = {"“": "”", "”": "”", '"': '"', "‘": "’", "«": "»", "„": "“"}
@@ -22,7 +22,8 @@ class Draft:
 
     ``frame_start`` is where its cue stands, ``beside`` the adverbials of the cue, ``direct`` whether it is nothing
     but quotation, ``open`` whether that quotation goes on in the next paragraph, ``speech`` whether the cue is a
-    verb of saying, ``via`` the one who passes the words on.
+    verb of saying, ``via`` the one who passes the words on. ``supposed`` words are what has to be ("unless X agrees to
+    sign").
     """
 
     start: int
@@ -34,6 +35,7 @@ class Draft:
     unit: int
     negative: bool
     conditional: bool = False
+    supposed: bool = False
     beside: str = ""
     direct: bool = False
     open: bool = False
@@ -56,7 +58,7 @@ class Reporters:
         last = bisect_right(self._starts, position)
         for draft in reversed(self._drafts[max(0, last - _WINDOW) : last]):
             mention = draft.mention
-            if mention is not None and position < draft.end and not draft.start <= mention.start < draft.end:
+            if mention is not None and position < draft.end and not mention.start <= position < mention.reach:
                 return mention.start
         return None
 
@@ -75,6 +77,13 @@ def tidy(text: str, start: int, end: int) -> Span:
     if end - start > 1 and text[end - 1] == "." and not re.search(r"\b(?:[A-Z]|[a-z])\.$", text[start:end][-4:]):
         end -= 1
     return start, end
+
+
+def is_enclosed(text: str, start: int, end: int) -> bool:
+    """Whether marks of a quotation stand right around a span: who "called it “a trap.”" is quoted."""
+    closer = _QUOTE_PAIRS.get(text[start - 1 : start]) if start else None
+    closing = _CLOSING.match(text, end)
+    return closer is not None and closing is not None and closing.group()[-1] == closer
 
 
 def with_both_marks(text: str, start: int, end: int) -> Span:

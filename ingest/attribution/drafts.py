@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.attribution.clauses import frames
-from ingest.attribution.contents import condition_before
 from ingest.attribution.draft import Draft
+from ingest.attribution.edges import condition_before
 from ingest.attribution.frame import Frame
-from ingest.attribution.grammar import circumstances, is_condition, quoted_by, turns
+from ingest.attribution.grammar import circumstances, in_condition, quoted_by, turns
 from ingest.attribution.lexicon import Lexicon, lexicon
 from ingest.attribution.loose import attach, beside_quotation, inside_stand_in
+from ingest.attribution.meaning import Mention
 from ingest.attribution.mentions import mention_of
 from ingest.attribution.polarity import is_negated
-from ingest.attribution.speakers import Mention
 from ingest.attribution.units import STAND_IN, Unit
 from vectorstore.records import Span
 
@@ -65,6 +65,8 @@ def draft_of(unit: Unit, doc: Doc, frame: Frame, *, number: int) -> tuple[Draft 
         mention = beside_quotation(unit, doc, max(positions))
     if mention is None and not direct and frame.form != "verb":
         return None, set()
+    carriers = _carriers(doc[frame.cue_token])
+    supposed = any(in_condition(c) for c in carriers)
     via = quoted_by(doc[frame.head]) if frame.head is not None else None
     beside = circumstances(doc[frame.cue_token], outside=frame.content)
     if frame.form == "verb" and frame.cue_token < frame.content[0] <= frame.cue_token + 3:
@@ -78,7 +80,8 @@ def draft_of(unit: Unit, doc: Doc, frame: Frame, *, number: int) -> tuple[Draft 
         paragraph=unit.paragraph,
         unit=number,
         negative=_negative(doc, frame, mention),
-        conditional=any(is_condition(c) or condition_before(c) is not None for c in _carriers(doc[frame.cue_token])),
+        conditional=supposed or any(condition_before(c) is not None for c in carriers),
+        supposed=supposed,
         beside=beside,
         direct=direct,
         speech=frame.speech,

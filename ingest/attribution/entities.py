@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from ingest.attribution.lexicon import lexicon
+from ingest.attribution.persons import misread_people, opens_with_person, surnames_of
 from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity, Span
 
@@ -58,7 +59,7 @@ def entities(text: str, *, document_id: str, read: Iterable[tuple[Span, Doc]]) -
     _complete(text, found)
     _unify(text, found)
     labels = {text[start:end]: label for (start, end), label in found.items()}
-    for start, end in _overlooked(text, sorted(found)):
+    for start, end in _overlooked(text, sorted(found), surnames=surnames_of(text, found)):
         found[start, end] = labels.get(text[start:end]) or _guessed_label(text[start:end])
     return [
         Entity(document_id=document_id, text=text[s:e], start=s, end=e, label=label)
@@ -139,19 +140,23 @@ def _unify(text: str, found: dict[Span, str]) -> None:
             found[start, end] = "PERSON"
         elif label == "PERSON" and parties().of_mention(words) is not None:
             found[start, end] = "GPE"
+    for span in misread_people(text, found):
+        found[span] = "PERSON"
 
 
-def _overlooked(text: str, taken: Sequence[Span]) -> list[Span]:
-    """Capitalised names of several words that no entity touches; the first word of a sentence proves nothing."""
+def _overlooked(text: str, taken: Sequence[Span], *, surnames: Collection[str]) -> list[Span]:
+    """Capitalised names of several words that no entity touches; the first word of a sentence proves little."""
     covered = bytearray(len(text) + 1)
     for start, end in taken:
         covered[start:end] = b"\x01" * (end - start)
     spans = []
     for match in _MULTIWORD.finditer(text):
         start, end = match.span()
-        if any(covered[start:end]) or _starts_sentence(text, start) or _is_heading(text, start, end):
+        if any(covered[start:end]) or _is_heading(text, start, end):
             continue
         end -= len(match.group()) - len(without_possessive(match.group()))
+        if _starts_sentence(text, start) and not opens_with_person(text, (start, end), surnames):
+            continue
         spans.append((start, end))
     return spans
 

@@ -16,6 +16,9 @@ _SHARES_SUBJECT = ("conj", "xcomp", "advcl", "dep", "pcomp", "prep", "aux")
 _FARTHEST = 7  # steps upwards; longer chains are errors of the parser
 _QUOTING = frozenset({"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"})
 _ASKING = frozenset({"ask", "asks", "asked", "asking", "wonder", "wonders", "wondered", "wondering"})
+ASKED = frozenset({"asked", "pressed", "questioned", "challenged"})
+_CONDITIONS = frozenset({"if", "unless", "provided", "providing", "assuming"})
+_SAME_SIDE = frozenset({"conj", "xcomp", "ccomp", "acomp", "oprd", "pcomp"})
 _BEFORE_NOUN = frozenset({"IN", "CC", ",", "``", "''", ":"})
 # Nouns for what people say things in.
 _TEXTS = frozenset(
@@ -170,9 +173,18 @@ def _phrase(token: Token) -> list[Token]:
     return sorted(inside, key=lambda t: t.i)
 
 
-def is_condition(verb: Token) -> bool:
-    """Whether a verb only says what would be: "if he says that ...", "unless he agrees to ..."."""
-    return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in verb.children)
+def in_condition(cue: Token) -> bool:
+    """Whether a clause only says what would or has to be: "if he says that ...", "provided that it accepts checks"."""
+    for _ in range(_FARTHEST):
+        marked = any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in cue.lefts)
+        if cue.dep_ == "advcl" and (marked or cue.head.lower_ == "long"):  # "as long as it accepts checks"
+            return True
+        if cue.dep_ in ("pcomp", "ccomp") and cue.head.lower_ in _CONDITIONS:
+            return True
+        if cue.dep_ not in _SAME_SIDE:
+            return False
+        cue = cue.head
+    return False
 
 
 def is_open(cue: Token) -> bool:

@@ -32,6 +32,7 @@ class Verb:
 class Lexicon:
     """All cues: ``verbs`` by inflected lower-case form, all sets of nouns by singular and plural form.
 
+    ``heading`` has the noun for who does what a verb says, ``abbreviations`` the office that a short form means.
     ``taking_back`` has, by the form of a verb, the particles with which it takes back its object; "" is for none.
     """
 
@@ -45,6 +46,8 @@ class Lexicon:
     askers: frozenset[str]
     offices: frozenset[str]
     holders: frozenset[str]
+    heading: dict[str, str]
+    abbreviations: dict[str, str]
     light: frozenset[str]
     name_particles: frozenset[str]
     people: frozenset[str]
@@ -117,6 +120,8 @@ def lexicon() -> Lexicon:
         askers=frozenset(data["askers"].split()),
         offices=frozenset(data["offices"].split()),
         holders=frozenset(data["holders"].split()),
+        heading=data["heading"],
+        abbreviations=data["abbreviations"],
         light=frozenset(data["light"].split()),
         people=frozenset(data["people"].split()),
         name_particles=frozenset(data["name_particles"].split()),

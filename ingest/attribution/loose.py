@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ingest.attribution.draft import Draft
 from ingest.attribution.grammar import circumstances, subject_of
 from ingest.attribution.lexicon import Lexicon
+from ingest.attribution.meaning import Mention
 from ingest.attribution.mentions import mention_of
-from ingest.attribution.speakers import Mention
 from ingest.attribution.units import STAND_IN, Unit
 
 if TYPE_CHECKING:

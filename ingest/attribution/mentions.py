@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-from ingest.attribution.grammar import named_list, noun_span
-from ingest.attribution.speakers import PRONOUNS, Mention, plural_tag
+from ingest.attribution.grammar import ASKED, named_list, noun_span
+from ingest.attribution.meaning import PRONOUNS, Mention, plural_tag
 from ingest.attribution.units import Unit
 from vectorstore.records import Span
 
@@ -22,6 +23,7 @@ def mention_of(unit: Unit, head: Token, *, antecedent: Token | None = None) -> M
     reach = end
     if antecedent is not None and 0 <= head.i - last <= 1:
         reach = unit.ends[head.idx + len(head) - 1]  # "an aide who": the pronoun belongs to the mention
+    apposition = _apposition(unit, token)
     return Mention(
         start=start,
         end=end,
@@ -29,16 +31,16 @@ def mention_of(unit: Unit, head: Token, *, antecedent: Token | None = None) -> M
         head_start=unit.starts[token.idx],
         head=token.text,
         words=doc[first:last].text,
-        pronoun=token.lower_ in PRONOUNS or token.tag_ in ("PRP", "PRP$", "WP", "WDT"),
+        pronoun=apposition is None and (token.lower_ in PRONOUNS or token.tag_ in ("PRP", "PRP$", "WP", "WDT")),
         plural=plural_tag(token.tag_) or any(c.dep_ == "conj" for c in token.children) or named_list(token) is not None,
-        proper=token.tag_ in ("NNP", "NNPS"),
-        apposition=_apposition(unit, token),
+        proper=token.tag_ in ("NNP", "NNPS") and any(map(str.isupper, token.text)),
+        apposition=apposition,
     )
 
 
 def _apposition(unit: Unit, token: Token) -> int | None:
-    """Where the name stands in "the minister, Ivan Petrov,"."""
-    if token.tag_ not in ("NN", "NNS"):
+    """Where the name stands in "the minister, Ivan Petrov," and "one of them, Ivan Petrov,"."""
+    if token.tag_ not in ("NN", "NNS") and token.lower_ != "one":
         return None
     named = next((c for c in token.rights if c.dep_ == "appos" and c.tag_ == "NNP"), None)
     return unit.starts[named.idx] if named is not None else None
@@ -61,12 +63,20 @@ def label_mention(text: str, span: Span) -> Mention:
     )
 
 
+def _is_asked_about(token: Token) -> bool:
+    """Whether a word stands in a clause such as "Asked whether X had agreed," before the one who answers."""
+    above = itertools.takewhile(lambda t: t.dep_ != "ROOT", token.ancestors)
+    return any(t.lower_ in ASKED and t.dep_ == "advcl" and t.i < t.head.i and t.left_edge == t for t in above)
+
+
 def subject_mentions(unit: Unit, doc: Doc) -> list[Mention]:
     """The named subjects of the main clauses: those whom a pronoun in the next sentence means."""
     found = []
     for token in doc:
         # "Not so Ann Berg.": a name without any verb.
         alone = token.dep_ == "ROOT" and token.tag_ == "NNP" and doc[-1].text == "."
+        if _is_asked_about(token):
+            continue
         if alone or (token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "conj", "ccomp")):
             mention = mention_of(unit, token)
             if not mention.pronoun:

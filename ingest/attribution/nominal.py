@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.attribution.contents import with_turns, without_opener
+from ingest.attribution.contents import without_opener
+from ingest.attribution.edges import with_turns
 from ingest.attribution.frame import Frame, make_frame
 from ingest.attribution.grammar import CLAUSES, SUBJECTS, VERB_TAGS, cue_span, subject_of
 

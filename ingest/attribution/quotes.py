@@ -136,7 +136,7 @@ def is_sentence_like(text: str, quotation: Quotation) -> bool:
         # “No,” she said, “we will sign.” She said: “No.”
         return before[-1:] == ":" or (inner[-1:] != "." and (before == "" or before[-1:] in '\n.?!”"'))
     if inner[-1:] in ",?!…" and words >= 2:
-        return announced or inner[-1:] == ","
+        return announced or (inner[-1:] == "," and _starts_high(inner))
     return announced and (_starts_high(inner) or words >= 6) and (own_end or words >= 5) and words >= 2
 
 

@@ -9,20 +9,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ingest.attribution.admission import Admitted, Gate, Reason
-from ingest.attribution.cast import Cast, introductions
+from ingest.attribution.cast import Cast
 from ingest.attribution.draft import Draft, Reporters
 from ingest.attribution.drafts import read_unit
 from ingest.attribution.entities import entities, pieces
 from ingest.attribution.floating import Sequel
+from ingest.attribution.introductions import introductions
 from ingest.attribution.lexicon import lexicon
 from ingest.attribution.loose import LABEL_CUE
+from ingest.attribution.meaning import Mention, Resolved
 from ingest.attribution.mentions import label_mention, subject_mentions
 from ingest.attribution.parse import Parser
 from ingest.attribution.quotes import paragraphs, quotations
 from ingest.attribution.signed import signed, signed_drafts, touches_signed
-from ingest.attribution.speakers import Mention, Resolved, Resolver
+from ingest.attribution.speakers import Resolver
 from ingest.attribution.statements import build, without_doubles, worth_keeping
-from ingest.attribution.turns import entry_label, headline, transcript_turns
+from ingest.attribution.turns import entry_label, headline, labelled_people, transcript_turns, turn_drafts
 from ingest.attribution.units import Unit, units
 from ingest.attribution.voices import Voices, speaking
 from vectorstore.parties import parties
@@ -93,16 +95,23 @@ class Reading:
 
     def _read(self, aside: list[Draft] | None = None) -> list[Draft]:
         """The drafts of the document; with ``aside`` those of verbs without content are put there."""
-        self._found = self._entities()
+        turns = transcript_turns(self._text, paragraphs=self._paragraphs)
+        taken = {n for turn in turns for n in range(turn.first_paragraph, turn.last_paragraph + 1)}
+        self._found = labelled_people(self._text, turns, self._entities(), document_id=self._document.document_id)
         self._cast = Cast(self._text, self._found)
-        turns, taken = self._turns()
+        for turn in turns:
+            person = self._cast.named(self._text[slice(*turn.speaker)])
+            if turn.role is not None and person is not None:
+                self._cast.introduce(person, self._text[slice(*turn.role)], at=turn.speaker[0])
         names = signed(self._text, paragraphs=self._paragraphs)
         read = (draft for draft in self._drafts(taken, aside) if not touches_signed(draft, names))
         drafts = [*read, *signed_drafts(self._text, names)]
         heading = self._headline(taken)
         if heading is not None:
             drafts = [heading, *(d for d in drafts if d.paragraph != heading.paragraph)]
-        return without_doubles(sorted([*drafts, *turns], key=lambda d: (d.frame_start, d.start)))
+        return without_doubles(
+            sorted([*drafts, *turn_drafts(self._text, turns)], key=lambda d: (d.frame_start, d.start))
+        )
 
     def _statements(self, drafts: Sequence[Draft]) -> list[Statement]:
         return build(self._document, worth_keeping(drafts, self._resolve(drafts)))
@@ -158,28 +167,6 @@ class Reading:
                 self._units_read.append((unit.start, unit.end))
         return sequel.finish()
 
-    def _turns(self) -> tuple[list[Draft], set[int]]:
-        drafts: list[Draft] = []
-        taken: set[int] = set()
-        for turn in transcript_turns(self._text, paragraphs=self._paragraphs):
-            taken |= set(range(turn.first_paragraph, turn.last_paragraph + 1))
-            if self._text[slice(*turn.speaker)].lower() in lexicon().askers:
-                continue
-            drafts.append(
-                Draft(
-                    start=turn.content[0],
-                    end=turn.content[1],
-                    cue=LABEL_CUE,
-                    mention=label_mention(self._text, turn.speaker),
-                    frame_start=turn.speaker[0],
-                    paragraph=turn.first_paragraph,
-                    unit=-1,
-                    negative=False,
-                    direct=True,
-                )
-            )
-        return drafts, taken
-
     def _headline(self, taken: set[int]) -> Draft | None:
         """The statement of a headline, when its label is somebody: "Ukraine war: ..." has no speaker."""
         if not self._paragraphs or 0 in taken:
@@ -221,7 +208,11 @@ class Reading:
             draft = drafts[index]
             said = (draft.start, draft.end)
             who = resolver.resolve(
-                mention, since=self._since(mention.start), said=said, reporter=reporters.of(mention.start)
+                mention,
+                since=self._since(mention.start),
+                said=said,
+                quoted=draft.direct,
+                reporter=reporters.of(mention.start),
             )
             if who is not None and previous is not None and who == speakers[previous]:
                 who = self._not_oneself(drafts[previous], draft, who)

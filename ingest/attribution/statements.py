@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.attribution.draft import Draft, tidy, with_both_marks
+from ingest.attribution.draft import Draft, is_enclosed, tidy, with_both_marks
+from ingest.attribution.meaning import Resolved
 from ingest.attribution.polarity import is_conditional, is_negated
-from ingest.attribution.speakers import Resolved
 from ingest.attribution.times import said_on
 from vectorstore.records import SourceDocument, Statement, StatementKind
 
@@ -77,6 +77,8 @@ def worth_keeping(drafts: Sequence[Draft], speakers: Sequence[Resolved | None]) 
         outer = _outer(draft, neighbours.get((draft.paragraph, cell), []))
         if outer is not None and (speaker is None or speaker.name == outer or not _is_named(draft, speaker)):
             continue
+        if outer is not None and draft.supposed:
+            continue  # "X will sign unless Y agrees to pay", Z said: Y has agreed to nothing
         kept.append(Known(draft=draft, speaker=speaker, nested_in=draft.via.words if draft.via else outer))
     return kept
 
@@ -107,7 +109,7 @@ def _statement(document: SourceDocument, item: Known, *, start: int, end: int) -
         content=content,
         start=start,
         end=end,
-        kind=_kind(draft, content),
+        kind=_kind(draft, document.text, start, end),
         speaker=speaker.name if speaker is not None else None,
         speaker_start=mention.start if mention is not None else None,
         speaker_end=mention.reach if mention is not None else None,
@@ -122,10 +124,10 @@ def _statement(document: SourceDocument, item: Known, *, start: int, end: int) -
     )
 
 
-def _kind(draft: Draft, content: str) -> StatementKind:
+def _kind(draft: Draft, text: str, start: int, end: int) -> StatementKind:
     if draft.direct:
         return "direct"
-    return "mixed" if _QUOTED.search(content) else "indirect"
+    return "mixed" if _QUOTED.search(text, start, end) or is_enclosed(text, start, end) else "indirect"
 
 
 def _outer(draft: Draft, neighbours: Sequence[tuple[Draft, Resolved]]) -> str | None:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.attribution.cast import bare_name
+from ingest.attribution.draft import Draft
 from ingest.attribution.lexicon import lexicon
-from vectorstore.records import Span
+from ingest.attribution.loose import LABEL_CUE
+from ingest.attribution.mentions import label_mention
+from vectorstore.parties import parties
+from vectorstore.records import Entity, Span
 
 _WORD = r"[A-Z][\w.’'\-]*"
+# What somebody is, or for whom they speak, behind their name: "ANN BERG, HEAD OF PRESS, CITY OF LUND:".
+_AFFILIATION = rf"{_WORD}(?:,?\s(?:{_WORD}|&|of|the|for|and|at|in|on|de)){{0,11}}"
 _CLOCK = r"(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?"
 _LABEL = re.compile(
     rf"[\"“]?\s*{_CLOCK}(?P<name>(?:{_WORD}|[A-Z]+)(?: (?:{_WORD}|of|the|for|de|von|al)){{0,6}})"
-    r"(?:\s*[(\[][^)\]\n]{1,60}[)\]])?\s*:\s+(?=\S)"
+    rf"(?:\s*[(\[][^)\]\n]{{1,60}}[)\]])?(?:,\s(?P<role>{_AFFILIATION}))?\s*:\s+(?=\S)"
 )
 # Of a transcript's paragraphs at least this share opens with a label; an article may quote a few lines of one.
 _LEAST_LABELLED = 0.15
@@ -32,9 +40,13 @@ _TOPIC_LABEL = re.compile(r"(?P<words>[A-Z][\w’'&-]*(?: [\w’'&-]+){0,3}):\s+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What one label introduces: the label's span and the span of the words, and the paragraphs they take."""
+    """What one label introduces: the span of its name and the span of the words, and the paragraphs they take.
+
+    ``role`` is the span of what the label says of the speaker.
+    """
 
     speaker: Span
+    role: Span | None
     content: Span
     first_paragraph: int
     last_paragraph: int
@@ -43,7 +55,7 @@ class Turn:
 def transcript_turns(text: str, *, paragraphs: Sequence[Span]) -> list[Turn]:
     """The turns of a transcript, or nothing when the document is none.
 
-    A label counts when it is written in capitals or comes back, and at least two turns must be found: one
+    A label counts when it is written in capitals or its last word comes back, and at least two turns must be found: one
     paragraph that opens with "Background:" makes no transcript.
     """
     labels: dict[int, re.Match[str]] = {}
@@ -51,8 +63,8 @@ def transcript_turns(text: str, *, paragraphs: Sequence[Span]) -> list[Turn]:
         match = _LABEL.match(text, start, end)
         if match is not None and match["name"].lower().replace(" ", "-") not in lexicon().labels:
             labels[number] = match
-    counts = Counter(match["name"] for match in labels.values())
-    kept = {n: m for n, m in labels.items() if m["name"].isupper() or counts[m["name"]] > 1}
+    counts = Counter(_last_word(match["name"]) for match in labels.values())
+    kept = {n: m for n, m in labels.items() if m["name"].isupper() or counts[_last_word(m["name"])] > 1}
     if len(kept) < max(2, _LEAST_LABELLED * len(paragraphs)):
         return []
     numbers = sorted(kept)
@@ -65,12 +77,69 @@ def transcript_turns(text: str, *, paragraphs: Sequence[Span]) -> list[Turn]:
         turns.append(
             Turn(
                 speaker=kept[number].span("name"),
+                role=kept[number].span("role") if kept[number]["role"] else None,
                 content=(kept[number].end(), paragraphs[last][1]),
                 first_paragraph=number,
                 last_paragraph=last,
             )
         )
     return turns
+
+
+def _last_word(name: str) -> str:
+    return name.split()[-1]
+
+
+def labelled_people(text: str, turns: Sequence[Turn], found: Sequence[Entity], *, document_id: str) -> list[Entity]:
+    """The entities of a transcript, in order, with the people whom its labels name in full.
+
+    Their labels tell something of them, or others have the surname alone. The recogniser reads capitals badly; what it
+    makes of such a label does not count.
+    """
+    surnames = {_last_word(name) for turn in turns if " " not in (name := text[slice(*turn.speaker)])}
+    labels = [
+        turn
+        for turn in turns
+        if _is_full_name(name := text[slice(*turn.speaker)]) and (turn.role is not None or _last_word(name) in surnames)
+    ]
+    spans = sorted((turn.speaker[0], turn.content[0]) for turn in labels)
+    starts = [start for start, _ in spans]
+
+    def inside(entity: Entity) -> bool:
+        last = bisect_left(starts, entity.end) - 1
+        return last >= 0 and entity.start < spans[last][1]
+
+    people = [
+        Entity(document_id=document_id, text=text[slice(*turn.speaker)], start=start, end=end, label="PERSON")
+        for turn in labels
+        for start, end in [turn.speaker]
+    ]
+    return sorted([*people, *(entity for entity in found if not inside(entity))], key=lambda e: e.start)
+
+
+def _is_full_name(words: str) -> bool:
+    """Whether a label can be a given name and a surname; "MR. BERG" and "MINISTER BERG" have none of the former."""
+    names = bare_name(words.title()).split()
+    return 2 <= len(names) <= 4 and names[-2] not in lexicon().offices and parties().of_mention(words) is None
+
+
+def turn_drafts(text: str, turns: Sequence[Turn]) -> list[Draft]:
+    """The drafts of turns, but for those of who only asks: they are questions and nobody's statement."""
+    return [
+        Draft(
+            start=turn.content[0],
+            end=turn.content[1],
+            cue=LABEL_CUE,
+            mention=label_mention(text, turn.speaker),
+            frame_start=turn.speaker[0],
+            paragraph=turn.first_paragraph,
+            unit=-1,
+            negative=False,
+            direct=True,
+        )
+        for turn in turns
+        if text[slice(*turn.speaker)].lower() not in lexicon().askers
+    ]
 
 
 def headline(text: str, *, paragraph: Span) -> tuple[Span, Span] | None:

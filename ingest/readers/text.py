@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.blocks import Block, DocumentFields, RawDocument
+from ingest.datelines import is_byline
 from ingest.metadata import head_fields, is_dateline
 from ingest.readers.content import decode
 
@@ -19,7 +20,12 @@ _SENTENCE_END = re.compile(r"[.!?…:;,][\"”’'»)\]]*$")
 _FULL_STOP = re.compile(r"[.!?…][\"”’'»)\]]*$")
 _BULLET = re.compile(r"(?:[-*•‣–]|\(?\d{1,3}[.)])\s+(?=\S)")
 _NAME = r"[^\W\d_][\w.'’-]{0,30}"
-_TURN = re.compile(rf"(?P<name>{_NAME}(?: {_NAME}){{0,5}})(?: \([^()]{{1,60}}\))?:(?:\s|$)")
+# Behind a name in capitals what somebody is may stand: "ANN BERG, CITY OF LUND:".
+_TURN = re.compile(
+    rf"(?P<name>{_NAME}(?: {_NAME}){{0,5}})(?: \([^()]{{1,60}}\))?"
+    rf"(?P<role>(?:, {_NAME}(?: {_NAME}){{0,7}}){{1,3}})?:(?:\s|$)"
+)
+_HEAD_GROUPS = 3
 _PARTICLES = frozenset({"of", "the", "for", "and", "de", "der", "von", "van", "al", "bin", "la", "le", "du", "da"})
 
 
@@ -51,6 +57,8 @@ def text_blocks(lines: Sequence[str]) -> Iterator[Block]:
             # A title with the dateline right under it, no blank line between.
             yield Block(kind="heading", text=group[0], level=1)
             yield from _paragraphs(group[1:], wrapped=width <= _WRAPPED_COLUMNS)
+        elif position < _HEAD_GROUPS and not last and is_byline(group[0]) and _is_head(group, below=""):
+            yield from (Block(kind="paragraph", text=line) for line in group)  # with the outlet and the day under it
         elif len(group) == 1 and not last and is_heading_line(group[0]):
             yield Block(kind="heading", text=group[0], level=2)
         else:
@@ -70,7 +78,9 @@ def is_heading_line(line: str) -> bool:
 def is_turn(line: str) -> bool:
     """Return whether the line opens with a speaker's name and a colon, as in a transcript."""
     match = _TURN.match(line[:300])
-    return match is not None and all(word[0].isupper() or word in _PARTICLES for word in match["name"].split())
+    if match is None or (match["role"] and not match["name"].isupper()):
+        return False
+    return all(word[0].isupper() or word in _PARTICLES for word in match["name"].split())
 
 
 def _lines(text: str) -> list[str]:
@@ -113,7 +123,7 @@ def _paragraphs(group: Sequence[str], *, wrapped: bool) -> Iterator[Block]:
         marker = _BULLET.match(line)
         # A number may open a wrapped line by chance; after a full stop or a list item it does not.
         item = marker is not None and (ended or bullet or not marker[0].strip("().").strip().isdigit())
-        turn = is_turn(line) and (ended or line.split(":")[0].isupper())
+        turn = is_turn(line) and (ended or line.split(":")[0].split(",")[0].isupper())
         if parts and (item or turn or (not wrapped and ended)):
             yield _block(parts, bullet=bullet)
             parts, bullet = [], False

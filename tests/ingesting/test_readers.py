@@ -78,6 +78,16 @@ def test_text_gives_each_turn_its_own_paragraph(tmp_path: Path) -> None:
     ]
 
 
+def test_a_label_with_an_affiliation_opens_a_paragraph_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "ANN MOEN: The bridge is open.\nOSCAR VIDAL, RIVER COUNCIL: It is not.\nPress room, Lund: empty.\n"
+    )
+    assert [block.text.split(":")[0] for block in read(tmp_path / "a.txt").blocks][:2] == [
+        "ANN MOEN",
+        "OSCAR VIDAL, RIVER COUNCIL",
+    ]
+
+
 def test_text_takes_the_lines_at_its_head_as_fields(tmp_path: Path) -> None:
     text = "Publisher: The Mail\nPublished: 3 March 2026\nTitle: First round\n\nThe delegations met.\n"
     document = read(written(tmp_path, "a.txt", text))
@@ -166,6 +176,25 @@ def test_other_dates_are_not_guessed(text: str) -> None:
 def test_datelines_give_date_and_agency(line: str, publisher: str | None, published_on: date | None) -> None:
     fields = stated_fields([line])
     assert (fields.publisher, fields.published_on) == (publisher, published_on)
+
+
+def test_a_newspaper_between_a_byline_and_a_day_is_the_publisher(tmp_path: Path) -> None:
+    text = "Ferrymen leave\n\nBy Ann Holm\nThe Lund Courier\nMarch 4, 2026\n\nLUND — Some 80 ferrymen left.\n"
+    fields = read(written(tmp_path, "a.txt", text)).fields
+    assert (fields.publisher, fields.published_on) == ("The Lund Courier", date(2026, 3, 4))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["By Ann Holm", "Port Callis", "March 4, 2026"],
+        ["By Ann Holm", "Science Editor", "March 4, 2026"],
+        ["By Ann Holm", "The Lund Courier", "It rained all day."],
+        ["Ann Holm", "The Lund Courier", "March 4, 2026"],
+    ],
+)
+def test_what_is_no_newspaper_or_stands_elsewhere_is_no_publisher(lines: list[str]) -> None:
+    assert stated_fields(lines).publisher is None
 
 
 def test_sidecar_fields_go_before_those_of_the_file(tmp_path: Path) -> None:
