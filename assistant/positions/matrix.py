@@ -61,7 +61,7 @@ def read_positions(parts: Mapping[str, DocumentParts], *, cast: Cast, issue: str
     found = {
         (item.party, item.issue, item.stance, item.document_id, item.start): item
         for one, name in zip(held, _issues(held, issue, cast), strict=True)
-        for side in known.get(one.statement.speaker or "", one.sides)
+        for side in _sides(one, known)
         for item in (_position(one, party=side, issue=name),)
     }
     ordered = sorted(
@@ -77,6 +77,15 @@ def _known_sides(held: Sequence[_Held]) -> dict[str, tuple[str, ...]]:
         if one.sides != (one.statement.speaker,):
             found[one.statement.speaker or ""].add(one.sides)
     return {speaker: sides.pop() for speaker, sides in found.items() if len(sides) == 1}
+
+
+def _sides(held: _Held, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The sides of a stance; "the hospital" of one document is that of another only where it names the same one."""
+    speaker = held.statement.speaker or ""
+    sides = known.get(speaker, held.sides)
+    described = speaker.lower().startswith("the ")
+    named = described and all(side.lower() in held.part.document.text.lower() for side in sides)
+    return sides if named or not described else held.sides
 
 
 def _issues(held: Sequence[_Held], issue: str | None, cast: Cast) -> list[str]:
@@ -195,9 +204,12 @@ def within(
     return [
         item
         for item in found
-        if (keys is None or not keys.isdisjoint(cast.keys_of(item.party, None) | cast.keys_of(item.speaker, None)))
-        and dated(item.as_of, since=since, until=until)
+        if (keys is None or not keys.isdisjoint(_keys_of(item, cast))) and dated(item.as_of, since=since, until=until)
     ]
+
+
+def _keys_of(item: Position, cast: Cast) -> frozenset[str]:
+    return cast.keys_of(item.party, None) | cast.keys_of(item.speaker, None) | {item.party.casefold()}
 
 
 def dated(day: date | None, *, since: date | None, until: date | None) -> bool:

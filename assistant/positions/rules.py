@@ -28,8 +28,15 @@ class Rules:
     unacceptable: re.Pattern[str]
     guess: frozenset[str]
     office: frozenset[str]
+    heads: frozenset[str]
     cease: frozenset[str]
     held: dict[str, Stance]
+    welcome: frozenset[str]
+    proposed: frozenset[str]
+    without: dict[str, frozenset[str]]
+    governs: frozenset[str]
+    bargain: frozenset[str]
+    backing: frozenset[str]
     report: frozenset[str]
     want: frozenset[str]
     need: frozenset[str]
@@ -65,8 +72,15 @@ def rules() -> Rules:
         unacceptable=re.compile(rf"\b(?:{raw['unacceptable'].replace(' |', '|').strip()})\b", re.IGNORECASE),
         guess=_stems(raw["guess"]),
         office=_stems(raw["office"]),
+        heads=_stems(raw["heads"]),
         cease=_stems(raw["cease"]),
         held={word: stance for stance, words in raw["held"].items() for word in _stems(words)},
+        welcome=_stems(raw["welcome"]),
+        proposed=_stems(raw["proposed"]),
+        without={stem(verb): frozenset(behind.split()) for verb, behind in raw["without"].items()},
+        governs=_stems(raw["governs"]),
+        bargain=_stems(raw["bargain"]),
+        backing=_stems(raw["backing"]),
         report=_stems(raw["report"]),
         want=_stems(raw["want"]),
         need=_stems(raw["need"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,23 @@ def test_a_party_is_named_by_itself_or_by_who_speaks_for_it(desk: Assistant) -> 
     assert {item.party for item in desk.positions(party="Kestria")} == {"Kestria"}
     assert {item.speaker for item in desk.positions(party="brandel")} >= {"Tomas Brandel"}
     assert desk.positions(party="Atlantis") == []
+
+
+def test_a_body_is_found_by_what_documents_call_it(
+    tmp_path: Path, make_paper: Callable[..., Any], say: Callable[..., Any]
+) -> None:
+    text = [
+        ["Porters left Corran Medical Center.", "Irena Holt, Corran's director, said the hospital rejects the tolls."]
+    ]
+    said = [say(speaker="Irena Holt", content="the hospital rejects the tolls")]
+    paper = make_paper("p", "p", "Gazette", date(2031, 3, 4), text, said)
+    statement = replace(paper.statements[0], speaker="The hospital", role=None, party=None)
+    with VectorStore.open(VectorstoreSettings(path=tmp_path / "store"), create=True) as store:
+        replace(paper, statements=(statement,)).put(store)
+    with Assistant.from_settings(env_file=None, vectorstore_path=tmp_path / "store") as desk:
+        for name in ("hospital", "the hospital", "Corran", "Corran Medical Center"):
+            assert {item.party for item in desk.positions(party=name)} == {"Corran Medical Center"}, name
+        assert desk.positions(party="airline") == []
 
 
 def test_an_issue_named_by_the_user_is_matched_in_any_inflection(desk: Assistant) -> None:

@@ -37,6 +37,10 @@ def test_a_state_goes_by_its_name_its_seat_and_its_people(mention: str, party: s
         ("Equatorial Guinean envoy", "Equatorial Guinea"),
         ("president of Papua New Guinea", "Papua New Guinea"),
         ("Chad Foreign Minister", "Chad"),
+        ("European Union official", "European Union"),
+        # An association and an opposition are not the state.
+        ("Danish Seafood Association", None),
+        ("Angolan opposition leader", None),
         # Persons, and places with a state's name in theirs.
         ("Chad Brenner", None),
         ("union president Georgia Lowell", None),
