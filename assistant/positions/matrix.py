@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from assistant.positions.matters import Matter, Said, matches, matters, merged
 from assistant.positions.records import Position
 from assistant.positions.rules import rules
 from assistant.positions.sides import mediates, sides_of
-from assistant.positions.stance import SUPPOSED, Taken, stance_of
-from assistant.positions.subject import owner
+from assistant.positions.stance import stance_of, stances_of_others
+from assistant.positions.subject import Subjects
+from assistant.positions.supposing import is_supposed
+from assistant.positions.turning import Taken
+from assistant.positions.whole import whole_name
 from assistant.understand.cast import Cast
 from assistant.understand.words import words_of
 from vectorstore import DocumentParts, Span, Statement
 
 _NEAR = 60  # characters between a verb and what it reports
+# '..." said Holt. "...'
+_TELLING = re.compile(r"(?<=\S)[\"”](?=\s)[^\"“”]*[\"“](?=\S)")
 _SMALL = frozenset({"for", "on", "to", "out", "down", "against", "forward", "upon"})
 
 
@@ -31,6 +38,8 @@ class _Held:
     said: Span
     sides: tuple[str, ...]
     taken: Taken
+    speaker: str
+    reported_by: str | None
 
     def words(self) -> Said:
         """The sentence and the place of the stance in it."""
@@ -74,16 +83,15 @@ def _known_sides(held: Sequence[_Held]) -> dict[str, tuple[str, ...]]:
     """The sides of the speakers whose side one document tells and another does not, by their names."""
     found: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for one in held:
-        if one.sides != (one.statement.speaker,):
-            found[one.statement.speaker or ""].add(one.sides)
+        if one.sides != (one.speaker,):
+            found[one.speaker].add(one.sides)
     return {speaker: sides.pop() for speaker, sides in found.items() if len(sides) == 1}
 
 
 def _sides(held: _Held, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The sides of a stance; "the hospital" of one document is that of another only where it names the same one."""
-    speaker = held.statement.speaker or ""
-    sides = known.get(speaker, held.sides)
-    described = speaker.lower().startswith("the ")
+    sides = known.get(held.speaker, held.sides)
+    described = held.speaker.lower().startswith("the ")
     named = described and all(side.lower() in held.part.document.text.lower() for side in sides)
     return sides if named or not described else held.sides
 
@@ -108,17 +116,32 @@ def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issu
     sides = sides_of(statement, cast, text)
     if not sides or mediates(statement, cast):
         return
+    words = _spoken(statement, text)
     for number, (span, place) in enumerate(_sentences(statement, part)):
-        said = text[slice(*place)]
+        said = words[place[0] - statement.start : place[1] - statement.start]
         before = text[span[0] : statement.start if statement.speaker_start is None else statement.speaker_start]
-        if number == 0 and SUPPOSED.search(before):
+        if number == 0 and is_supposed(before):
             continue  # "asked whether the union might want more"
         if said.rstrip("”’\"' ").endswith("?") or (issue and not matches(issue, text[slice(*span)])):
             continue
-        own = owner(statement, said, cast, sides=sides)
-        taken = stance_of(cue_of(statement, text) if number == 0 else "", said, own=own)
+        subjects = Subjects.of(statement, said, cast, sides=sides)
+        held = partial(_Held, statement=statement, part=part, span=span, said=place)
+        cue = cue_of(statement, text) if number == 0 else ""
+        taken = stance_of(cue, said, own=subjects.whose)
         if taken:
-            yield _Held(statement=statement, part=part, span=span, said=place, sides=sides, taken=taken)
+            yield held(sides=sides, taken=taken, speaker=statement.speaker or "", reported_by=statement.nested_in)
+        for name, taken in stances_of_others(cue, said, other=subjects.other):
+            side = whole_name(name, text)
+            if side not in sides:
+                yield held(sides=(side,), taken=taken, speaker=side, reported_by=statement.speaker)
+
+
+def _spoken(statement: Statement, text: str) -> str:
+    """The words of a statement, with blanks for those in the midst of a quotation that tell who speaks."""
+    content = text[statement.start : statement.end]
+    if statement.kind != "direct":
+        return content
+    return _TELLING.sub(lambda found: " " * len(found.group()), content)
 
 
 def cue_of(statement: Statement, text: str, *, offset: int = 0) -> str:
@@ -162,7 +185,7 @@ def _position(held: _Held, *, party: str, issue: str) -> Position:
         issue=issue,
         stance=held.taken.stance,
         quote=document.text[slice(*span)],
-        speaker=statement.speaker or "",
+        speaker=held.speaker,
         as_of=statement.said_on or statement.published_on,
         document_id=document.document_id,
         start=span[0],
@@ -173,7 +196,7 @@ def _position(held: _Held, *, party: str, issue: str) -> Position:
         said_on=statement.said_on,
         published_on=statement.published_on,
         statement_id=statement.statement_id,
-        reported_by=statement.nested_in,
+        reported_by=held.reported_by,
     )
 
 

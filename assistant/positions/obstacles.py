@@ -15,7 +15,7 @@ from typing import Any
 from assistant.positions.hindering import hindering
 from assistant.positions.records import Obstacle, Raiser
 from assistant.positions.sides import mediates, side_of
-from assistant.positions.stance import SUPPOSED
+from assistant.positions.supposing import SUPPOSED
 from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import hindrance

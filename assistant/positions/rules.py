@@ -36,6 +36,7 @@ class Rules:
     without: dict[str, frozenset[str]]
     governs: frozenset[str]
     bargain: frozenset[str]
+    tells: frozenset[str]
     backing: frozenset[str]
     report: frozenset[str]
     want: frozenset[str]
@@ -80,6 +81,7 @@ def rules() -> Rules:
         without={stem(verb): frozenset(behind.split()) for verb, behind in raw["without"].items()},
         governs=_stems(raw["governs"]),
         bargain=_stems(raw["bargain"]),
+        tells=_stems(raw["tells"]),
         backing=_stems(raw["backing"]),
         report=_stems(raw["report"]),
         want=_stems(raw["want"]),

@@ -80,6 +80,31 @@ STANCES = [
     ("has not dropped", "its demand for a truce", "demands"),
     ("withdrew", "its objection to the plan", "open"),
     ("withdrew", "its troops", None),
+    ("said", "we will not withdraw our earlier bid", "offers"),
+    ("said", "we have withdrawn our bid", "open"),
+    # Behind these nothing is held.
+    ("has not said", "whether it would accept the plan", None),
+    ("has not said", "that it accepts the plan", None),
+    ("asked", "if we would accept the plan", None),
+    ("said", "we shall see whether we accept the plan", None),
+    ("said", "if they accept the tolls, we will accept the plan", "conditions"),
+    # What was held once is open, and only a yes is a no now.
+    ("no longer asks", "for a truce", "open"),
+    ("is no longer asking", "for a truce", "open"),
+    ("said", "we are no longer asking for a truce", "open"),
+    ("no longer opposes", "a truce", "open"),
+    ("no longer accepts", "the plan", "rejects"),
+    ("does not offer", "a truce any more", "rejects"),
+    # Neither thanks nor a purpose nor a want of means are a yes or a no.
+    ("welcomed", "the proposal", "open"),
+    ("welcomed", "the king", None),
+    ("said", "we accept the plan, but it does not go far enough", "open"),
+    ("said", "we did not travel so far to sign the treaty", None),
+    ("said", "we will not sign away our cod", "rejects"),
+    ("said", "we have decided to sign the treaty", "accepts"),
+    ("said", "we cannot feed a crew with a speech", None),
+    ("said", "we cannot eat promises", None),
+    ("said", "we will not take sides", None),
 ]
 
 

@@ -78,3 +78,53 @@ def test_a_denied_rumour_is_no_stance() -> None:
 
 def test_a_denied_rumour_is_no_stance_wherever_it_went_round() -> None:
     assert entries("Kyiv rejected rumours in the delta that one of its units had been sent to the dam.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway has not said whether it would accept the levy.",
+        "Norway could live with a levy, Anna Solberg said, provided that Sweden accepted joint inspections.",
+        "Norway will not open the strait until Sweden accepts the levy.",
+        "Anna Solberg denied that Sweden had accepted the levy.",
+        "Asked if Norway would accept the levy, she smiled.",
+        # Words between the parts of a quotation are not the speaker's.
+        "“My sister should have seen a doctor,” said Lena Grant, 60, of Harrow. “But we are calm.”",
+    ],
+)
+def test_what_is_asked_denied_or_a_condition_is_nobodys_stance(text: str) -> None:
+    assert not {stance for _, stance in stances(text)} & {"accepts", "rejects"}
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        (
+            "“Sweden rejected a levy of 4%,” said Anna Solberg, the foreign minister of Norway.",
+            ("Sweden", "rejects", "Anna Solberg"),
+        ),
+        (
+            "“The union turned down a raise,” said Karl Weiss, the chief executive of Halden Motors."
+            " The United Drivers of the Coast met. The union left.",
+            ("United Drivers of the Coast", "rejects", "Karl Weiss"),
+        ),
+        (
+            "The Danish Dockers' Union has withdrawn its demand for a pension, said Erik Lund, Denmark's premier.",
+            ("Danish Dockers' Union", "open", "Erik Lund"),
+        ),
+        (
+            "“Our company accepts the levy,” said Karl Weiss, the chief executive of Halden Motors.",
+            ("Halden Motors", "accepts", None),
+        ),
+        (
+            "“The government has accepted the levy,” said Anna Solberg, the foreign minister of Norway.",
+            ("Norway", "accepts", None),
+        ),
+    ],
+)
+def test_what_somebody_says_of_another_is_the_others(text: str, held: tuple[str, str, str | None]) -> None:
+    assert {(item.party, item.stance, item.reported_by) for item in entries(text)} == {held}
+
+
+def test_a_guess_about_another_is_no_stance() -> None:
+    assert entries("“Sweden may accept the levy,” said Anna Solberg, the foreign minister of Norway.") == []

@@ -1,0 +1,29 @@
+"""Where words only suppose, ask or set a condition: nobody holds what stands there."""
+
+from __future__ import annotations
+
+import re
+
+_OPENING = (
+    r"(?:if|unless|whether|in case|provid(?:ed|ing)|as long as|so long as|assuming|supposing"
+    r"|on (?:the )?(?:sole )?condition|conditional on)"
+)
+SUPPOSED = re.compile(rf"\b(?:{_OPENING}|should|until|once)\b[^,;:.“\"]{{0,40}}$", re.IGNORECASE)
+"""What opens a supposition, close before the words that it governs."""
+_CLAUSE = re.compile(rf"(?<!as )\b{_OPENING}\b[^,;:.]*$", re.IGNORECASE)
+# Somebody's act that another one denies, or does not tell: "denied that they had accepted it".
+_DISOWNED = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|doubt(?:s|ed)?|disput(?:es?|ed)|(?:not|never|n[’']t|declined to|refused to)"
+    r" (?:say|said|confirm(?:ed)?|claim(?:ed)?|believe|think|know))\b[^,;:.“\"]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def behind_supposition(before: str) -> bool:
+    """Return whether the clause that ``before`` ends in is one that supposes, asks or sets a condition."""
+    return _CLAUSE.search(before) is not None
+
+
+def is_supposed(before: str) -> bool:
+    """Return whether the words before somebody's act suppose it, ask for it or deny it."""
+    return any(pattern.search(before) for pattern in (SUPPOSED, _DISOWNED))
