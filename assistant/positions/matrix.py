@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from assistant.positions.matters import Matter, Said, matches, matters, merged
+from assistant.positions.changes import with_changes
+from assistant.positions.held import Held, issues
+from assistant.positions.kinds import kind_of
+from assistant.positions.matters import matches
 from assistant.positions.records import Position
 from assistant.positions.rules import rules
 from assistant.positions.sides import mediates, sides_of
 from assistant.positions.stance import stance_of, stances_of_others
 from assistant.positions.subject import Subjects
 from assistant.positions.supposing import is_supposed
-from assistant.positions.turning import Taken
 from assistant.positions.whole import whole_name
 from assistant.understand.cast import Cast
 from assistant.understand.words import words_of
@@ -26,26 +27,6 @@ _NEAR = 60  # characters between a verb and what it reports
 # '..." said Holt. "...'
 _TELLING = re.compile(r"(?<=\S)[\"”](?=\s)[^\"“”]*[\"“](?=\S)")
 _SMALL = frozenset({"for", "on", "to", "out", "down", "against", "forward", "upon"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
-    """A stance with the sides that take it, before anybody knows what it is about."""
-
-    statement: Statement
-    part: DocumentParts
-    span: Span
-    said: Span
-    sides: tuple[str, ...]
-    taken: Taken
-    speaker: str
-    reported_by: str | None
-
-    def words(self) -> Said:
-        """The sentence and the place of the stance in it."""
-        sentence = self.part.document.text[slice(*self.span)]
-        start, end = (place - self.span[0] for place in self.said)
-        return Said(sentence=sentence, span=(start, end), at=start + self.taken.end if self.taken.end else None)
 
 
 def read_positions(parts: Mapping[str, DocumentParts], *, cast: Cast, issue: str | None = None) -> list[Position]:
@@ -69,17 +50,17 @@ def read_positions(parts: Mapping[str, DocumentParts], *, cast: Cast, issue: str
     known = _known_sides(held)
     found = {
         (item.party, item.issue, item.stance, item.document_id, item.start): item
-        for one, name in zip(held, _issues(held, issue, cast), strict=True)
+        for one, name in zip(held, issues(held, cast=cast) if issue is None else [issue] * len(held), strict=True)
         for side in _sides(one, known)
         for item in (_position(one, party=side, issue=name),)
     }
     ordered = sorted(
         found.values(), key=lambda item: (item.party, item.issue.casefold(), item.as_of or date.min, item.source)
     )
-    return list(_with_changes(ordered))
+    return list(with_changes(ordered))
 
 
-def _known_sides(held: Sequence[_Held]) -> dict[str, tuple[str, ...]]:
+def _known_sides(held: Sequence[Held]) -> dict[str, tuple[str, ...]]:
     """The sides of the speakers whose side one document tells and another does not, by their names."""
     found: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for one in held:
@@ -88,20 +69,12 @@ def _known_sides(held: Sequence[_Held]) -> dict[str, tuple[str, ...]]:
     return {speaker: sides.pop() for speaker, sides in found.items() if len(sides) == 1}
 
 
-def _sides(held: _Held, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _sides(held: Held, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The sides of a stance; "the hospital" of one document is that of another only where it names the same one."""
     sides = known.get(held.speaker, held.sides)
     described = held.speaker.lower().startswith("the ")
     named = described and all(side.lower() in held.part.document.text.lower() for side in sides)
     return sides if named or not described else held.sides
-
-
-def _issues(held: Sequence[_Held], issue: str | None, cast: Cast) -> list[str]:
-    if issue is not None:
-        return [issue] * len(held)
-    found: list[Matter | None] = list(matters((one.words() for one in held), cast=cast))
-    names = merged(item for item in found if item)
-    return [names[item.head] if item else "" for item in found]
 
 
 def stances(part: DocumentParts, *, cast: Cast) -> Iterator[tuple[Statement, Span, tuple[str, ...]]]:
@@ -111,7 +84,7 @@ def stances(part: DocumentParts, *, cast: Cast) -> Iterator[tuple[Statement, Spa
             yield statement, item.span, item.sides
 
 
-def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issue: str | None) -> Iterator[_Held]:
+def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issue: str | None) -> Iterator[Held]:
     text = part.document.text
     sides = sides_of(statement, cast, text)
     if not sides or mediates(statement, cast):
@@ -125,14 +98,15 @@ def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issu
         if said.rstrip("”’\"' ").endswith("?") or (issue and not matches(issue, text[slice(*span)])):
             continue
         subjects = Subjects.of(statement, said, cast, sides=sides)
-        held = partial(_Held, statement=statement, part=part, span=span, said=place)
+        held = partial(Held, statement=statement, part=part, span=span, said=place)
         cue = cue_of(statement, text) if number == 0 else ""
         taken = stance_of(cue, said, own=subjects.whose)
         if taken:
             yield held(sides=sides, taken=taken, speaker=statement.speaker or "", reported_by=statement.nested_in)
         for name, taken in stances_of_others(cue, said, other=subjects.other):
             side = whole_name(name, text)
-            if side not in sides:
+            known = side[:1].isupper() or kind_of(side.removeprefix("the "))  # of "the cabinet" it may be anybody's
+            if known and side not in sides:
                 yield held(sides=(side,), taken=taken, speaker=side, reported_by=statement.speaker)
 
 
@@ -178,7 +152,7 @@ def _sentences(statement: Statement, part: DocumentParts) -> Iterator[tuple[Span
             yield (start, end), said
 
 
-def _position(held: _Held, *, party: str, issue: str) -> Position:
+def _position(held: Held, *, party: str, issue: str) -> Position:
     document, statement, span = held.part.document, held.statement, held.span
     return Position(
         party=party,
@@ -198,26 +172,6 @@ def _position(held: _Held, *, party: str, issue: str) -> Position:
         statement_id=statement.statement_id,
         reported_by=held.reported_by,
     )
-
-
-def _with_changes(ordered: Sequence[Position]) -> Iterator[Position]:
-    """The entries with what each changes: against the party's last stance on the issue of an earlier day.
-
-    Entries without a day cannot be put before or behind others, and those of one day not in an order.
-    """
-    before: dict[tuple[str, str], tuple[Position, ...]] = {}
-    for item in ordered:
-        key = (item.party, item.issue.casefold())
-        if item.as_of is None or not item.issue:
-            yield item
-            continue
-        known = before.get(key, ())
-        earlier = [one for one in known if one.as_of and one.as_of < item.as_of]
-        last = [one for one in earlier if one.as_of == earlier[-1].as_of]
-        other = next((one for one in reversed(last) if one.stance != item.stance), None)
-        same = any(one.stance == item.stance for one in last)
-        before[key] = (*known, item)
-        yield replace(item, changed=other.stance, changed_since=other.as_of) if other and not same else item
 
 
 def within(

@@ -45,6 +45,10 @@ class Rules:
     no_issue: frozenset[str]
     light: frozenset[str]
     dull: frozenset[str]
+    reversing: frozenset[str]
+    persons: frozenset[str]
+    of_figures: frozenset[str]
+    same: dict[str, str]
 
 
 @cache
@@ -90,6 +94,10 @@ def rules() -> Rules:
         no_issue=_stems(raw["no_issue"]),
         light=_stems(raw["light"]),
         dull=_stems(raw["dull"]),
+        reversing=_stems(raw["reversing"]),
+        persons=_stems(raw["persons"]),
+        of_figures=_stems(raw["of_figures"]),
+        same={word: stem(one) for one, words in raw["same"].items() for word in _stems(words)},
     )
 
 

@@ -63,9 +63,11 @@ def stance_of(cue: str, content: str, *, own: Callable[[int], Whose]) -> Taken |
     if found and found.stance == "accepts" and _RESERVED.search(content):
         return Taken(stance="open", end=found.end, verb=found.verb)
     demanded = found is not None and found.stance == "demands"  # "wants a fee if the sale fails": that is the demand
-    if _CONDITION.search(content) and not demanded and (found or conditional_deed(words, own)):
-        return Taken(stance="conditions", end=found.end if found else 0)
-    return found
+    if not _CONDITION.search(content) or demanded:
+        return found
+    deed = None if found else conditional_deed(words, own)
+    end = found.end if found else deed.end if deed else 0
+    return Taken(stance="conditions", end=end) if found or deed else None
 
 
 def stances_of_others(cue: str, content: str, *, other: Callable[[int], str | None]) -> Iterator[tuple[str, Taken]]:

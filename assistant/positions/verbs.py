@@ -124,13 +124,14 @@ def infinitive(words: Sequence[Word], within: Taken | None) -> Taken | None:
     return within if within and words and within.end <= words[min(3, len(words) - 1)].end else None
 
 
-def conditional_deed(words: Sequence[Word], own: Callable[[int], Whose]) -> bool:
-    """Whether the speaker would do something ("we would open the canal if ...")."""
-    return any(
-        word.key in _WILL and (verb := verb_behind(words, place + 1)) is not None and verb.stem not in rules().no_deed
+def conditional_deed(words: Sequence[Word], own: Callable[[int], Whose]) -> Word | None:
+    """Return the verb of what the speaker would do ("we would open the canal if ...")."""
+    deeds = (
+        verb_behind(words, place + 1)
         for place, word in enumerate(words)
-        if own(word.start) == "own"
+        if word.key in _WILL and own(word.start) == "own"
     )
+    return next((verb for verb in deeds if verb and verb.stem not in rules().no_deed), None)
 
 
 def verb_behind(words: Sequence[Word], place: int) -> Word | None:

@@ -229,6 +229,20 @@ MATTERS = [
     ("Kestria demanded that the crews be released.", "the crews be released", None, "crews"),
     ("Maldora said it would not sign.", "it would not sign", "sign", None),
     ("Maldora wants ninety.", "ninety", None, None),
+    ("Maldora demands an end to weekend ferries.", "an end to weekend ferries", None, "end to weekend ferries"),
+    (
+        "The guild wants the town to compensate drivers if the depot is closed.",
+        "the town to compensate drivers if the depot is closed",
+        None,
+        "compensate drivers",
+    ),
+    ("Maldora resisted calls to intervene.", "calls to intervene", None, "calls to intervene"),
+    ("Maldora rejected the demand on Monday.", "the demand on Monday", None, None),
+    ("Maldora rejected the demand for a levy.", "the demand for a levy", None, "levy"),
+    ("Holt said she would not share the position of the fleet.", "the position of the fleet", None, "fleet"),
+    ("Kestria offered a cut of 25%.", "a cut of 25%", None, "cut"),
+    ("Kestria asked for one pilot to six barges.", "one pilot to six barges", None, "one pilot to six barges"),
+    ("Maldora said it could accept that.", "it could accept that", "accept", None),
 ]
 
 

@@ -128,3 +128,20 @@ def test_what_somebody_says_of_another_is_the_others(text: str, held: tuple[str,
 
 def test_a_guess_about_another_is_no_stance() -> None:
     assert entries("“Sweden may accept the levy,” said Anna Solberg, the foreign minister of Norway.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "issue"),
+    [
+        # What a figure is of stands elsewhere in the document, or nowhere.
+        ("A levy of 6% is in force. Norway offers 15%.", "levy"),
+        ("The treaty of five years expired. Norway wants ten years.", "treaty"),
+        ("The 15-year river treaty is old, a treaty of 15 years. Norway wants ten years.", "treaty"),
+        ("The porters had lowered their pay demand from 9%. Norway said it would not withdraw its 6% offer.", "pay"),
+        ("Norway offers 15%.", "15%"),
+        ("Norway wants two licences for every three trawlers.", "two licences for every three trawlers"),
+        ("Norway said that it would go to court if Sweden signed.", "court"),
+    ],
+)
+def test_a_figure_is_of_what_the_document_says(text: str, issue: str) -> None:
+    assert {item.issue for item in entries(text)} == {issue}

@@ -1,0 +1,82 @@
+"""Figures with their units: what a demand or an offer comes to, and from which figure to which it moved."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from assistant.positions.rules import rules
+from assistant.understand.words import stem, stop_words
+
+_ONES = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety"
+_NUMBER = rf"(?:[$€£]\s?)?(?:\d[\d,.]*\d|\d|{_ONES}|a hundred)(?:[ -](?:hundred|thousand|million|billion|m|bn)\b)?"
+_SHARE = r"(?:an? |one[ -]|two[ -]|three[ -])?(?:half|third|quarter|fifth|tenth|two-thirds|thirds|quarters|fifths)"
+_NO_UNIT = r"(?!(?:to|and|or|in|of|for|on|at|by|from|over|per|with|a|an|the|every|if)\b)"
+_UNITS = rf"%|(?:per ?cent|percent)\b|{_NO_UNIT}[a-zA-Z][\w-]*"
+FIGURE = rf"(?:{_SHARE}\b|{_NUMBER}\s?(?:{_UNITS})?)"
+_FIGURE = re.compile(rf"(?<![\w.,]){FIGURE}", re.IGNORECASE)
+_TIME = re.compile(r"\b(?:year|month|week|day|hour)s?$", re.IGNORECASE)
+_PORTION = re.compile(rf"(?:%|per ?cent|\b{_SHARE})$", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:]|,(?!\d)|\b(?:and|but|unless|if|although|because|before|after|until)\b")
+_FROM_TO = re.compile(rf"\bfrom ({FIGURE}) to ({FIGURE})", re.IGNORECASE)
+# "A demand for a cut of a third and now asks for 25%": what stands before the "now" is given up.
+_BEFORE_NOW = re.compile(
+    rf"\b(?:demand|offer|bid|claim|request|call)\w*\b[^.;]{{0,40}}?(?<![\w.,])({FIGURE})[^.;]*\b(?:and|but)\b[^.;]{{0,30}}$",
+    re.IGNORECASE,
+)
+# "A raise of 9%", "a 9% raise", "their pay demand from 14%": the noun that a figure is of.
+_OF = re.compile(rf"\b(\w+) of (?:about |up to |at least |around )?({FIGURE})", re.IGNORECASE)
+_NOUN_BEHIND = re.compile(
+    r"(?<![\w.,])(\d[\d.,]*\s?(?:%|per ?cent|percent)|\w+-year)\s+([a-z]+)\b"
+    r"(?=\W*$|\s*[.,;:!?”\"]|\s+(?:in|on|of|for|to|at|by|and|or|but|as|is|was|over|after|from|with|that|until|before)\b)",
+    re.IGNORECASE,
+)
+_SPECIES = re.compile(rf"\b(\w+) (?:demand|offer|bid|claim)s? (?:of|from|to) ({FIGURE})", re.IGNORECASE)
+
+
+def figure_in(words: str) -> str:
+    """Return the first figure in words, up to the end of their clause; "" where there is none."""
+    found = _FIGURE.search(_CLAUSE.split(words)[0])
+    return found.group().strip() if found else ""
+
+
+def unit_of(figure: str) -> str:
+    """Return what a figure measures: a share, a time, or the word behind its number; figures of one unit compare."""
+    if _PORTION.search(figure):
+        return "share"
+    return "time" if _TIME.search(figure) else figure.rpartition(" ")[2].lower()
+
+
+def moved(sentence: str, at: int) -> str:
+    """Return the figure that a sentence says is given up, for a stance whose words begin at a place of it."""
+    if found := _FROM_TO.search(sentence):
+        return found[1]
+    found = _BEFORE_NOW.search(sentence[:at]) if "now" in sentence[:at].split()[-4:] or " now " in sentence else None
+    return found[1] if found else ""
+
+
+def moved_to(sentence: str) -> str:
+    """Return the figure that a sentence says is reached: of "from 14% to 11%" the 11%."""
+    found = _FROM_TO.search(sentence)
+    return found[2] if found else ""
+
+
+def named_by(figure: str, text: str) -> str:
+    """Return the noun that figures of this unit are of in a text, the commonest; "" where there is none.
+
+    Of a figure that stands alone ("wants 14%") the document may say elsewhere what it is of ("a raise of 9%").
+    """
+    unit, known = unit_of(figure), rules()
+    pairs = [
+        *_OF.findall(text),
+        *_SPECIES.findall(text),
+        *((noun, other) for other, noun in _NOUN_BEHIND.findall(text)),
+    ]
+    fitting = Counter(
+        noun.lower()
+        for noun, other in pairs
+        if unit_of(other.replace("-year", " years")) == unit
+        and noun.lower() not in stop_words()
+        and stem(noun.lower()) not in known.of_figures | known.no_issue
+    )
+    return fitting.most_common(1)[0][0] if fitting and unit in ("share", "time") else ""

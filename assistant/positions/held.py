@@ -1,0 +1,64 @@
+"""Stances with the sides that take them, and what each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.positions.figures import figure_in, moved_to, named_by, unit_of
+from assistant.positions.matters import Matter, Said, matters, merged
+from assistant.positions.rules import rules
+from assistant.positions.turning import Taken
+from assistant.understand.cast import Cast
+from assistant.understand.words import stem
+from vectorstore import DocumentParts, Span, Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A stance with the sides that take it, before anybody knows what it is about."""
+
+    statement: Statement
+    part: DocumentParts
+    span: Span
+    said: Span
+    sides: tuple[str, ...]
+    taken: Taken
+    speaker: str
+    reported_by: str | None
+
+    def words(self) -> Said:
+        """The sentence and the place of the stance in it."""
+        sentence = self.part.document.text[slice(*self.span)]
+        start, end = (place - self.span[0] for place in self.said)
+        return Said(sentence=sentence, span=(start, end), at=start + self.taken.end if self.taken.end else None)
+
+    @property
+    def figure(self) -> str:
+        """What it comes to, as far as a number tells."""
+        said = self.words()
+        start = said.span[0] if said.at is None else said.at
+        return moved_to(said.sentence[slice(*said.span)]) or figure_in(said.sentence[start : said.span[1]])
+
+
+def issues(held: Sequence[Held], *, cast: Cast) -> list[str]:
+    """Return what each stance is about, under one name for one matter; "" where its sentence does not tell.
+
+    Raises:
+        LanguageUnavailable: if the language model cannot be loaded.
+    """
+    read = matters((one.words() for one in held), cast=cast)
+    found = [_of_figure(one, matter) for one, matter in zip(held, read, strict=True)]
+    names = merged(item for item in found if item)
+    return [names[item.row] if item else "" for item in found]
+
+
+def _of_figure(held: Held, matter: Matter | None) -> Matter | None:
+    """The matter of a figure that stands alone ("wants 14%", "its 9% offer"): what such figures are of elsewhere."""
+    figure = held.figure
+    if not figure or (matter is not None and matter.head not in rules().of_figures):
+        return matter
+    noun = named_by(figure, held.part.document.text)
+    if noun:
+        return Matter(text=noun, head=stem(noun))
+    return matter or (Matter(text=figure, head=figure.lower()) if unit_of(figure) in ("share", "time") else None)
