@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.positions.figures import unit_of
 from assistant.positions.records import Position
 
 
@@ -21,8 +22,24 @@ def with_changes(ordered: Sequence[Position]) -> Iterator[Position]:
             continue
         known = before.get(key, ())
         earlier = [one for one in known if one.as_of and one.as_of < item.as_of]
-        last = [one for one in earlier if one.as_of == earlier[-1].as_of]
-        other = next((one for one in reversed(last) if one.stance != item.stance), None)
-        same = any(one.stance == item.stance for one in last)
         before[key] = (*known, item)
-        yield replace(item, changed=other.stance, changed_since=other.as_of) if other and not same else item
+        yield _changed(item, [one for one in earlier if one.as_of == earlier[-1].as_of])
+
+
+def _changed(item: Position, last: Sequence[Position]) -> Position:
+    """An entry with what it changes of the party's last ones; what its own sentence tells comes first."""
+    if item.changed:
+        told = next((one for one in reversed(last) if one.stance == item.changed), None)
+        if told is None:
+            return item
+        return replace(item, changed_since=told.as_of, changed_figure=item.changed_figure or told.figure)
+    other = last[-1] if last and not any(_is_same(one, item) for one in last) else None
+    if other is None:
+        return item
+    return replace(item, changed=other.stance, changed_since=other.as_of, changed_figure=other.figure)
+
+
+def _is_same(one: Position, other: Position) -> bool:
+    """Whether two entries hold the same; figures of two units, or none, are no other figure."""
+    another = one.figure and other.figure and one.figure.lower() != other.figure.lower()
+    return one.stance == other.stance and not (another and unit_of(one.figure) == unit_of(other.figure))

@@ -21,7 +21,7 @@ _CLAUSE = re.compile(r"[;:]|,(?!\d)|\b(?:and|but|unless|if|although|because|befo
 _FROM_TO = re.compile(rf"\bfrom ({FIGURE}) to ({FIGURE})", re.IGNORECASE)
 # "A demand for a cut of a third and now asks for 25%": what stands before the "now" is given up.
 _BEFORE_NOW = re.compile(
-    rf"\b(?:demand|offer|bid|claim|request|call)\w*\b[^.;]{{0,40}}?(?<![\w.,])({FIGURE})[^.;]*\b(?:and|but)\b[^.;]{{0,30}}$",
+    rf"\b(?:demand|offer|bid|claim|request|call)\w*\b[^.;]{{0,40}}?(?<![\w.,])({FIGURE})[^.;]*\b(?:and|but)\b[^.;]{{0,12}}\bnow\b[^.;]{{0,20}}$",
     re.IGNORECASE,
 )
 # "A raise of 9%", "a 9% raise", "their pay demand from 14%": the noun that a figure is of.
@@ -47,18 +47,18 @@ def unit_of(figure: str) -> str:
     return "time" if _TIME.search(figure) else figure.rpartition(" ")[2].lower()
 
 
-def moved(sentence: str, at: int) -> str:
-    """Return the figure that a sentence says is given up, for a stance whose words begin at a place of it."""
-    if found := _FROM_TO.search(sentence):
-        return found[1]
-    found = _BEFORE_NOW.search(sentence[:at]) if "now" in sentence[:at].split()[-4:] or " now " in sentence else None
-    return found[1] if found else ""
+def moved(sentence: str, at: int) -> tuple[str, str]:
+    """Return from which figure to which a sentence says that somebody moved; "" for what it does not tell.
 
-
-def moved_to(sentence: str) -> str:
-    """Return the figure that a sentence says is reached: of "from 14% to 11%" the 11%."""
-    found = _FROM_TO.search(sentence)
-    return found[2] if found else ""
+    Args:
+        sentence: the whole sentence.
+        at: where the words begin that a stance is taken of.
+    """
+    found = _FROM_TO.search(sentence, at)
+    if found and not _CLAUSE.search(sentence[at : found.start()]):
+        return found[1], found[2]
+    given_up = _BEFORE_NOW.search(sentence[:at])
+    return (given_up[1] if given_up else ""), ""
 
 
 def named_by(figure: str, text: str) -> str:

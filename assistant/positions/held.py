@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.positions.figures import figure_in, moved_to, named_by, unit_of
+from assistant.positions.figures import figure_in, moved, named_by, unit_of
 from assistant.positions.matters import Matter, Said, matters, merged
+from assistant.positions.records import Stance
 from assistant.positions.rules import rules
 from assistant.positions.turning import Taken
 from assistant.understand.cast import Cast
@@ -34,11 +35,28 @@ class Held:
         return Said(sentence=sentence, span=(start, end), at=start + self.taken.end if self.taken.end else None)
 
     @property
+    def stance(self) -> Stance:
+        """The stance; a demand that is dropped "from 14% to 11%" is still one."""
+        return self.taken.before if self.taken.before and self._moved()[1] else self.taken.stance
+
+    @property
     def figure(self) -> str:
         """What it comes to, as far as a number tells."""
         said = self.words()
         start = said.span[0] if said.at is None else said.at
-        return moved_to(said.sentence[slice(*said.span)]) or figure_in(said.sentence[start : said.span[1]])
+        return self._moved()[1] or figure_in(said.sentence[start : said.span[1]])
+
+    @property
+    def given_up(self) -> tuple[Stance | None, str]:
+        """The stance, with its figure, that the sentence itself says was held until then."""
+        figure, _ = self._moved()
+        if self.stance in ("demands", "offers"):
+            return (self.stance if figure else None), figure
+        return self.taken.before, ""
+
+    def _moved(self) -> tuple[str, str]:
+        said = self.words()
+        return moved(said.sentence, said.span[0] if said.at is None else said.at)
 
 
 def issues(held: Sequence[Held], *, cast: Cast) -> list[str]:

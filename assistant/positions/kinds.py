@@ -44,6 +44,12 @@ def kinds_in(name: str) -> frozenset[str]:
     return frozenset(noun for noun, words in _kinds().items() if words.search(name))
 
 
+def nouns_in(name: str) -> frozenset[str]:
+    """Return the words, in lower case, that tell the kind of a body in its name, with the nouns for that kind."""
+    found = {match.group().lower() for words in _kinds().values() for match in words.finditer(name)}
+    return frozenset(found) | kinds_in(name)
+
+
 def words_for(noun: str) -> str:
     """Return a pattern of the words by which names are of the kind that a noun stands for."""
     found = _kinds().get(noun.lower())

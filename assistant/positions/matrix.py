@@ -154,13 +154,15 @@ def _sentences(statement: Statement, part: DocumentParts) -> Iterator[tuple[Span
 
 def _position(held: Held, *, party: str, issue: str) -> Position:
     document, statement, span = held.part.document, held.statement, held.span
+    as_of = statement.said_on or statement.published_on
+    before, figure = held.given_up
     return Position(
         party=party,
         issue=issue,
-        stance=held.taken.stance,
+        stance=held.stance,
         quote=document.text[slice(*span)],
         speaker=held.speaker,
-        as_of=statement.said_on or statement.published_on,
+        as_of=as_of,
         document_id=document.document_id,
         start=span[0],
         end=span[1],
@@ -171,6 +173,10 @@ def _position(held: Held, *, party: str, issue: str) -> Position:
         published_on=statement.published_on,
         statement_id=statement.statement_id,
         reported_by=held.reported_by,
+        changed=before,
+        changed_since=as_of if before else None,
+        figure=held.figure,
+        changed_figure=figure,
     )
 
 

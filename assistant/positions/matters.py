@@ -130,6 +130,8 @@ class _Tree:
         counted = any(child.dep_ == "nummod" for child in token.children)  # "90,000 tonnes of beef"
         light = key in known.light
         inner = self._first(_within(token, empty=empty, light=light), depth) if empty or counted or light else None
+        if inner is None and key in known.of_figures:  # "their pay demand"
+            inner = next((one for one in token.children if one.dep_ == "compound" and one.lower_.isalpha()), None)
         return inner if inner is not None or (empty and _purpose(token) is None) else token
 
     def _first(self, parts: Iterable[Token], depth: int) -> Token | None:
@@ -159,7 +161,7 @@ def _arguments(verb: Token) -> Iterator[Token]:
         at = child.lower_ == "at" and child.i == verb.i + 1  # "look at the figure", no "meet at the border"
         if child.dep_ == "prep" and (child.lower_ in _ABOUT or at):
             yield from _objects_of(child)
-    bodies = rules().office
+    bodies = rules().office | rules().persons
     yield from (child for child in children if child.dep_ == "nsubj" and stem(child.lower_) not in bodies)
 
 

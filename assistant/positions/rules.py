@@ -30,6 +30,7 @@ class Rules:
     office: frozenset[str]
     heads: frozenset[str]
     cease: frozenset[str]
+    adjust: frozenset[str]
     held: dict[str, Stance]
     welcome: frozenset[str]
     proposed: frozenset[str]
@@ -79,6 +80,7 @@ def rules() -> Rules:
         office=_stems(raw["office"]),
         heads=_stems(raw["heads"]),
         cease=_stems(raw["cease"]),
+        adjust=_stems(raw["adjust"]),
         held={word: stance for stance, words in raw["held"].items() for word in _stems(words)},
         welcome=_stems(raw["welcome"]),
         proposed=_stems(raw["proposed"]),

@@ -14,8 +14,8 @@ from assistant.positions.records import Stance
 from assistant.positions.rules import rules
 from assistant.positions.subject import Whose
 from assistant.positions.supposing import behind_supposition
-from assistant.positions.turning import NO, NOT, TURNED, Taken, denied, dropped, lapsed, listed, turned
-from assistant.positions.verbs import conditional_deed, in_words, infinitive, is_willing, stance_at
+from assistant.positions.turning import NO, NOT, TURNED, Taken, denied, dropped, kept, lapsed, listed, turned
+from assistant.positions.verbs import conditional_deed, in_words, infinitive, is_willing, stance_at, taken_at
 from assistant.understand.words import Word, words_of
 
 # "Until 2028", "until the autumn" tell how long, "until they leave" sets a condition.
@@ -84,7 +84,7 @@ def stances_of_others(cue: str, content: str, *, other: Callable[[int], str | No
         name = None if behind_supposition(content[: word.start]) else other(word.start)
         stance = stance_at(words, place) if name else None
         if name and stance:
-            yield name, Taken(stance=stance, end=word.end, verb=word.stem)
+            yield name, taken_at(words, place, stance)
 
 
 def _tells_nothing(cue: Sequence[Word], words: Sequence[Word]) -> bool:
@@ -112,8 +112,9 @@ def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) ->
             inner = infinitive(words, within)
             stance: Stance = "rejects" if inner is None else TURNED.get(inner.stance, "rejects")
             return Taken(stance=stance if not is_denied else "open", end=inner.end if inner else 0)
-        if (given_up := dropped(word, (*cue[place + 1 :], *words[:_REPORTED]))) is not None:
-            return Taken(stance=given_up if is_denied else "open", end=0)
+        objects = (*cue[place + 1 :], *words[:_REACH])
+        if (held := kept(word, objects, is_denied=is_denied)) is not None:
+            return Taken(stance=held, end=0, before=dropped(word, objects) if held == "open" else None)
         if word.stem in known.promise:
             return Taken(stance="rejects" if is_denied or _none_of_it(words) else "offers", end=0)
         if is_willing(word):
@@ -137,7 +138,7 @@ def _of_listed(
         return within  # "rejected rumours that ...": a report is denied, no proposal
     verb, over = cue[place].stem, lapsed(word.key for word in cue)
     stance = denied(verb, found, over=over) if _is_denied(cue) else _absolute(found, words)
-    return Taken(stance=stance, end=0, verb=verb) if stance else None
+    return Taken(stance=stance, end=0, verb=verb, before=found if over else None) if stance else None
 
 
 def _absolute(stance: Stance, words: Sequence[Word]) -> Stance:

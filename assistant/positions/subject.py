@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.positions.kinds import body_at, kind_of, kinds_in
+from assistant.positions.kinds import body_at, kind_of, kinds_in, nouns_in
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.words import stem, words_of
 from vectorstore import Statement
@@ -100,6 +100,7 @@ class Subjects:
         found = [
             *(self._named(item) for item in self.mentions if first <= item.start < place),
             *(_Subject(*match.span(), True) for match in _FIRST.finditer(self.content, first, place)),
+            *(_Subject(*match.span(), True) for match in self._called(first, place)),
             *(self._body(match) for match in _BODY.finditer(self.content, first, place)),
             *(self._third(match) for match in _THIRD.finditer(self.content, first, place)),
         ]
@@ -107,6 +108,13 @@ class Subjects:
         # "The union" is one, though its article and its noun are found apart.
         whole = [item for item in acting if not any(_holds(other, item) for other in acting)]
         return sorted(whole, key=lambda item: (item.start, not item.own))
+
+    def _called(self, first: int, place: int) -> Iterator[re.Match[str]]:
+        """The speaker's own body by what it is called, at the beginning of a clause: "Nurses" of the United Nurses."""
+        nouns = {re.escape(noun) for side in self.sides for noun in nouns_in(side)}
+        called = re.compile(rf"[\"“\s]*(?:the )?(?:{'|'.join(sorted(nouns))})\b", re.IGNORECASE) if nouns else None
+        found = called.match(self.content, first, place) if called else None
+        return iter([found] if found else [])
 
     def _named(self, item: Mention) -> _Subject:
         body = body_at(self.content, item.start)

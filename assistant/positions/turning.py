@@ -30,12 +30,14 @@ _MORE = (["no", "longer"], ["any", "longer"], ["any", "more"])
 class Taken:
     """A stance and the place in the words behind which its object stands; 0 where the cue shows it.
 
-    ``verb`` is the stem of the verb that takes it, where one does.
+    ``verb`` is the stem of the verb that takes it, where one does, and ``before`` the stance that the words say was
+    held until then ("no longer asks").
     """
 
     stance: Stance
     end: int
     verb: str = ""
+    before: Stance | None = None
 
 
 def turned(found: Taken) -> Taken:
@@ -65,9 +67,34 @@ def denied(verb: str, stance: Stance, *, over: bool = False) -> Stance | None:
 def dropped(verb: Word, behind: Sequence[Word]) -> Stance | None:
     """Return the stance that is given up in "dropped its demand", "withdrew the objection", "withdraw its 9% offer"."""
     known = rules()
-    if verb.stem not in known.cease:
+    if verb.stem not in known.cease or adjusted(verb, behind):
         return None
     return next((known.held[item.stem] for item in behind[:_REACH] if item.stem in known.held), None)
+
+
+def adjusted(verb: Word, behind: Sequence[Word]) -> Stance | None:
+    """Return the stance that is held on to, with another figure: "lowered their demand", "raised its offer to 9%"."""
+    known = rules()
+    keys = [item.key for item in behind[: _REACH + 1]]
+    if verb.stem not in known.adjust or not ({"from", "to", "by"} & set(keys) or verb.stem not in known.cease):
+        return None
+    stances = (known.held[item.stem] for item in behind[:_REACH] if item.stem in known.held)
+    return next((stance for stance in stances if stance != "rejects"), None)
+
+
+def kept(verb: Word, behind: Sequence[Word], *, is_denied: bool) -> Stance | None:
+    """Return what becomes of a stance that a verb gives up, or adjusts: open, or upheld; ``None`` for other verbs."""
+    ceased = dropped(verb, behind)
+    if ceased is not None:
+        return ceased if is_denied else "open"
+    return adjusted(verb, behind)
+
+
+def given_up(verb: Word, behind: Sequence[Word], around: Iterable[str]) -> Stance | None:
+    """Return the stance that words say was held until then: dropped, or held "no longer" (``around`` the verb)."""
+    if (stance := dropped(verb, behind)) is not None:
+        return stance
+    return listed(verb.stem, [item.key for item in behind]) if lapsed(around) else None
 
 
 def listed(word: str, behind: Sequence[str]) -> Stance | None:

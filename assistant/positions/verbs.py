@@ -9,7 +9,18 @@ from assistant.positions.records import Stance
 from assistant.positions.rules import rules
 from assistant.positions.subject import Whose
 from assistant.positions.supposing import behind_supposition
-from assistant.positions.turning import HELPERS, NO, NOT, TURNED, Taken, denied, dropped, lapsed, listed
+from assistant.positions.turning import (
+    HELPERS,
+    NO,
+    NOT,
+    TURNED,
+    Taken,
+    denied,
+    given_up,
+    kept,
+    lapsed,
+    listed,
+)
 from assistant.understand.words import Word, words_of
 
 _CAN = frozenset({"can", "could", "cannot", "can't", "couldn't"})
@@ -58,7 +69,19 @@ def stances_in(words: Sequence[Word], content: str, own: Callable[[int], Whose])
             found = stance_at(words, place)
             # "Any deal needs Kyiv to leave": whatever needs it, who says so demands it.
             if found and (whose == "own" or (found == "demands" and word.stem in known.need)):
-                yield Taken(stance=found, end=word.end, verb=word.stem)
+                yield taken_at(words, place, found)
+
+
+def taken_at(words: Sequence[Word], place: int, stance: Stance) -> Taken:
+    """Return the stance of the verb at a place, with what it says was held until then."""
+    word = words[place]
+    before = given_up(word, words[place + 1 :], _around(words, place)) if stance in ("open", "rejects") else None
+    return Taken(stance=stance, end=word.end, verb=word.stem, before=before)
+
+
+def _around(words: Sequence[Word], place: int) -> list[str]:
+    """The keys around a verb, where it may be said that something is so no longer."""
+    return [item.key for item in (*words[max(0, place - _BEFORE) : place], *words[place + 1 : place + 1 + _BEFORE])]
 
 
 def stance_at(words: Sequence[Word], place: int) -> Stance | None:
@@ -68,11 +91,8 @@ def stance_at(words: Sequence[Word], place: int) -> Stance | None:
     if word.key.endswith("ed") and word.stem not in known.willing_with and helpers & _PASSIVE:
         return None
     is_negated = negated(words, place)
-    over = lapsed(
-        item.key for item in (*words[max(0, place - _BEFORE) : place], *words[place + 1 : place + 1 + _BEFORE])
-    )
-    if (given_up := dropped(word, words[place + 1 :])) is not None:
-        return given_up if is_negated else "open"
+    if (held := kept(word, words[place + 1 :], is_denied=is_negated)) is not None:
+        return held
     if word.stem in known.refuse:
         inner = infinitive(words[place + 1 :], None)
         return "open" if is_negated else "rejects" if inner is None else TURNED.get(inner.stance, "rejects")
@@ -80,18 +100,21 @@ def stance_at(words: Sequence[Word], place: int) -> Stance | None:
         inner = infinitive(words[place + 1 :], None)
         stance: Stance = inner.stance if inner else "open"
         return TURNED.get(stance, "rejects") if is_negated else stance
-    found = "offers" if word.stem in known.promise else listed(word.stem, behind)
-    if found and _is_purpose(words, place):
+    if found := "offers" if word.stem in known.promise else listed(word.stem, behind):
+        return _of_listed(found, words, place, is_negated=is_negated)
+    return "rejects" if is_negated and _is_refused(words, place, helpers) else None
+
+
+def _of_listed(found: Stance, words: Sequence[Word], place: int, *, is_negated: bool) -> Stance | None:
+    """The stance of a verb that has one, as the words around leave it."""
+    helpers = {item.key for item in words[max(0, place - _BEFORE) : place]}
+    if _is_purpose(words, place):
         return None
-    if found and helpers >= {"yet", "to"}:
+    if helpers >= {"yet", "to"}:
         return "open" if found in ("accepts", "rejects") else None  # "has yet to accept"
-    if found:
-        if is_negated:
-            return denied(word.stem, found, over=over)
-        return "open" if found == "accepts" and helpers & _MAYBE else found
-    if is_negated and _is_refused(words, place, helpers):
-        return "rejects"
-    return None
+    if is_negated:
+        return denied(words[place].stem, found, over=lapsed(_around(words, place)))
+    return "open" if found == "accepts" and helpers & _MAYBE else found
 
 
 def _is_refused(words: Sequence[Word], place: int, helpers: set[str]) -> bool:

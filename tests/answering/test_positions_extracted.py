@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from functools import cache
 
 import pytest
@@ -52,12 +54,21 @@ def stances(text: str) -> set[tuple[str, str]]:
 
 
 def entries(text: str) -> list[Position]:
-    spans = sentence_spans(text)
-    document = SourceDocument(document_id="d", title="t", text=text, source="s")
-    found = analyst().analyse(document, sentences=spans)
-    cast = Cast.of(found.statements, found.entities, party_of=parties().of_typed)
-    part = DocumentParts(document=document, sentences=tuple(spans), statements=tuple(found.statements))
-    return read_positions({"d": part}, cast=cast)
+    return on_days({None: text})
+
+
+def on_days(texts: Mapping[date | None, str] | Mapping[date, str]) -> list[Position]:
+    parts, statements, entities = {}, [], []
+    for day, text in texts.items():
+        spans = sentence_spans(text)
+        document = SourceDocument(document_id=f"d{day}", title="t", text=text, source="s", published_on=day)
+        found = analyst().analyse(document, sentences=spans)
+        statements += found.statements
+        entities += found.entities
+        parts[document.document_id] = DocumentParts(
+            document=document, sentences=tuple(spans), statements=tuple(found.statements)
+        )
+    return read_positions(parts, cast=Cast.of(statements, entities, party_of=parties().of_typed))
 
 
 @pytest.mark.parametrize(("plain", "stance", "turned", "other"), PAIRS)
@@ -145,3 +156,42 @@ def test_a_guess_about_another_is_no_stance() -> None:
 )
 def test_a_figure_is_of_what_the_document_says(text: str, issue: str) -> None:
     assert {item.issue for item in entries(text)} == {issue}
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "before"),
+    [
+        (
+            "Norway opened with a demand for a levy of a quarter and now asks for 20%.",
+            "demands",
+            ("demands", "a quarter"),
+        ),
+        ("Norway has lowered its demand for a levy from 14% to 11%.", "demands", ("demands", "14%")),
+        ("Norway has dropped its demand for a levy from 14% to 11%.", "demands", ("demands", "14%")),
+        (
+            "Nurses at Corran have lowered their pay demand from 9% to 7%, their union says."
+            " The United Nurses of the Coast met.",
+            "demands",
+            ("demands", "9%"),
+        ),
+        ("Norway has withdrawn its demand for a levy.", "open", ("demands", "")),
+        ("Norway no longer asks for a levy.", "open", ("demands", "")),
+        ("Norway wants a levy of 14%.", "demands", (None, "")),
+    ],
+)
+def test_a_sentence_may_tell_what_it_changes(text: str, stance: str, before: tuple[str | None, str]) -> None:
+    (item,) = entries(text)
+    assert (item.stance, item.changed, item.changed_figure) == (stance, *before)
+
+
+def test_another_figure_on_a_later_day_is_a_change() -> None:
+    days = {
+        date(2031, 3, day): f"Norway wants a levy of {figure}." for day, figure in ((1, "14%"), (2, "11%"), (3, "11%"))
+    }
+    found = [(item.figure, item.changed, item.changed_figure) for item in on_days(days)]
+    assert found == [("14%", None, ""), ("11%", "demands", "14%"), ("11%", None, "")]
+
+
+def test_a_figure_of_another_unit_changes_nothing() -> None:
+    days = {date(2031, 3, 1): "Norway wants a levy of 14%.", date(2031, 3, 2): "Norway wants a levy of 30 crowns."}
+    assert {item.changed for item in on_days(days)} == {None}
