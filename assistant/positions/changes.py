@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.positions.figures import unit_of
+from assistant.positions.figures import same_figure
 from assistant.positions.records import Position
 
 
@@ -41,5 +41,4 @@ def _changed(item: Position, last: Sequence[Position]) -> Position:
 
 def _is_same(one: Position, other: Position) -> bool:
     """Whether two entries hold the same; figures of two units, or none, are no other figure."""
-    another = one.figure and other.figure and one.figure.lower() != other.figure.lower()
-    return one.stance == other.stance and not (another and unit_of(one.figure) == unit_of(other.figure))
+    return one.stance == other.stance and same_figure(one.figure, other.figure)

@@ -13,8 +13,13 @@ _NUMBER = rf"(?:[$€£]\s?)?(?:\d[\d,.]*\d|\d|{_ONES}|a hundred)(?:[ -](?:hundr
 _SHARE = r"(?:an? |one[ -]|two[ -]|three[ -])?(?:half|third|quarter|fifth|tenth|two-thirds|thirds|quarters|fifths)"
 _NO_UNIT = r"(?!(?:to|and|or|in|of|for|on|at|by|from|over|per|with|a|an|the|every|if)\b)"
 _UNITS = rf"%|(?:per ?cent|percent)\b|{_NO_UNIT}[a-zA-Z][\w-]*"
-FIGURE = rf"(?:{_SHARE}\b|{_NUMBER}\s?(?:{_UNITS})?)"
+_COUNTED = rf"(?:\d+|{_ONES})(?: [a-z]+)?"
+_RATE = rf"{_COUNTED} (?:to|for|per) (?:every |each )?(?:\d+|{_ONES})(?: [a-z]+)?"
+FIGURE = rf"(?:{_RATE}|{_SHARE}\b|{_NUMBER}\s?(?:{_UNITS})?)"
 _FIGURE = re.compile(rf"(?<![\w.,]){FIGURE}", re.IGNORECASE)
+_RATIO = re.compile(rf"{_COUNTED} (?:to|for|per) ", re.IGNORECASE)
+_NUMBERS = re.compile(rf"\d[\d.,]*|\b(?:{_ONES}|million|billion|{_SHARE})\b", re.IGNORECASE)
+_NEAR = 50  # characters in which a figure begins that belongs to what is demanded
 _TIME = re.compile(r"\b(?:year|month|week|day|hour)s?$", re.IGNORECASE)
 _PORTION = re.compile(rf"(?:%|per ?cent|\b{_SHARE})$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:]|,(?!\d)|\b(?:and|but|unless|if|although|because|before|after|until)\b")
@@ -34,14 +39,28 @@ _NOUN_BEHIND = re.compile(
 _SPECIES = re.compile(rf"\b(\w+) (?:demand|offer|bid|claim)s? (?:of|from|to) ({FIGURE})", re.IGNORECASE)
 
 
+def same_figure(one: str, other: str) -> bool:
+    """Return whether two figures are one, or are not to be compared: of two units, or missing."""
+    if not one or not other or unit_of(one) != unit_of(other):
+        return True
+    return _numbers(one) == _numbers(other)
+
+
+def _numbers(figure: str) -> list[str]:
+    return [number.lower() for number in _NUMBERS.findall(figure)]
+
+
 def figure_in(words: str) -> str:
     """Return the first figure in words, up to the end of their clause; "" where there is none."""
-    found = _FIGURE.search(_CLAUSE.split(words)[0])
+    clause = _CLAUSE.split(words)[0]
+    found = _FIGURE.search(clause[:_NEAR]) and _FIGURE.search(clause)
     return found.group().strip() if found else ""
 
 
 def unit_of(figure: str) -> str:
     """Return what a figure measures: a share, a time, or the word behind its number; figures of one unit compare."""
+    if _RATIO.match(figure):
+        return "ratio"
     if _PORTION.search(figure):
         return "share"
     return "time" if _TIME.search(figure) else figure.rpartition(" ")[2].lower()

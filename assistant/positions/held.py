@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from assistant.positions.turning import Taken
 from assistant.understand.cast import Cast
 from assistant.understand.words import stem
 from vectorstore import DocumentParts, Span, Statement
+
+_POINTING = re.compile(r"\s+(?:that|this|it)\b(?=\W|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,27 @@ def issues(held: Sequence[Held], *, cast: Cast) -> list[str]:
     read = matters((one.words() for one in held), cast=cast)
     found = [_of_figure(one, matter) for one, matter in zip(held, read, strict=True)]
     names = merged(item for item in found if item)
-    return [names[item.row] if item else "" for item in found]
+    told = [names[item.row] if item else "" for item in found]
+    return [name or _pointed_at(number, held, told) for number, name in enumerate(told)]
+
+
+def _pointed_at(number: int, held: Sequence[Held], told: Sequence[str]) -> str:
+    """The issue of "accept that", where the same sentence names it before: "they offered a toll, and she took it"."""
+    one = held[number]
+    said = one.words()
+    if said.at is None or not _POINTING.match(said.sentence, said.at):
+        return ""
+    before = (
+        name
+        for other, name in zip(held, told, strict=True)
+        if name and other.part is one.part and other.span == one.span and other.said[0] < one.said[0]
+    )
+    return next(before, "")
+
+
+def is_of_persons(held: Held, issue: str) -> bool:
+    """Return whether somebody only speaks for, or against, a person: no stance on a matter ("backed the minister")."""
+    return not issue and held.taken.verb in rules().backing
 
 
 def _of_figure(held: Held, matter: Matter | None) -> Matter | None:

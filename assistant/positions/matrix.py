@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from assistant.positions.changes import with_changes
-from assistant.positions.held import Held, issues
+from assistant.positions.held import Held, is_of_persons, issues
 from assistant.positions.kinds import kind_of
 from assistant.positions.matters import matches
 from assistant.positions.records import Position
@@ -51,6 +51,7 @@ def read_positions(parts: Mapping[str, DocumentParts], *, cast: Cast, issue: str
     found = {
         (item.party, item.issue, item.stance, item.document_id, item.start): item
         for one, name in zip(held, issues(held, cast=cast) if issue is None else [issue] * len(held), strict=True)
+        if not is_of_persons(one, name)
         for side in _sides(one, known)
         for item in (_position(one, party=side, issue=name),)
     }

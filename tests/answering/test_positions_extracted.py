@@ -195,3 +195,21 @@ def test_another_figure_on_a_later_day_is_a_change() -> None:
 def test_a_figure_of_another_unit_changes_nothing() -> None:
     days = {date(2031, 3, 1): "Norway wants a levy of 14%.", date(2031, 3, 2): "Norway wants a levy of 30 crowns."}
     assert {item.changed for item in on_days(days)} == {None}
+
+
+def test_a_ratio_in_other_words_is_the_same_figure() -> None:
+    days = {
+        date(2031, 3, 1): "Norway wants one pilot to six barges.",
+        date(2031, 3, 2): "Norway wants one pilot for every six barges.",
+        date(2031, 3, 3): "Norway wants one pilot to four barges.",
+    }
+    assert [item.changed for item in on_days(days)] == [None, None, "demands"]
+
+
+def test_a_pronoun_means_what_its_sentence_names_before() -> None:
+    found = entries("Norway has offered a levy of 15%, and Sweden said it could accept that.")
+    assert {(item.party, item.issue) for item in found} == {("Norway", "levy"), ("Sweden", "levy")}
+
+
+def test_who_backs_a_person_takes_no_stance() -> None:
+    assert entries("The Danish Seafood Association said it supported the minister fully.") == []
