@@ -13,7 +13,8 @@ import yaml
 _OUTSIDER = re.compile(
     r"\b(?:experts?|analysts?|scholars?|professors?|historians?|reporters?|correspondents?|journalists?|editors?|"
     r"columnists?|newspapers?|magazine|agency|times|post|tribune|herald|news|tv|television|university|institute|"
-    r"think tank|lawyers?|voters?|residents?|born|opposition|activists?|protesters?|associations?|guilds?|"
+    r"think tank|lawyers?|voters?|residents?|born|former|ex|retired|"
+    r"opposition|activists?|protesters?|associations?|guilds?|"
     r"confederation|(?<!european )(?<!african )(?<!soviet )unions?|(?<!russian )federations?|compan(?:y|ies)|church)\b",
     re.IGNORECASE,
 )

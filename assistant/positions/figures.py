@@ -6,19 +6,23 @@ import re
 from collections import Counter
 
 from assistant.positions.rules import rules
-from assistant.understand.words import stem, stop_words
+from assistant.understand.words import stem, stop_words, words_of
 
 _ONES = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety"
 _NUMBER = rf"(?:[$€£]\s?)?(?:\d[\d,.]*\d|\d|{_ONES}|a hundred)(?:[ -](?:hundred|thousand|million|billion|m|bn)\b)?"
 _SHARE = r"(?:an? |one[ -]|two[ -]|three[ -])?(?:half|third|quarter|fifth|tenth|two-thirds|thirds|quarters|fifths)"
-_NO_UNIT = r"(?!(?:to|and|or|in|of|for|on|at|by|from|over|per|with|a|an|the|every|if)\b)"
-_UNITS = rf"%|(?:per ?cent|percent)\b|{_NO_UNIT}[a-zA-Z][\w-]*"
+_NO_UNIT = (
+    r"(?!(?:to|and|or|in|of|for|on|at|by|from|over|per|with|a|an|the|every|if|as|than|when|where|not|is|was|are|were|has"
+    r"|have|had|he|she|it|they|we|i|but|until|also|only|so)\b)"
+)
+_UNITS = rf"%|(?:per ?cent|percent)\b|(?:(?:cubic|square|metric) )?{_NO_UNIT}[a-zA-Z][\w-]*"
 _COUNTED = rf"(?:\d+|{_ONES})(?: [a-z]+)?"
 _RATE = rf"{_COUNTED} (?:to|for|per) (?:every |each )?(?:\d+|{_ONES})(?: [a-z]+)?"
 FIGURE = rf"(?:{_RATE}|{_SHARE}\b|{_NUMBER}\s?(?:{_UNITS})?)"
 _FIGURE = re.compile(rf"(?<![\w.,]){FIGURE}", re.IGNORECASE)
 _RATIO = re.compile(rf"{_COUNTED} (?:to|for|per) ", re.IGNORECASE)
 _NUMBERS = re.compile(rf"\d[\d.,]*|\b(?:{_ONES}|million|billion|{_SHARE})\b", re.IGNORECASE)
+_PARTS = {"half": "50", "third": "33", "quarter": "25", "fifth": "20", "tenth": "10"}
 _NEAR = 50  # characters in which a figure begins that belongs to what is demanded
 _TIME = re.compile(r"\b(?:year|month|week|day|hour)s?$", re.IGNORECASE)
 _PORTION = re.compile(rf"(?:%|per ?cent|\b{_SHARE})$", re.IGNORECASE)
@@ -30,7 +34,9 @@ _BEFORE_NOW = re.compile(
     re.IGNORECASE,
 )
 # "A raise of 9%", "a 9% raise", "their pay demand from 14%": the noun that a figure is of.
-_OF = re.compile(rf"\b(\w+) of (?:about |up to |at least |around )?({FIGURE})", re.IGNORECASE)
+_OF = re.compile(
+    rf"\b(\w+) (?:of|that lasts|that runs for|lasting) (?:about |up to |at least |around )?({FIGURE})", re.IGNORECASE
+)
 _NOUN_BEHIND = re.compile(
     r"(?<![\w.,])(\d[\d.,]*\s?(?:%|per ?cent|percent)|\w+-year)\s+([a-z]+)\b"
     r"(?=\W*$|\s*[.,;:!?”\"]|\s+(?:in|on|of|for|to|at|by|and|or|but|as|is|was|over|after|from|with|that|until|before)\b)",
@@ -47,7 +53,11 @@ def same_figure(one: str, other: str) -> bool:
 
 
 def _numbers(figure: str) -> list[str]:
-    return [number.lower() for number in _NUMBERS.findall(figure)]
+    """The numbers of a figure in order; a quarter is 25 percent."""
+    share = next(
+        (value for word, value in _PARTS.items() if re.fullmatch(rf"(?:an? |one[ -])?{word}", figure.lower())), None
+    )
+    return [share] if share else [number.lower() for number in _NUMBERS.findall(figure)]
 
 
 def figure_in(words: str) -> str:
@@ -74,7 +84,8 @@ def moved(sentence: str, at: int) -> tuple[str, str]:
         at: where the words begin that a stance is taken of.
     """
     found = _FROM_TO.search(sentence, at)
-    if found and not _CLAUSE.search(sentence[at : found.start()]):
+    adjusts = any(word.stem in rules().adjust for word in words_of(sentence[max(0, at - _NEAR) : at]))
+    if found and adjusts and not _CLAUSE.search(sentence[at : found.start()]):
         return found[1], found[2]
     given_up = _BEFORE_NOW.search(sentence[:at])
     return (given_up[1] if given_up else ""), ""

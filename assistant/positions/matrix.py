@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -17,7 +18,7 @@ from assistant.positions.rules import rules
 from assistant.positions.sides import mediates, sides_of
 from assistant.positions.stance import stance_of, stances_of_others
 from assistant.positions.subject import Subjects
-from assistant.positions.supposing import is_supposed
+from assistant.positions.supposing import adds_condition, is_supposed
 from assistant.positions.whole import whole_name
 from assistant.understand.cast import Cast
 from assistant.understand.words import words_of
@@ -102,6 +103,8 @@ def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issu
         held = partial(Held, statement=statement, part=part, span=span, said=place)
         cue = cue_of(statement, text) if number == 0 else ""
         taken = stance_of(cue, said, own=subjects.whose)
+        if taken and taken.stance in ("accepts", "offers", "open") and adds_condition(text[place[1] : span[1]]):
+            taken = replace(taken, stance="conditions")
         if taken:
             yield held(sides=sides, taken=taken, speaker=statement.speaker or "", reported_by=statement.nested_in)
         for name, taken in stances_of_others(cue, said, other=subjects.other):

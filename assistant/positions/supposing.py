@@ -19,6 +19,20 @@ _DISOWNED = re.compile(
 )
 
 
+# "She could live with it, she said, provided that they paid": the condition stands behind who says it.
+_WHO_SAYS = (
+    r"(?!(?:and|but|while)\b)[^,.;:]{1,60}\b(?:said|says|added|told [^,.;:]{1,40})\b"
+    r"(?: (?:on|in|at|late|early|this|last|yesterday|today|\w+day)\b[^,.;:]{0,25})?"
+)
+_ADDED = re.compile(rf"[\s,.”\"]*(?:{_WHO_SAYS})?,?\s*{_OPENING}\b", re.IGNORECASE)
+
+
+def adds_condition(behind: str) -> bool:
+    """Return whether what follows somebody's words in their sentence sets them a condition."""
+    found = _ADDED.match(behind)
+    return found is not None and not found.group().lower().endswith("whether")
+
+
 def behind_supposition(before: str) -> bool:
     """Return whether the clause that ``before`` ends in is one that supposes, asks or sets a condition."""
     return _CLAUSE.search(before) is not None

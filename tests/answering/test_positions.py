@@ -37,6 +37,8 @@ STANCES = [
     ("agreed", "to the plan", "accepts"),
     ("rejected", "the plan", "rejects"),
     ("rejected", "rumours of a plan", None),
+    ("dismissed", "the coverage as gossip", None),
+    ("said", "we could live with a levy", "open"),
     ("rejected rumours", "in the delta that one of the units had been sent", None),
     ("rules out", "the plan", "rejects"),
     ("ruled", "that the sale was legal", None),

@@ -34,13 +34,6 @@ PAIRS = [
         "Kyiv said it would accept a truce if Moscow left.",
         "conditions",
     ),
-    ("Kyiv said it accepts a truce.", "accepts", "Kyiv said it accepts a truce only if the army leaves.", "conditions"),
-    (
-        "Kyiv said it would reject a truce.",
-        "rejects",
-        "Kyiv said it would reject a truce unless it held.",
-        "conditions",
-    ),
 ]
 
 
@@ -148,6 +141,7 @@ def test_a_guess_about_another_is_no_stance() -> None:
         ("A levy of 6% is in force. Norway offers 15%.", "levy"),
         ("The treaty of five years expired. Norway wants ten years.", "treaty"),
         ("The 15-year river treaty is old, a treaty of 15 years. Norway wants ten years.", "treaty"),
+        ("A treaty that lasts five years is not enough. Norway wants ten years.", "treaty"),
         ("The porters had lowered their pay demand from 9%. Norway said it would not withdraw its 6% offer.", "pay"),
         ("Norway offers 15%.", "15%"),
         ("Norway wants two licences for every three trawlers.", "two licences for every three trawlers"),
@@ -177,6 +171,7 @@ def test_a_figure_is_of_what_the_document_says(text: str, issue: str) -> None:
         ("Norway has withdrawn its demand for a levy.", "open", ("demands", "")),
         ("Norway no longer asks for a levy.", "open", ("demands", "")),
         ("Norway wants a levy of 14%.", "demands", (None, "")),
+        ("Norway promised that prizes would rise from 30 to 50 crowns.", "offers", (None, "")),
     ],
 )
 def test_a_sentence_may_tell_what_it_changes(text: str, stance: str, before: tuple[str | None, str]) -> None:
@@ -197,6 +192,19 @@ def test_a_figure_of_another_unit_changes_nothing() -> None:
     assert {item.changed for item in on_days(days)} == {None}
 
 
+def test_a_quarter_is_a_share_like_any_other() -> None:
+    days = {
+        date(2031, 3, 1): "Norway wants a levy of a quarter.",
+        date(2031, 3, 2): "Norway wants a levy of 25%.",
+        date(2031, 3, 3): "Norway wants a levy of a third.",
+    }
+    assert [(item.changed, item.changed_figure) for item in on_days(days)] == [
+        (None, ""),
+        (None, ""),
+        ("demands", "25%"),
+    ]
+
+
 def test_a_ratio_in_other_words_is_the_same_figure() -> None:
     days = {
         date(2031, 3, 1): "Norway wants one pilot to six barges.",
@@ -213,3 +221,13 @@ def test_a_pronoun_means_what_its_sentence_names_before() -> None:
 
 def test_who_backs_a_person_takes_no_stance() -> None:
     assert entries("The Danish Seafood Association said it supported the minister fully.") == []
+
+
+def test_a_condition_may_stand_behind_who_says_it() -> None:
+    first = "Anna Berg, the foreign minister of Norway, spoke in Oslo."
+    bound = entries(f"{first} Norway could now live with a levy of 15%, she said, provided that Sweden paid.")
+    assert [(item.stance, item.issue, item.figure) for item in bound] == [("conditions", "levy", "15%")]
+    free = entries(
+        "Norway has offered to pay a levy of 15%, and Sweden said it would accept that, provided it was paid."
+    )
+    assert ("Norway", "offers") in {(item.party, item.stance) for item in free}

@@ -38,6 +38,8 @@ def test_a_state_goes_by_its_name_its_seat_and_its_people(mention: str, party: s
         ("president of Papua New Guinea", "Papua New Guinea"),
         ("Chad Foreign Minister", "Chad"),
         ("European Union official", "European Union"),
+        # Who held an office does not speak for the state any more.
+        ("former Ghanaian foreign minister", None),
         # An association and an opposition are not the state.
         ("Danish Seafood Association", None),
         ("Angolan opposition leader", None),
