@@ -85,8 +85,8 @@ def moved(sentence: str, at: int) -> tuple[str, str]:
     """
     found = _FROM_TO.search(sentence, at)
     adjusts = any(word.stem in rules().adjust for word in words_of(sentence[max(0, at - _NEAR) : at]))
-    if found and adjusts and not _CLAUSE.search(sentence[at : found.start()]):
-        return found[1], found[2]
+    if found and not _CLAUSE.search(sentence[at : found.start()]):
+        return found[1] if adjusts else "", found[2]
     given_up = _BEFORE_NOW.search(sentence[:at])
     return (given_up[1] if given_up else ""), ""
 

@@ -40,7 +40,7 @@ class Held:
     @property
     def stance(self) -> Stance:
         """The stance; a demand that is dropped "from 14% to 11%" is still one."""
-        return self.taken.before if self.taken.before and self._moved()[1] else self.taken.stance
+        return self.taken.before if self.taken.before and all(self._moved()) else self.taken.stance
 
     @property
     def figure(self) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 
 from assistant.positions.changes import with_changes
 from assistant.positions.held import Held, is_of_persons, issues
-from assistant.positions.kinds import kind_of
+from assistant.positions.kinds import is_outsider, kind_of
 from assistant.positions.matters import matches
 from assistant.positions.records import Position
 from assistant.positions.rules import rules
@@ -89,13 +89,13 @@ def stances(part: DocumentParts, *, cast: Cast) -> Iterator[tuple[Statement, Spa
 def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issue: str | None) -> Iterator[Held]:
     text = part.document.text
     sides = sides_of(statement, cast, text)
-    if not sides or mediates(statement, cast):
+    if not sides or mediates(statement, cast) or is_outsider(statement.nested_in or ""):
         return
     words = _spoken(statement, text)
     for number, (span, place) in enumerate(_sentences(statement, part)):
         said = words[place[0] - statement.start : place[1] - statement.start]
         before = text[span[0] : statement.start if statement.speaker_start is None else statement.speaker_start]
-        if number == 0 and is_supposed(before):
+        if number == 0 and (is_supposed(before) or _is_asked_of(statement, text)):
             continue  # "asked whether the union might want more"
         if said.rstrip("”’\"' ").endswith("?") or (issue and not matches(issue, text[slice(*span)])):
             continue
@@ -112,6 +112,12 @@ def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issu
             known = side[:1].isupper() or kind_of(side.removeprefix("the "))  # of "the cabinet" it may be anybody's
             if known and side not in sides:
                 yield held(sides=(side,), taken=taken, speaker=side, reported_by=statement.speaker)
+
+
+def _is_asked_of(statement: Statement, text: str) -> bool:
+    """Whether somebody else wants it of the speaker: "urged Sweden to drop its demand"."""
+    place = statement.speaker_end
+    return place is not None and text[place : place + 4].lower() == " to "
 
 
 def _spoken(statement: Statement, text: str) -> str:
@@ -136,6 +142,9 @@ def cue_of(statement: Statement, text: str, *, offset: int = 0) -> str:
     spoken = (statement.speaker or "").lower().split()[:1]
     none = ["not"] if statement.negated and {"neither", "nor"} & {*named[-1:], *spoken} else []
     cue = statement.cue or ""
+    between = text[max(0, (statement.speaker_end or 0) - offset) : start]
+    if len(between) <= _NEAR and {"neither", "nor"} <= set(between.lower().split()):
+        cue, none = between.strip(), []  # "neither accepted nor rejected"
     # "Rejected rumours in the delta that ...": what is rejected is a report of the words and not what they say.
     before_said = text[max(0, start - _NEAR) : start]
     gap = before_said.rpartition(cue)[2] if cue and cue in before_said else ""

@@ -14,7 +14,7 @@ from assistant.positions.records import Stance
 from assistant.positions.rules import rules
 from assistant.positions.subject import Whose
 from assistant.positions.supposing import behind_supposition
-from assistant.positions.turning import NO, NOT, TURNED, Taken, denied, dropped, kept, lapsed, listed, turned
+from assistant.positions.turning import GUESSED, NO, NOT, TURNED, Taken, denied, dropped, kept, lapsed, listed, turned
 from assistant.positions.verbs import conditional_deed, in_words, infinitive, is_willing, stance_at, taken_at
 from assistant.understand.words import Word, words_of
 
@@ -56,6 +56,8 @@ def stance_of(cue: str, content: str, *, own: Callable[[int], Whose]) -> Taken |
     cues, words = words_of(cue), words_of(_IDIOM.sub(lambda found: " " * len(found.group()), content))
     if _tells_nothing(cues, words):
         return None
+    if _is_undecided(cues):
+        return Taken(stance="open", end=0)
     within = in_words(words, content, own)
     found = _of_cue(cues, words, within)
     if found is None and not _is_denied(cues):  # "has not said that it accepts": nothing is held
@@ -81,7 +83,8 @@ def stances_of_others(cue: str, content: str, *, other: Callable[[int], str | No
         return
     words = words_of(_IDIOM.sub(lambda found: " " * len(found.group()), content))
     for place, word in enumerate(words):
-        name = None if behind_supposition(content[: word.start]) else other(word.start)
+        is_guess = any(item.key in GUESSED for item in words[max(0, place - _REPORTED) : place])
+        name = None if is_guess or behind_supposition(content[: word.start]) else other(word.start)
         stance = stance_at(words, place) if name else None
         if name and stance:
             yield name, taken_at(words, place, stance)
@@ -95,6 +98,12 @@ def _tells_nothing(cue: Sequence[Word], words: Sequence[Word]) -> bool:
         return True
     refused = any(word.stem in known.refuse for word in cue)
     return refused and bool(known.no_deed.intersection(item.stem for item in words[:2]))
+
+
+def _is_undecided(cue: Sequence[Word]) -> bool:
+    """ "Neither accepted nor rejected": no yes and no no."""
+    stances = {rules().stance.get(word.stem) for word in cue} - {None}
+    return {"neither", "nor"} <= {word.key for word in cue} and len(stances) > 1
 
 
 def _is_denied(cue: Sequence[Word]) -> bool:
@@ -113,7 +122,7 @@ def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) ->
             stance: Stance = "rejects" if inner is None else TURNED.get(inner.stance, "rejects")
             return Taken(stance=stance if not is_denied else "open", end=inner.end if inner else 0)
         objects = (*cue[place + 1 :], *words[:_REACH])
-        if (held := kept(word, objects, is_denied=is_denied)) is not None:
+        if (held := kept(word, objects, cue[:place], is_denied=is_denied)) is not None:
             return Taken(stance=held, end=0, before=dropped(word, objects) if held == "open" else None)
         if word.stem in known.promise:
             return Taken(stance="rejects" if is_denied or _none_of_it(words) else "offers", end=0)
@@ -133,6 +142,8 @@ def _of_listed(
 ) -> Taken | None:
     """The stance of the verb at a place of the cue, as its negation and its object leave it."""
     cue, place = at
+    if found == "demands" and rules().no_deed.intersection(word.stem for word in words[:2]):
+        return None  # "wants to know whether they accept", "asked to comment"
     reported = (item.stem for item in (*cue[place + 1 :], *words[:_REPORTED]))
     if found == "rejects" and rules().report.intersection(reported):
         return within  # "rejected rumours that ...": a report is denied, no proposal

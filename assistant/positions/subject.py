@@ -36,7 +36,10 @@ _OBJECT = re.compile(
     re.IGNORECASE,
 )
 # What may stand between a subject and its verb.
-_HELPED = re.compile(r"\s*(?:(?:has|have|had|did|does|do|not|never|also|now|still|already|again|no longer|\w+ly)\s+)*")
+_HELPED = re.compile(
+    r"\s*(?:(?:will|would|could|may|might|can|has|have|had|did|does|do|not|never|also|now|still|already|again|no longer"
+    r"|\w+ly)\s+)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,18 @@ class Subjects:
         first = self._clause(place)
         acting = self._acting(first, place)
         if acting:
-            return "own" if acting[0].own else "other"
+            return "own" if acting[0].own and not self._passes_on(acting, place) else "other"
         # "To accept the plan", "not going to sign": a verb at the start has the speaker for its subject.
         before = self.content[first:place].strip("“\"' ").lower()
         return "own" if before in ("", "to", "not to", "not") and first in (0, place) else "nobody"
+
+    def _passes_on(self, acting: list[_Subject], place: int) -> bool:
+        """Whether the last subject, right before the verb, is another's: "I hope Sweden accepts"."""
+        last = acting[-1]
+        if last.own or not last.name or not _HELPED.fullmatch(self.content[last.end : place]):
+            return False
+        between = self.content[acting[-2].end : last.start] if len(acting) > 1 else ""
+        return not re.fullmatch(r"\W*(?:and|or|nor)?\W*(?:the )?", between)
 
     def other(self, place: int) -> str | None:
         """Return the name of somebody else who alone, and right before it, is the subject of the verb at a place."""

@@ -34,8 +34,8 @@ def adds_condition(behind: str) -> bool:
 
 
 def behind_supposition(before: str) -> bool:
-    """Return whether the clause that ``before`` ends in is one that supposes, asks or sets a condition."""
-    return _CLAUSE.search(before) is not None
+    """Return whether the clause that ``before`` ends in supposes, asks, sets a condition, or is one that is denied."""
+    return _CLAUSE.search(before) is not None or _DISOWNED.search(before) is not None
 
 
 def is_supposed(before: str) -> bool:

@@ -23,6 +23,8 @@ HELPERS = (
 _REACH = 4
 # How a stance reads when it is denied.
 TURNED: dict[Stance, Stance] = {"accepts": "rejects", "offers": "rejects", "rejects": "open", "demands": "open"}
+# What somebody will or may do is not done.
+GUESSED = frozenset({"will", "would", "may", "might", "could", "can", "should", "must", "shall"})
 _MORE = (["no", "longer"], ["any", "longer"], ["any", "more"])
 
 
@@ -82,12 +84,19 @@ def adjusted(verb: Word, behind: Sequence[Word]) -> Stance | None:
     return next((stance for stance in stances if stance != "rejects"), None)
 
 
-def kept(verb: Word, behind: Sequence[Word], *, is_denied: bool) -> Stance | None:
-    """Return what becomes of a stance that a verb gives up, or adjusts: open, or upheld; ``None`` for other verbs."""
+def kept(verb: Word, behind: Sequence[Word], before: Sequence[Word], *, is_denied: bool) -> Stance | None:
+    """Return what becomes of a stance that a verb gives up, or adjusts: open, or upheld; ``None`` for other verbs.
+
+    Who only may or will give it up, or threatens to (``before`` the verb), has not.
+    """
     ceased = dropped(verb, behind)
-    if ceased is not None:
-        return ceased if is_denied else "open"
-    return adjusted(verb, behind)
+    if ceased is None:
+        return adjusted(verb, behind)
+    if is_denied:
+        return ceased
+    governs = any(word.stem in rules().governs for word in before)
+    to_come = any(word.key in GUESSED or (word.key == "to" and not governs) for word in before)
+    return None if to_come else "open"
 
 
 def given_up(verb: Word, behind: Sequence[Word], around: Iterable[str]) -> Stance | None:

@@ -91,7 +91,9 @@ def stance_at(words: Sequence[Word], place: int) -> Stance | None:
     if word.key.endswith("ed") and word.stem not in known.willing_with and helpers & _PASSIVE:
         return None
     is_negated = negated(words, place)
-    if (held := kept(word, words[place + 1 :], is_denied=is_negated)) is not None:
+    if (
+        held := kept(word, words[place + 1 :], words[max(0, place - _BEFORE) : place], is_denied=is_negated)
+    ) is not None:
         return held
     if word.stem in known.refuse:
         inner = infinitive(words[place + 1 :], None)

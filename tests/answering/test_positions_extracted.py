@@ -187,6 +187,11 @@ def test_another_figure_on_a_later_day_is_a_change() -> None:
     assert found == [("14%", None, ""), ("11%", "demands", "14%"), ("11%", None, "")]
 
 
+def test_a_rise_that_is_promised_comes_to_its_end() -> None:
+    (item,) = entries("Norway promised that prizes would rise from 30 to 50 crowns.")
+    assert (item.figure, item.changed) == ("50 crowns", None)
+
+
 def test_a_figure_of_another_unit_changes_nothing() -> None:
     days = {date(2031, 3, 1): "Norway wants a levy of 14%.", date(2031, 3, 2): "Norway wants a levy of 30 crowns."}
     assert {item.changed for item in on_days(days)} == {None}
@@ -231,3 +236,22 @@ def test_a_condition_may_stand_behind_who_says_it() -> None:
         "Norway has offered to pay a levy of 15%, and Sweden said it would accept that, provided it was paid."
     )
     assert ("Norway", "offers") in {(item.party, item.stance) for item in free}
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("Norway urged Sweden to drop its demand for a levy.", "Sweden"),
+        ("Norway threatened to withdraw its offer of ten ships.", "Norway"),
+        ("“We never said that we would accept the levy,” said Anna Berg, the foreign minister of Norway.", "Norway"),
+        ("“I hope Sweden accepts the levy,” said Anna Berg, the foreign minister of Norway.", "Norway"),
+        ("Analysts say Norway would accept the levy.", "Norway"),
+        ("Norway wants to know whether Sweden would accept a levy.", "Norway"),
+    ],
+)
+def test_what_is_asked_of_one_hoped_or_threatened_is_not_held(text: str, party: str) -> None:
+    assert party not in {held for held, _ in stances(text)}
+
+
+def test_neither_yes_nor_no_is_open() -> None:
+    assert stances("Norway neither accepted nor rejected the levy.") == {("Norway", "open")}
