@@ -13,10 +13,21 @@ import yaml
 _OUTSIDER = re.compile(
     r"\b(?:experts?|analysts?|scholars?|professors?|historians?|reporters?|correspondents?|journalists?|editors?|"
     r"columnists?|newspapers?|magazine|agency|times|post|tribune|herald|news|tv|television|university|institute|"
-    r"think tank|lawyers?|voters?|residents?|born)\b",
+    r"think tank|lawyers?|voters?|residents?|born|former|ex|retired|"
+    r"opposition|activists?|protesters?|associations?|guilds?|"
+    r"confederation|(?<!european )(?<!african )(?<!soviet )unions?|(?<!russian )federations?|compan(?:y|ies)|church)\b",
     re.IGNORECASE,
 )
 _BEHALF = re.compile(r"\s(?:to|for|on|in|at|with|about|against|from|who|which|near|over|based)\s|,")
+# A state's name that parents give as well, before a surname: "Chad Brenner", "coach Jordan Hale", no "Chad President".
+_GIVEN = re.compile(
+    r"\b(?:Chad|Cuba|Georgia|India|Israel|Jordan|Kenya|London|Paris|Sofia|Vienna)"
+    r" (?!(?:\w+[- ])?(?:President|Prime|Premier|King|Queen|Foreign|Defen[cs]e|Interior|Finance|Government|Cabinet|Army"
+    r"|Parliament|Minister|Ministry|Secretary|Ambassador|Envoy|Embassy|Delegation|Spokes\w+|Official|Officials)\b)"
+    r"(?:[A-Z]\. )?[A-Z][a-z’'-]+(?: [A-Z][a-z’'-]+)?$"
+)
+# "The governor of New Mexico" is nobody's in Mexico.
+_ELSEWHERE = re.compile(r"\bNew (?:Mexic|London|Britain|Jordan)\w*|\bNorthern Ireland|\bWest Ind\w+")
 _POSSESSIVE = re.compile(r"[’']s?$", re.IGNORECASE)
 
 
@@ -50,7 +61,7 @@ class Parties:
         """
         if _OUTSIDER.search(role):
             return None
-        held = _BEHALF.split(f"{role} ")[0]
+        held = _GIVEN.sub("", _ELSEWHERE.sub("", _BEHALF.split(f"{role} ")[0].rstrip()))
         # "us" and "turkey" are ordinary words: a name is written with a capital.
         names = [m.group() for m in self.words.finditer(held) if m.group()[0].isupper()]
         found = {self.alone[name.casefold()] for name in names}

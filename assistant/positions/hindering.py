@@ -66,7 +66,8 @@ def hindering(sentence: str, cue: Span) -> str | None:
     if word is None:
         return None
     if word.lemma_.lower() in _BEING:  # "remain divided": what they are says it
-        word = next((one for one in inside if one.head == word and one.dep_ in ("acomp", "attr", "oprd")), word)
+        states = [one for one in inside if one.head == word and one.dep_ in ("acomp", "attr", "oprd", "advmod")]
+        word = next((one for one in states if one.dep_ != "advmod" or one.lower_ in _APART), word)
     while word.dep_ == "pobj" and word.head.lower_ == "of" and word.head.head.pos_ == "NUM":
         word = word.head.head  # "one of the two obstacles"
     for found in _named(word):

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
-from assistant.positions.matters import Matter, Said, matches, matters, merged
+from assistant.positions.changes import with_changes
+from assistant.positions.held import Held, is_of_persons, issues
+from assistant.positions.kinds import is_outsider, kind_of
+from assistant.positions.matters import matches
 from assistant.positions.records import Position
 from assistant.positions.rules import rules
 from assistant.positions.sides import mediates, sides_of
-from assistant.positions.stance import SUPPOSED, Taken, stance_of
-from assistant.positions.subject import owner
+from assistant.positions.stance import stance_of, stances_of_others
+from assistant.positions.subject import Subjects
+from assistant.positions.supposing import adds_condition, is_supposed
+from assistant.positions.whole import whole_name
 from assistant.understand.cast import Cast
 from assistant.understand.words import words_of
 from vectorstore import DocumentParts, Span, Statement
 
 _NEAR = 60  # characters between a verb and what it reports
+# '..." said Holt. "...'
+_TELLING = re.compile(r"(?<=\S)[\"”](?=\s)[^\"“”]*[\"“](?=\S)")
 _SMALL = frozenset({"for", "on", "to", "out", "down", "against", "forward", "upon"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
-    """A stance with the sides that take it, before anybody knows what it is about."""
-
-    statement: Statement
-    part: DocumentParts
-    span: Span
-    said: Span
-    sides: tuple[str, ...]
-    taken: Taken
-
-    def words(self) -> Said:
-        """The sentence and the place of the stance in it."""
-        sentence = self.part.document.text[slice(*self.span)]
-        start, end = (place - self.span[0] for place in self.said)
-        return Said(sentence=sentence, span=(start, end), at=start + self.taken.end if self.taken.end else None)
 
 
 def read_positions(parts: Mapping[str, DocumentParts], *, cast: Cast, issue: str | None = None) -> list[Position]:
@@ -60,31 +51,32 @@ def read_positions(parts: Mapping[str, DocumentParts], *, cast: Cast, issue: str
     known = _known_sides(held)
     found = {
         (item.party, item.issue, item.stance, item.document_id, item.start): item
-        for one, name in zip(held, _issues(held, issue, cast), strict=True)
-        for side in known.get(one.statement.speaker or "", one.sides)
+        for one, name in zip(held, issues(held, cast=cast) if issue is None else [issue] * len(held), strict=True)
+        if not is_of_persons(one, name)
+        for side in _sides(one, known)
         for item in (_position(one, party=side, issue=name),)
     }
     ordered = sorted(
         found.values(), key=lambda item: (item.party, item.issue.casefold(), item.as_of or date.min, item.source)
     )
-    return list(_with_changes(ordered))
+    return list(with_changes(ordered))
 
 
-def _known_sides(held: Sequence[_Held]) -> dict[str, tuple[str, ...]]:
+def _known_sides(held: Sequence[Held]) -> dict[str, tuple[str, ...]]:
     """The sides of the speakers whose side one document tells and another does not, by their names."""
     found: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for one in held:
-        if one.sides != (one.statement.speaker,):
-            found[one.statement.speaker or ""].add(one.sides)
+        if one.sides != (one.speaker,):
+            found[one.speaker].add(one.sides)
     return {speaker: sides.pop() for speaker, sides in found.items() if len(sides) == 1}
 
 
-def _issues(held: Sequence[_Held], issue: str | None, cast: Cast) -> list[str]:
-    if issue is not None:
-        return [issue] * len(held)
-    found: list[Matter | None] = list(matters((one.words() for one in held), cast=cast))
-    names = merged(item for item in found if item)
-    return [names[item.head] if item else "" for item in found]
+def _sides(held: Held, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The sides of a stance; "the hospital" of one document is that of another only where it names the same one."""
+    sides = known.get(held.speaker, held.sides)
+    described = held.speaker.lower().startswith("the ")
+    named = described and all(side.lower() in held.part.document.text.lower() for side in sides)
+    return sides if named or not described else held.sides
 
 
 def stances(part: DocumentParts, *, cast: Cast) -> Iterator[tuple[Statement, Span, tuple[str, ...]]]:
@@ -94,22 +86,46 @@ def stances(part: DocumentParts, *, cast: Cast) -> Iterator[tuple[Statement, Spa
             yield statement, item.span, item.sides
 
 
-def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issue: str | None) -> Iterator[_Held]:
+def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issue: str | None) -> Iterator[Held]:
     text = part.document.text
     sides = sides_of(statement, cast, text)
-    if not sides or mediates(statement, cast):
+    if not sides or mediates(statement, cast) or is_outsider(statement.nested_in or ""):
         return
+    words = _spoken(statement, text)
     for number, (span, place) in enumerate(_sentences(statement, part)):
-        said = text[slice(*place)]
+        said = words[place[0] - statement.start : place[1] - statement.start]
         before = text[span[0] : statement.start if statement.speaker_start is None else statement.speaker_start]
-        if number == 0 and SUPPOSED.search(before):
+        if number == 0 and (is_supposed(before) or _is_asked_of(statement, text)):
             continue  # "asked whether the union might want more"
         if said.rstrip("”’\"' ").endswith("?") or (issue and not matches(issue, text[slice(*span)])):
             continue
-        own = owner(statement, said, cast, sides=sides)
-        taken = stance_of(cue_of(statement, text) if number == 0 else "", said, own=own)
+        subjects = Subjects.of(statement, said, cast, sides=sides)
+        held = partial(Held, statement=statement, part=part, span=span, said=place)
+        cue = cue_of(statement, text) if number == 0 else ""
+        taken = stance_of(cue, said, own=subjects.whose)
+        if taken and taken.stance in ("accepts", "offers", "open") and adds_condition(text[place[1] : span[1]]):
+            taken = replace(taken, stance="conditions")
         if taken:
-            yield _Held(statement=statement, part=part, span=span, said=place, sides=sides, taken=taken)
+            yield held(sides=sides, taken=taken, speaker=statement.speaker or "", reported_by=statement.nested_in)
+        for name, taken in stances_of_others(cue, said, other=subjects.other):
+            side = whole_name(name, text)
+            known = side[:1].isupper() or kind_of(side.removeprefix("the "))  # of "the cabinet" it may be anybody's
+            if known and side not in sides:
+                yield held(sides=(side,), taken=taken, speaker=side, reported_by=statement.speaker)
+
+
+def _is_asked_of(statement: Statement, text: str) -> bool:
+    """Whether somebody else wants it of the speaker: "urged Sweden to drop its demand"."""
+    place = statement.speaker_end
+    return place is not None and text[place : place + 4].lower() == " to "
+
+
+def _spoken(statement: Statement, text: str) -> str:
+    """The words of a statement, with blanks for those in the midst of a quotation that tell who speaks."""
+    content = text[statement.start : statement.end]
+    if statement.kind != "direct":
+        return content
+    return _TELLING.sub(lambda found: " " * len(found.group()), content)
 
 
 def cue_of(statement: Statement, text: str, *, offset: int = 0) -> str:
@@ -126,6 +142,9 @@ def cue_of(statement: Statement, text: str, *, offset: int = 0) -> str:
     spoken = (statement.speaker or "").lower().split()[:1]
     none = ["not"] if statement.negated and {"neither", "nor"} & {*named[-1:], *spoken} else []
     cue = statement.cue or ""
+    between = text[max(0, (statement.speaker_end or 0) - offset) : start]
+    if len(between) <= _NEAR and {"neither", "nor"} <= set(between.lower().split()):
+        cue, none = between.strip(), []  # "neither accepted nor rejected"
     # "Rejected rumours in the delta that ...": what is rejected is a report of the words and not what they say.
     before_said = text[max(0, start - _NEAR) : start]
     gap = before_said.rpartition(cue)[2] if cue and cue in before_said else ""
@@ -146,15 +165,17 @@ def _sentences(statement: Statement, part: DocumentParts) -> Iterator[tuple[Span
             yield (start, end), said
 
 
-def _position(held: _Held, *, party: str, issue: str) -> Position:
+def _position(held: Held, *, party: str, issue: str) -> Position:
     document, statement, span = held.part.document, held.statement, held.span
+    as_of = statement.said_on or statement.published_on
+    before, figure = held.given_up
     return Position(
         party=party,
         issue=issue,
-        stance=held.taken.stance,
+        stance=held.stance,
         quote=document.text[slice(*span)],
-        speaker=statement.speaker or "",
-        as_of=statement.said_on or statement.published_on,
+        speaker=held.speaker,
+        as_of=as_of,
         document_id=document.document_id,
         start=span[0],
         end=span[1],
@@ -164,28 +185,12 @@ def _position(held: _Held, *, party: str, issue: str) -> Position:
         said_on=statement.said_on,
         published_on=statement.published_on,
         statement_id=statement.statement_id,
-        reported_by=statement.nested_in,
+        reported_by=held.reported_by,
+        changed=before,
+        changed_since=as_of if before else None,
+        figure=held.figure,
+        changed_figure=figure,
     )
-
-
-def _with_changes(ordered: Sequence[Position]) -> Iterator[Position]:
-    """The entries with what each changes: against the party's last stance on the issue of an earlier day.
-
-    Entries without a day cannot be put before or behind others, and those of one day not in an order.
-    """
-    before: dict[tuple[str, str], tuple[Position, ...]] = {}
-    for item in ordered:
-        key = (item.party, item.issue.casefold())
-        if item.as_of is None or not item.issue:
-            yield item
-            continue
-        known = before.get(key, ())
-        earlier = [one for one in known if one.as_of and one.as_of < item.as_of]
-        last = [one for one in earlier if one.as_of == earlier[-1].as_of]
-        other = next((one for one in reversed(last) if one.stance != item.stance), None)
-        same = any(one.stance == item.stance for one in last)
-        before[key] = (*known, item)
-        yield replace(item, changed=other.stance, changed_since=other.as_of) if other and not same else item
 
 
 def within(
@@ -195,9 +200,12 @@ def within(
     return [
         item
         for item in found
-        if (keys is None or not keys.isdisjoint(cast.keys_of(item.party, None) | cast.keys_of(item.speaker, None)))
-        and dated(item.as_of, since=since, until=until)
+        if (keys is None or not keys.isdisjoint(_keys_of(item, cast))) and dated(item.as_of, since=since, until=until)
     ]
+
+
+def _keys_of(item: Position, cast: Cast) -> frozenset[str]:
+    return cast.keys_of(item.party, None) | cast.keys_of(item.speaker, None) | {item.party.casefold()}
 
 
 def dated(day: date | None, *, since: date | None, until: date | None) -> bool:

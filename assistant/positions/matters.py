@@ -6,6 +6,7 @@ levy". The matter goes by the noun that heads it, so that two sides who speak of
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ LONGEST_SENTENCE = 1500
 """Characters that are parsed of a sentence: none of prose is longer, and a parser's memory grows with the length."""
 _DEEPEST = 8  # steps down a tree; longer chains are errors of the parser
 _MOST_WORDS = 4
+_NEAR = 40  # characters before a noun in which a ratio that it ends may begin
+_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_RATIO = re.compile(rf"\b{_COUNT} \w+ (?:to|for|per) (?:every |each )?{_COUNT} \w+", re.IGNORECASE)
+_NOTHING = frozenset({"that", "this", "more", "less", "it", "one", "ones", "much", "many"})
 _OBJECTS = ("dobj", "obj")
 _CLAUSES = ("xcomp", "ccomp", "pcomp")
 _STATES = ("acomp", "attr", "oprd")
@@ -39,6 +44,11 @@ class Matter:
 
     text: str
     head: str
+
+    @property
+    def row(self) -> str:
+        """What matters are merged by: the stem, or that of the word that stands for all of its sense."""
+        return rules().same.get(self.head, self.head)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +94,22 @@ class _Tree:
         while verb is not None and head is None:
             head = self._acted_upon(verb, 0)
             verb = verb.head if verb.dep_ == "xcomp" else None  # "the levy has to go"
-        return None if head is None else Matter(text=self._phrase(head), head=stem(head.lower_))
+        return None if head is None else self._named(doc, head, item)
+
+    def _named(self, doc: Doc, head: Token, item: Said) -> Matter:
+        """A matter by its noun, with the words that the noun alone would lose."""
+        text, key, known = self._phrase(head), stem(head.lower_), rules()
+        if (counted := _RATIO.search(doc.text, head.idx - _NEAR if head.idx > _NEAR else 0)) and _covers(counted, head):
+            return Matter(text=counted.group(), head="ratio")
+        over = next(head.ancestors, None) if head.dep_ in ("pobj", "pcomp") else None
+        if over is not None and (noun := stem(over.head.lower_)) in known.reversing:
+            return Matter(text=f"{over.head.lower_} {over.lower_} {text}", head=f"{noun} {key}")
+        if (purpose := _purpose(head)) is not None:
+            return Matter(text=f"{text} to {purpose.lower_}", head=stem(purpose.lower_))
+        verb = head.head
+        if key in known.persons and head.dep_ in _OBJECTS and verb.dep_ in _CLAUSES and verb.idx + len(verb) != item.at:
+            return Matter(text=f"{verb.lemma_} {text}", head=f"{verb.lemma_} {key}")
+        return Matter(text=text, head=key)
 
     def _acted_upon(self, token: Token, depth: int) -> Token | None:
         """The noun that a verb, or an adjective with a preposition, acts upon; of one without an object its subject."""
@@ -101,10 +126,13 @@ class _Tree:
             return None
         known, key = rules(), stem(token.lower_)
         empty = token.pos_ in ("NUM", "PRON", "DET") or key in known.no_issue or len(token.lower_) < 3
+        empty = empty or token.lower_ in _NOTHING
         counted = any(child.dep_ == "nummod" for child in token.children)  # "90,000 tonnes of beef"
         light = key in known.light
         inner = self._first(_within(token, empty=empty, light=light), depth) if empty or counted or light else None
-        return inner if inner is not None or empty else token
+        if inner is None and key in known.of_figures:  # "their pay demand"
+            inner = next((one for one in token.children if one.dep_ == "compound" and one.lower_.isalpha()), None)
+        return inner if inner is not None or (empty and _purpose(token) is None) else token
 
     def _first(self, parts: Iterable[Token], depth: int) -> Token | None:
         return next(filter(None, (self._acted_upon(part, depth + 1) for part in parts)), None)
@@ -117,7 +145,8 @@ class _Tree:
 
     def _modifies(self, token: Token, head: Token) -> bool:
         own = token.head.i == head.i or (token.head.dep_ == "compound" and token.head.head.i == head.i)
-        if not own or token.dep_ not in _MODIFIERS or token.pos_ == "NUM" or token.i in self.names:
+        figure = token.pos_ == "NUM" or token.lower_ == "%"
+        if not own or token.dep_ not in _MODIFIERS or figure or token.i in self.names:
             return False
         key, known = stem(token.lower_), rules()
         return not (token.lower_ in stop_words() or key in known.no_issue or key in known.dull)
@@ -132,7 +161,20 @@ def _arguments(verb: Token) -> Iterator[Token]:
         at = child.lower_ == "at" and child.i == verb.i + 1  # "look at the figure", no "meet at the border"
         if child.dep_ == "prep" and (child.lower_ in _ABOUT or at):
             yield from _objects_of(child)
-    yield from (child for child in children if child.dep_ == "nsubj")
+    bodies = rules().office | rules().persons
+    yield from (child for child in children if child.dep_ == "nsubj" and stem(child.lower_) not in bodies)
+
+
+def _purpose(noun: Token) -> Token | None:
+    """What a noun that says little is for, where nothing else is named: "calls to intervene"."""
+    if stem(noun.lower_) not in rules().light:
+        return None
+    clauses = (child for child in noun.children if child.dep_ in ("acl", "relcl") and child.i > noun.i)
+    return next((one for one in clauses if one.i and one.nbor(-1).lower_ == "to" and one.pos_ == "VERB"), None)
+
+
+def _covers(found: re.Match[str], token: Token) -> bool:
+    return found.start() <= token.idx < found.end()
 
 
 def _within(noun: Token, *, empty: bool, light: bool) -> Iterator[Token]:
@@ -167,7 +209,7 @@ def merged(found: Iterable[Matter]) -> dict[str, str]:
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for matter in found:
         proper = matter.text[:1].isupper() and not matter.text.islower()
-        forms[matter.head][matter.text if proper else matter.text.lower()] += 1
+        forms[matter.row][matter.text if proper else matter.text.lower()] += 1
     return {head: min(some, key=lambda form: (-some[form], len(form), form)) for head, some in forms.items()}
 
 

@@ -12,10 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.positions.headed import headed, is_heading
 from assistant.positions.hindering import hindering
+from assistant.positions.items import LONGEST, counts, each, listed, told_behind, without_end
 from assistant.positions.records import Obstacle, Raiser
 from assistant.positions.sides import mediates, side_of
-from assistant.positions.stance import SUPPOSED
+from assistant.positions.supposing import SUPPOSED
+from assistant.positions.tails import Told, told_at_end
 from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import hindrance
@@ -44,22 +47,7 @@ _APART = re.compile(
     r"(?= (?:over|on|about|how|who|what|which|whether|when|where)\b)",
     re.IGNORECASE,
 )
-_ITEMS = re.compile(r"\s*;\s*|,?\s+and\s+|,\s+(?=(?:who|what|how|whether|the)\b)", re.IGNORECASE)
-# "He named two obstacles. One is ...; the other is ...": the sentences behind the number say which.
-_COUNTED = re.compile(r"\b(?:two|three|four|five|several|some|many|\d+)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_ONE_OF_THEM = re.compile(
-    r"(?:(?:the )?(?:one|first|second|third|fourth|other|last|next)|another)(?: one)?\s+"
-    r"(?:is|was|concerns?|concerned)\s+(?P<rest>.+)",
-    re.IGNORECASE | re.DOTALL,
-)
-_SEVERAL = re.compile(
-    r"\b(?:two|three|four|five|several|\d+|obstacles|hurdles|issues|points|questions|problems|differences|matters|snags"
-    r"|barriers|disputes|blocks|disagreements|these|following)\b",
-    re.IGNORECASE,
-)
-_END = re.compile(r"[.”\"’,;]+\s*$|,\s(?=he |she |it |they |who |[A-Z])[^,]*\b(?:said|says|added|told)\b.*$", re.DOTALL)
 _SIDES = re.compile(r"\bbetween (?:\S+ ){0,8}$", re.IGNORECASE)
-_LONGEST = 90
 # These name a state of the talks; what is in the way is what they are over, where the sentence tells.
 _STANDING_STILL = frozenset({"impasse", "deadlock", "stalemate", "deadlocked"})
 # The sentence behind takes it back: "Solberg disputed this."
@@ -102,6 +90,8 @@ def read_obstacles(parts: Mapping[str, DocumentParts], *, cast: Cast) -> list[Ob
     found: list[Obstacle] = []
     denials: list[tuple[str | None, str]] = []
     for part in parts.values():
+        for item in headed(part, announces=lambda line: _cue(line, cast, talks=True) is not None):
+            found.append(_obstacle(part, item.span, item.issue, cue=item.label, cast=cast))
         for cue in _cues(part, cast):
             if cue.denied:
                 speaker = _speaker(part, cue.place)
@@ -122,6 +112,8 @@ def _cues(part: DocumentParts, cast: Cast) -> Iterator[_Cue]:
     talks = sum(word.stem in lexicon().deal for word in words_of(part.document.text)) >= _OF_TALKS
     for span in part.sentences:
         text = part.document.text[slice(*span)]
+        if is_heading(text, span, part):
+            continue  # it announces, and says nothing
         cue = _cue(text, cast, talks=talks)
         if cue and not text.rstrip("”’\"' ").endswith("?") and not SUPPOSED.search(text[: cue[0]]):
             place = span[0] + cue[0], span[0] + cue[1]
@@ -165,28 +157,30 @@ def _is_denied(text: str, cue: Span) -> bool:
 
 
 def _of_sentence(cue: _Cue, cast: Cast) -> Iterator[Obstacle]:
-    part, text, inside = cue.part, cue.text, cue.inside
+    part, inside = cue.part, cue.inside
     speaker = _speaker(part, cue.place)
+    told = told_at_end(cue.text, cast) if speaker is None else Told(cue.text)
+    text = told.text
     # What hinders is in the words of the one who says so, not in those that name them.
     if speaker and speaker.start <= cue.place[0]:
         text = text[min(inside[0], max(0, speaker.start - cue.sentence[0])) :]
         inside = inside[0] - (len(cue.text) - len(text)), inside[1] - (len(cue.text) - len(text))
-    listed = _listed(text, inside)
-    told = _told_behind(part, cue.sentence) if _COUNTED.search(text[: inside[0]]) and not listed else ()
-    for sentence, issue in told:
+    several = listed(text, inside) or each(told.text, cue.inside)
+    behind = told_behind(part, cue.sentence) if counts(text[: inside[0]]) and not several else ()
+    for sentence, issue in behind:
         yield _obstacle(part, sentence, issue, cue=sentence, cast=cast)
-    if told:
+    if behind:
         return
-    named = listed or list(filter(None, [hindering(cue.text, cue.inside) or _unnamed(text, inside)]))
-    for issue in named:
-        yield _obstacle(part, cue.sentence, issue, cue=cue.place, cast=cast)
+    for issue in several or filter(None, [hindering(told.text, cue.inside) or _unnamed(text, inside)]):
+        found = _obstacle(part, cue.sentence, issue, cue=cue.place, cast=cast)
+        yield replace(found, raiser=told.raiser, raised_by=told.by) if told.by and told.raiser else found
 
 
 def _unnamed(text: str, cue: Span) -> str | None:
     """What an obstacle goes by that no grammar names: what a colon announces; ``None`` for talks that stand still."""
     _, colon, announced = text[cue[1] :].partition(": ")
-    if colon and len(announced) <= _LONGEST:
-        return _END.sub("", announced)
+    if colon and len(announced) <= LONGEST:
+        return without_end(announced)
     words = text[slice(*cue)]
     return None if words.casefold() in _STANDING_STILL else words
 
@@ -210,26 +204,6 @@ def _obstacle(part: DocumentParts, span: Span, issue: str, *, cue: Span, cast: C
         publisher=document.publisher,
         published_on=document.published_on,
     )
-
-
-def _listed(text: str, cue: Span) -> list[str]:
-    """The items of a list behind a colon, as written."""
-    head, colon, rest = text[cue[1] :].partition(":")
-    if not _SEVERAL.search(text[: cue[1]] + head):
-        return []  # "Veto impedes peace: ..." is a heading and no list
-    items = [_END.sub("", item).strip(' “"') for item in _ITEMS.split(rest)] if colon else []
-    return list(dict.fromkeys(item for item in items if 2 < len(item) <= _LONGEST))
-
-
-def _told_behind(part: DocumentParts, span: Span) -> list[tuple[Span, str]]:
-    """The sentences behind one that only counts obstacles, each with the one that it tells."""
-    told: list[tuple[Span, str]] = []
-    for place in part.sentences[part.sentences.index(span) + 1 :]:
-        match = _ONE_OF_THEM.match(part.document.text[slice(*place)])
-        if match is None:
-            break
-        told.append((place, _END.sub("", match["rest"])[:_LONGEST]))
-    return told
 
 
 def _between(text: str, cast: Cast) -> tuple[str, ...]:

@@ -16,9 +16,12 @@ class Position:
 
     ``party`` is a side, or a person whose side the documents do not tell. ``issue`` is "" where the words name none
     ("we will not sign"). ``speaker`` is who said it, ``reported_by`` who says that they said it, where that is neither
-    they nor the reporter. ``as_of`` is the day it was said or, where that is not known, published. ``changed`` is the
-    stance that the party took on the issue before, where it was another one, and ``changed_since`` its day; the earlier
-    entry stands beside this one.
+    they nor the reporter. ``as_of`` is the day it was said or, where that is not known, published. ``figure`` is what a
+    demand or an offer comes to ("25%", "ten years"), "" where the words name none.
+
+    ``changed`` is the stance that the party took on the issue before, where the stance or its figure was another one,
+    ``changed_figure`` the figure of it, and ``changed_since`` its day; the earlier entry stands beside this one. Where
+    the sentence tells the change itself ("no longer asks", "from 14% to 11%"), the day is the entry's own.
     """
 
     party: str
@@ -39,6 +42,8 @@ class Position:
     reported_by: str | None = None
     changed: Stance | None = None
     changed_since: date | None = None
+    figure: str = ""
+    changed_figure: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from datetime import date
 
+from assistant.positions.kinds import kinds_in
 from assistant.positions.matrix import dated, read_positions, within
 from assistant.positions.matters import matches
 from assistant.positions.obstacles import read_obstacles
 from assistant.positions.records import Obstacle, Position
+from assistant.understand.bodies import plain
 from assistant.understand.cast import Cast
 from vectorstore import DocumentParts, VectorStore
 
@@ -39,7 +42,7 @@ class Register:
                 if self._positions is None:
                     self._positions = read_positions(self._parts, cast=self._cast)
                 found = self._positions
-        keys = None if party is None else self._keys(party)
+        keys = None if party is None else self._keys(party, found)
         return within(found, keys=keys, cast=self._cast, since=since, until=until)
 
     def obstacles(
@@ -68,9 +71,24 @@ class Register:
         said = self._cast.keys_of(item.raised_by, None) if item.raised_by else frozenset[str]()
         return said | {party.casefold() for party in item.between}
 
-    def _keys(self, party: str) -> frozenset[str]:
-        named = frozenset(item.key for item in self._cast.mentions(party))
-        return named or frozenset({party.casefold()})
+    def _keys(self, party: str, found: Iterable[Position] = ()) -> frozenset[str]:
+        """The keys of whom a user names; by what documents call it ("hospital") a body, whatever its name is."""
+        mentions = [item for item in self._cast.mentions(party) if item.named]
+        named = frozenset(item.key for item in mentions)
+        if any(item.person or self._is_state(item.key) for item in mentions):
+            return named
+        called = plain(party.casefold())
+        names = {
+            item.party for item in found if called in (plain(item.party.casefold()), plain(item.speaker.casefold()))
+        }
+        for item in found:
+            whole = item.party.casefold().startswith(f"{called} ") or called in kinds_in(item.party)
+            if whole and not self._is_state(item.party):
+                names.add(item.party)
+        return named | frozenset({party.casefold(), f"the {called}", *(name.casefold() for name in names)})
+
+    def _is_state(self, party: str) -> bool:
+        return self._cast.party_of(party.casefold()) is not None
 
 
 def _originals(store: VectorStore) -> dict[str, DocumentParts]:

@@ -28,8 +28,17 @@ class Rules:
     unacceptable: re.Pattern[str]
     guess: frozenset[str]
     office: frozenset[str]
+    heads: frozenset[str]
     cease: frozenset[str]
+    adjust: frozenset[str]
     held: dict[str, Stance]
+    welcome: frozenset[str]
+    proposed: frozenset[str]
+    without: dict[str, frozenset[str]]
+    governs: frozenset[str]
+    bargain: frozenset[str]
+    tells: frozenset[str]
+    backing: frozenset[str]
     report: frozenset[str]
     want: frozenset[str]
     need: frozenset[str]
@@ -37,6 +46,10 @@ class Rules:
     no_issue: frozenset[str]
     light: frozenset[str]
     dull: frozenset[str]
+    reversing: frozenset[str]
+    persons: frozenset[str]
+    of_figures: frozenset[str]
+    same: dict[str, str]
 
 
 @cache
@@ -65,8 +78,17 @@ def rules() -> Rules:
         unacceptable=re.compile(rf"\b(?:{raw['unacceptable'].replace(' |', '|').strip()})\b", re.IGNORECASE),
         guess=_stems(raw["guess"]),
         office=_stems(raw["office"]),
+        heads=_stems(raw["heads"]),
         cease=_stems(raw["cease"]),
+        adjust=_stems(raw["adjust"]),
         held={word: stance for stance, words in raw["held"].items() for word in _stems(words)},
+        welcome=_stems(raw["welcome"]),
+        proposed=_stems(raw["proposed"]),
+        without={stem(verb): frozenset(behind.split()) for verb, behind in raw["without"].items()},
+        governs=_stems(raw["governs"]),
+        bargain=_stems(raw["bargain"]),
+        tells=_stems(raw["tells"]),
+        backing=_stems(raw["backing"]),
         report=_stems(raw["report"]),
         want=_stems(raw["want"]),
         need=_stems(raw["need"]),
@@ -74,6 +96,10 @@ def rules() -> Rules:
         no_issue=_stems(raw["no_issue"]),
         light=_stems(raw["light"]),
         dull=_stems(raw["dull"]),
+        reversing=_stems(raw["reversing"]),
+        persons=_stems(raw["persons"]),
+        of_figures=_stems(raw["of_figures"]),
+        same={word: stem(one) for one, words in raw["same"].items() for word in _stems(words)},
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import pairwise
 
+from assistant.positions.kinds import is_body, is_outsider
+from assistant.positions.offices import body_of, holds_office
 from assistant.positions.rules import rules
+from assistant.positions.whole import whole_name
 from assistant.understand.bodies import is_paper
 from assistant.understand.cast import Cast, Mention
 from assistant.understand.lexicon import lexicon
@@ -18,12 +20,12 @@ from vectorstore import Statement
 _LONGEST_NAME = 6
 _PRONOUN = re.compile(r"(?:we|i|us|ours?|he|she|they|it|you)", re.IGNORECASE)
 _THEIR = re.compile(r"(?:his|her|its|their|our|my|some|many|several|two|both|one|another|most|no|\d+)\b", re.IGNORECASE)
+_OWN_BODY = re.compile(r"(?:his|her|its|their|our|my) (?=[a-z]+$)", re.IGNORECASE)
 # A capital that no article and no first place gives.
 _NAME = re.compile(r"(?<=\w )[A-Z]|^(?!(?:The|An?|Its?|His|Her|Their)\b)[A-Z][\w’'-]+$")
 _AND = re.compile(r",?\s*(?:and\s+)?(?:the\s+)?", re.IGNORECASE)
 # Whoever sits there does not speak for the place: "the Senate in Ottawa".
 _PLACED = re.compile(r"\b(?:in|at|near|outside|from|inside|across)\s+(?:the\s+)?$", re.IGNORECASE)
-_OF_BODY = re.compile(r"\b(?:of|for|at) (?:the )?(?P<body>[\w’'-]+(?: [\w’'-]+){0,3})$", re.IGNORECASE)
 
 
 def sides_of(statement: Statement, cast: Cast, text: str) -> tuple[str, ...]:
@@ -37,10 +39,15 @@ def sides_of(statement: Statement, cast: Cast, text: str) -> tuple[str, ...]:
     speaker = statement.speaker
     if not speaker or _PRONOUN.fullmatch(speaker) or is_paper(speaker):
         return ()
+    if is_outsider(f"{statement.role or ''} {speaker}"):  # what an expert guesses is nobody's position
+        return ()
     if statement.party:
         return (statement.party,)
-    if _THEIR.match(speaker):  # "its members": whose, the document has not told
-        return ()
+    if _THEIR.match(speaker):  # "its members": whose, the document has not told; "their union", where it has but one
+        whole = whole_name(_OWN_BODY.sub("the ", speaker), text)
+        return (whole,) if _OWN_BODY.match(speaker) and whole[:1].isupper() else ()
+    if is_body(speaker):
+        return (whole_name(speaker, text),)
     mentions = [item for item in cast.mentions(speaker) if not _PLACED.search(speaker[: item.start])]
     named = [item for item in mentions if item.person or item.named]
     if _are_listed(named, speaker):
@@ -54,7 +61,8 @@ def sides_of(statement: Statement, cast: Cast, text: str) -> tuple[str, ...]:
     if last and last.person:
         figure = cast.figure(last.key)
         roles = (statement.role or "", *(figure.titles if figure else ()))
-        return (whole_name(side, text) if side else _body(roles, text) or _home(last.name, text, cast) or last.name,)
+        led = whole_name(side, text) if side and _leads(side, roles) else body_of(roles, cast, text)
+        return (led or _home(last.name, text, cast) or last.name,)
     # "Two people", "officials", "the ad": nobody whose position could be held against them.
     known = mentions or cast.mentions(speaker) or _NAME.search(speaker)
     return (whole_name(speaker, text),) if known and len(speaker.split()) <= _LONGEST_NAME else ()
@@ -72,37 +80,18 @@ def mediates(statement: Statement, cast: Cast) -> bool:
     return any(figure.mediates for figure in figures)
 
 
-@lru_cache(maxsize=1024)
-def whole_name(name: str, text: str) -> str:
-    """Return the one longer name that ``text`` has for a body: "the Dockworkers' Federation" for "The federation".
-
-    It ends in the words of the short one, or begins with them ("Halden", "Halden Terminals"); where there are
-    several, or none, the name stays as it is, without its article where it is a name.
-    """
-    bare = re.sub(r"^(?:the|an?)\s+", "", name, flags=re.IGNORECASE)
-    if not bare or not bare[0].isalpha():
-        return name
-    own = re.escape(bare[1:])
-    capital = rf"{re.escape(bare[0].upper())}{own}"
-    # A sentence begins with a capital too: what stands before the first word of a name is no full stop.
-    ending = rf"(?<=[a-z,] )(?:the )?((?:[A-Z][\w’'-]*[\w’'] ){{1,4}}{capital})\b(?! [A-Z])"
-    beginning = rf"\b({capital}(?: [A-Z][\w’'-]*\w)+)\b"
-    longer = {*re.findall(ending, text), *re.findall(beginning, text if bare[0].isupper() else "")}
-    alone = bare if bare[0].isupper() else name
-    if len(longer) != 1:
-        return alone
-    # Bodies are introduced by their whole name; "the Tarrow Observer" behind many a "Tarrow" is something else.
-    (whole,) = longer
-    first = re.search(rf"\b{re.escape(bare)}\b", text)
-    return whole if not bare[0].isupper() or (first and text.find(whole) <= first.start()) else alone
-
-
 def _are_listed(named: list[Mention], speaker: str) -> bool:
     """Whether a speaker is several, by their names alone: "Norway and Chile"."""
     if len(named) < 2 or speaker[named[-1].end :].strip():
         return False
     between = (speaker[one.end : other.start] for one, other in pairwise(named))
     return all(_AND.fullmatch(words) and words.strip() for words in between)
+
+
+def _leads(body: str, roles: Iterable[str]) -> bool:
+    """Whether a person speaks for the body that a role of theirs names: its president does, a nurse of it does not."""
+    naming = [role for role in roles if body in role]
+    return not naming or any(map(holds_office, naming))
 
 
 def _speaks_for(words: str) -> bool:
@@ -117,9 +106,3 @@ def _home(name: str, text: str, cast: Cast) -> str | None:
     match = re.search(rf"{re.escape(name)},? of (?:the )?((?:[A-Z][\w’'-]*\w ?)+)", text)
     behind = cast.mentions(match[1].strip()) if match else ()
     return behind[0].party if behind and not behind[0].person else None
-
-
-def _body(roles: Iterable[str], text: str) -> str | None:
-    """The body that one of a person's roles names: of the "president of the federation" its whole name."""
-    match = next(filter(None, map(_OF_BODY.search, roles)), None)
-    return whole_name(f"the {match['body']}", text) if match else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,11 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, Obstacle
-from vectorstore import VectorStore, VectorstoreSettings
+from assistant.positions.obstacles import read_obstacles
+from assistant.understand.cast import Cast
+from ingest.attribution import Analyst
+from ingest.sentences import sentence_spans
+from vectorstore import DocumentParts, SourceDocument, VectorStore, VectorstoreSettings, parties
 
 AMSEL = "the status of the locks is the main obstacle to an agreement between Maldora and Kestria"
 HOLT = "The status of the locks is no obstacle any more"
@@ -112,6 +117,53 @@ def test_the_next_sentence_may_contest_it(found: list[Obstacle]) -> None:
     item = one(found, "towage bill")
     assert (item.contested, item.contested_by) == (True, "Irena Holt")
     assert "disputed" in (item.contest or "")
+
+
+def of_text(text: str) -> set[tuple[str, str | None, str]]:
+    """The obstacles of a text as ingest reads it, each paragraph's sentences by themselves."""
+    spans = [
+        span for line in re.finditer(r"[^\n]+", text) for span in sentence_spans(line.group(), offset=line.start())
+    ]
+    document = SourceDocument(document_id="d", title="t", text=text, source="s")
+    read = Analyst().analyse(document, sentences=spans)
+    cast = Cast.of(read.statements, read.entities, party_of=parties().of_typed)
+    part = DocumentParts(document=document, sentences=tuple(spans), statements=tuple(read.statements))
+    obstacles = read_obstacles({"d": part}, cast=cast)
+    assert all(text[item.start : item.end] == item.quote for item in obstacles)
+    return {(item.issue, item.raised_by, item.raiser) for item in obstacles}
+
+
+@pytest.mark.parametrize(
+    ("text", "issues"),
+    [
+        (
+            "What is blocking a deal\n\n1. Port fees. Norway has not lowered them.\n2. Distrust over the catch."
+            " Sweden doubts the count.\n\nOutlook\n\nWeather. It rains a lot.",
+            {"port fees", "distrust over the catch"},
+        ),
+        (
+            "Obstacles to a treaty\n\n- Port fees\n- The length of the treaty\n\nIt rains.",
+            {"port fees", "the length of the treaty"},
+        ),
+        ("Press conference on the blocked deal\n\nANNA BERG, NORWAY: We met.\n\nERIK LUND, SWEDEN: We met.", set()),
+        ("There is no agreement on wages, and there is no agreement on shifts.", {"wages", "shifts"}),
+        ("There is still no agreement on wages and on shifts.", {"wages", "shifts"}),
+        ("Norway and Sweden remain far apart on the price.", {"the price"}),
+        ("The two sides remain far apart on the price and on the port.", {"the price", "the port"}),
+    ],
+)
+def test_a_heading_a_list_and_a_distance_name_obstacles(text: str, issues: set[str]) -> None:
+    assert of_text(text) == {(issue, None, "reporter") for issue in issues}
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["Anna Berg, the foreign minister of Norway, said.", "she said.", "Berg said on Monday."],
+)
+def test_who_names_an_obstacle_at_the_end_raises_it(ending: str) -> None:
+    first = "Anna Berg, the foreign minister of Norway, spoke of the treaty."
+    text = f"{first} The main obstacle to a deal is port access, {ending}"
+    assert of_text(text) == {("port access", "Anna Berg", "party")}
 
 
 def test_what_two_are_divided_over_is_in_the_way(found: list[Obstacle]) -> None:

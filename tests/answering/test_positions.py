@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ STANCES = [
     ("agreed", "to the plan", "accepts"),
     ("rejected", "the plan", "rejects"),
     ("rejected", "rumours of a plan", None),
+    ("dismissed", "the coverage as gossip", None),
+    ("said", "we could live with a levy", "open"),
     ("rejected rumours", "in the delta that one of the units had been sent", None),
     ("rules out", "the plan", "rejects"),
     ("ruled", "that the sale was legal", None),
@@ -79,6 +82,31 @@ STANCES = [
     ("has not dropped", "its demand for a truce", "demands"),
     ("withdrew", "its objection to the plan", "open"),
     ("withdrew", "its troops", None),
+    ("said", "we will not withdraw our earlier bid", "offers"),
+    ("said", "we have withdrawn our bid", "open"),
+    # Behind these nothing is held.
+    ("has not said", "whether it would accept the plan", None),
+    ("has not said", "that it accepts the plan", None),
+    ("asked", "if we would accept the plan", None),
+    ("said", "we shall see whether we accept the plan", None),
+    ("said", "if they accept the tolls, we will accept the plan", "conditions"),
+    # What was held once is open, and only a yes is a no now.
+    ("no longer asks", "for a truce", "open"),
+    ("is no longer asking", "for a truce", "open"),
+    ("said", "we are no longer asking for a truce", "open"),
+    ("no longer opposes", "a truce", "open"),
+    ("no longer accepts", "the plan", "rejects"),
+    ("does not offer", "a truce any more", "rejects"),
+    # Neither thanks nor a purpose nor a want of means are a yes or a no.
+    ("welcomed", "the proposal", "open"),
+    ("welcomed", "the king", None),
+    ("said", "we accept the plan, but it does not go far enough", "open"),
+    ("said", "we did not travel so far to sign the treaty", None),
+    ("said", "we will not sign away our cod", "rejects"),
+    ("said", "we have decided to sign the treaty", "accepts"),
+    ("said", "we cannot feed a crew with a speech", None),
+    ("said", "we cannot eat promises", None),
+    ("said", "we will not take sides", None),
 ]
 
 
@@ -121,6 +149,23 @@ def test_a_party_is_named_by_itself_or_by_who_speaks_for_it(desk: Assistant) -> 
     assert {item.party for item in desk.positions(party="Kestria")} == {"Kestria"}
     assert {item.speaker for item in desk.positions(party="brandel")} >= {"Tomas Brandel"}
     assert desk.positions(party="Atlantis") == []
+
+
+def test_a_body_is_found_by_what_documents_call_it(
+    tmp_path: Path, make_paper: Callable[..., Any], say: Callable[..., Any]
+) -> None:
+    text = [
+        ["Porters left Corran Medical Center.", "Irena Holt, Corran's director, said the hospital rejects the tolls."]
+    ]
+    said = [say(speaker="Irena Holt", content="the hospital rejects the tolls")]
+    paper = make_paper("p", "p", "Gazette", date(2031, 3, 4), text, said)
+    statement = replace(paper.statements[0], speaker="The hospital", role=None, party=None)
+    with VectorStore.open(VectorstoreSettings(path=tmp_path / "store"), create=True) as store:
+        replace(paper, statements=(statement,)).put(store)
+    with Assistant.from_settings(env_file=None, vectorstore_path=tmp_path / "store") as desk:
+        for name in ("hospital", "the hospital", "Corran", "Corran Medical Center"):
+            assert {item.party for item in desk.positions(party=name)} == {"Corran Medical Center"}, name
+        assert desk.positions(party="airline") == []
 
 
 def test_an_issue_named_by_the_user_is_matched_in_any_inflection(desk: Assistant) -> None:
@@ -186,6 +231,20 @@ MATTERS = [
     ("Kestria demanded that the crews be released.", "the crews be released", None, "crews"),
     ("Maldora said it would not sign.", "it would not sign", "sign", None),
     ("Maldora wants ninety.", "ninety", None, None),
+    ("Maldora demands an end to weekend ferries.", "an end to weekend ferries", None, "end to weekend ferries"),
+    (
+        "The guild wants the town to compensate drivers if the depot is closed.",
+        "the town to compensate drivers if the depot is closed",
+        None,
+        "compensate drivers",
+    ),
+    ("Maldora resisted calls to intervene.", "calls to intervene", None, "calls to intervene"),
+    ("Maldora rejected the demand on Monday.", "the demand on Monday", None, None),
+    ("Maldora rejected the demand for a levy.", "the demand for a levy", None, "levy"),
+    ("Holt said she would not share the position of the fleet.", "the position of the fleet", None, "fleet"),
+    ("Kestria offered a cut of 25%.", "a cut of 25%", None, "cut"),
+    ("Kestria asked for one pilot to six barges.", "one pilot to six barges", None, "one pilot to six barges"),
+    ("Maldora said it could accept that.", "it could accept that", "accept", None),
 ]
 
 

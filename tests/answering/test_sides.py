@@ -7,7 +7,8 @@ from functools import cache
 
 import pytest
 
-from assistant.positions.sides import sides_of, whole_name
+from assistant.positions.sides import sides_of
+from assistant.positions.whole import whole_name
 from assistant.understand.cast import Cast
 from ingest.attribution import Analyst
 from ingest.sentences import sentence_spans
@@ -45,6 +46,24 @@ def sides(text: str) -> dict[str, tuple[str, ...]]:
             "The federation",
             ("Dockworkers' Federation",),
         ),
+        (
+            "Corran Medical Center was shut. Otto Hahn, Corran's chief executive, rejected the levy.",
+            "Otto Hahn",
+            ("Corran Medical Center",),
+        ),
+        (
+            "Otto Hahn, director of the Guild of Porters of the Coast, rejected the levy.",
+            "Otto Hahn",
+            ("Guild of Porters of the Coast",),
+        ),
+        ("Otto Hahn, a nurse at Corran Clinic, rejected the levy.", "Otto Hahn", ("Otto Hahn",)),
+        ("Otto Hahn, an economist at the University of Brell, rejected the levy.", "Otto Hahn", ()),
+        ("Peter Vos, spokesman for the transport ministry in Oslo, rejected the levy.", "Peter Vos", ("Norway",)),
+        (
+            "The Danish Seafood Association rejected the levy.",
+            "The Danish Seafood Association",
+            ("Danish Seafood Association",),
+        ),
     ],
 )
 def test_whose_side(text: str, speaker: str, expected: tuple[str, ...]) -> None:
@@ -59,6 +78,14 @@ def test_whose_side(text: str, speaker: str, expected: tuple[str, ...]) -> None:
         ("Tarrow", "Tarrow agreed, the Tarrow Observer wrote.", "Tarrow"),
         ("the union", "The Pilots Union met the Nurses Union and the union of cooks.", "the union"),
         ("The Guild", "The Guild left.", "Guild"),
+        ("The drivers", "The United Drivers of the Coast met. The drivers left.", "United Drivers of the Coast"),
+        (
+            "the union",
+            "Talks with the United Drivers of the Coast failed. The union left.",
+            "United Drivers of the Coast",
+        ),
+        ("The hospital", "Nurses left Corran Medical Center. The hospital closed.", "Corran Medical Center"),
+        ("The hospital", "Corran Medical Center and Brell Infirmary closed.", "the hospital"),
     ],
 )
 def test_a_body_goes_by_its_whole_name_where_there_is_one(name: str, text: str, whole: str) -> None:
