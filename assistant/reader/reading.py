@@ -85,7 +85,7 @@ def _draft(
     said = all_said(chosen, question, cast=cast, most=_ALL_SAID) if asks_for_all_said(question) else ()
     if said and question.subject:
         name = question.subject.name
-        lines = (prompts.load("offline/lead/said").fill(speaker=name), *said)
+        lines: tuple[str | Quoted, ...] = (prompts.load("offline/lead/said").fill(speaker=name), *said)
         return Draft(lines=lines, speaker=name, dated=True), ()
     if apart := disputed(question, chosen, duplicate_of):
         draft = Draft(lines=(prompts.load("offline/lead/dispute").text, *quoted(apart)))

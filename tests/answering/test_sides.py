@@ -43,7 +43,7 @@ def sides(text: str) -> dict[str, tuple[str, ...]]:
         ),
         (
             "The talks with the Dockworkers' Federation failed. The federation rejected the offer.",
-            "The federation",
+            "the Dockworkers' Federation",
             ("Dockworkers' Federation",),
         ),
         (
