@@ -19,7 +19,7 @@ from assistant.reader.candidates import Candidate, about_those_asked, candidates
 from assistant.reader.compose import Draft, Quoted
 from assistant.reader.encoding import Encoder
 from assistant.reader.reading import read_answer, words_given_to
-from assistant.reader.recorded import on_record
+from assistant.reader.recorded import on_record, stances_on_record
 from assistant.reader.relevance import Relevance, rank
 from assistant.records import Citation, Conflict, Reason, Understanding
 from assistant.retrieve import leading_sides, retrieve
@@ -219,6 +219,9 @@ class Chain:
         """The judgement of the sentences by themselves; where they do not show that they answer, what is on record."""
         asked = self.encoder.encode([question.text])[0]
         judgement = judge(question, ranked, cast=self.cast, asked=asked, occurs=self.store.occurs)
+        if judgement.reason is None:
+            held = stances_on_record(question, ranked, cast=self.cast, parts=self.store.parts)
+            return replace(judgement, chosen=(*held, *(item for item in judgement.chosen if item not in held)))
         if judgement.reason not in ("no_statement_on_issue", "not_in_documents"):
             return judgement
         recorded = on_record(question, ranked, cast=self.cast, parts=self.store.parts)

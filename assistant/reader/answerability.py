@@ -41,6 +41,8 @@ _RIVAL = 5
 # Weights and bounds come from logistic regressions, left rounded: the first bound on SQuAD 2.0 and CLAP NQ passages,
 # the second on question sets over whole articles, where each article was judged by a fit on the others.
 _MANY, _LEAST, _LEAST_EVIDENCE = 15, 1.47, 0.92
+# Who says "we" speaks for their own side, whomever they name.
+_FIRST = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -97,8 +99,11 @@ def _not_of_others(question: Question, chosen: list[Relevance]) -> list[Relevanc
         return chosen
 
     def of_others(item: Relevance) -> bool:
-        keys = item.candidate.voices | {mention.key for mention in item.candidate.mentions}
-        return bool(item.candidate.voices) and subject.key not in keys
+        voices = item.candidate.voices
+        named = subject.key in {mention.key for mention in item.candidate.mentions} and not _FIRST.search(
+            item.candidate.text
+        )
+        return bool(voices) and subject.key not in voices and not named
 
     return [item for item in chosen if not of_others(item)]
 

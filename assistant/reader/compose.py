@@ -32,7 +32,8 @@ _LIMITS: dict[QuestionKind, tuple[int, float]] = {
 
 # What is said and wanted changes from day to day: a sentence of the latest may stand so many margins below the best.
 _CHANGING: frozenset[QuestionKind] = frozenset({"statement", "position", "obstacle"})
-_LATER = 1.5
+# It has to be on what is asked about at least half as much as the best of the others.
+_LATER, _AS_MUCH = 1.5, 0.5
 # A date, a number, a name is one sentence's matter; the next ones only confirm it.
 _POINTED: dict[AnswerType, tuple[int, float]] = {
     "time": (3, 0.55),
@@ -92,7 +93,7 @@ def compose(question: Question, chosen: Sequence[Relevance], *, cast: Cast, foun
         limits = _POINTED.get(question.answer_type, limits)
     best = _shown(chosen, limits)
     if question.kind in _CHANGING:
-        best = _with_latest(best, chosen, limits)
+        best = _with_latest(best, question, chosen, limits)
     shown = with_followers(best, found)
     return Draft(lines=(_lead(question, shown), *quoted(shown)), dated=question.kind in _CHANGING)
 
@@ -193,18 +194,26 @@ def _shown(chosen: Sequence[Relevance], limits: tuple[int, float]) -> list[Relev
     return shown
 
 
-def _with_latest(shown: list[Relevance], chosen: Sequence[Relevance], limits: tuple[int, float]) -> list[Relevance]:
+def _with_latest(
+    shown: list[Relevance], question: Question, chosen: Sequence[Relevance], limits: tuple[int, float]
+) -> list[Relevance]:
     """The sentences to show with one of the latest day that has any on it: what was said first may not be the last.
 
     It takes the place of the last of them where there is no room.
     """
     limit, margin = limits
-    near = [item for item in chosen if item.score >= chosen[0].score - _LATER * margin]
+    topic = [question.words.index(word) for word in question.topic]
+    least = _AS_MUCH * max((_mean(item, topic) for item in shown), default=0.0)
+    near = [item for item in chosen if item.score >= chosen[0].score - _LATER * margin and _mean(item, topic) >= least]
     latest = max((day for item in near if (day := _day(item))), default=None)
     if latest is None or any(_day(item) == latest for item in shown):
         return shown
     newest = next(item for item in near if _day(item) == latest)
     return [*shown[: limit - 1], newest]
+
+
+def _mean(item: Relevance, topic: Sequence[int]) -> float:
+    return sum(item.words[index] for index in topic) / len(topic) if topic else 1.0
 
 
 def _day(item: Relevance) -> date | None:

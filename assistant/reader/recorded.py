@@ -7,6 +7,7 @@ parliament ..." is Norvia's position), and what it is about.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 
 from assistant.positions.matrix import stances
 from assistant.positions.obstacles import obstacle_sentences
@@ -14,7 +15,6 @@ from assistant.reader.relevance import Relevance
 from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
 from assistant.understand.question import Question
-from assistant.understand.words import words_of
 from vectorstore import DocumentParts, Span
 
 
@@ -31,15 +31,34 @@ def on_record(
     """
     if question.kind not in ("position", "obstacle") or not ranked:
         return []
+    own = _own_words(question)
+    if not own:
+        return []
+    evidence = _evidence(question, ranked, cast=cast, parts=parts)
+    told = [item for item in ranked if own <= {word.stem for word in item.candidate.words}]
+    return [item for item in told if _is_within(item, evidence)]
+
+
+def stances_on_record(
+    question: Question, ranked: Sequence[Relevance], *, cast: Cast, parts: Callable[[str], DocumentParts]
+) -> list[Relevance]:
+    """Return those of ``ranked`` that are evidence of a party's stance on anything, the latest first.
+
+    Nothing where the question is not "What does Norvia want?" and no more: what it is about then chooses better.
+    """
+    if question.kind != "position" or question.subject is None or _own_words(question):
+        return []
+    evidence = _evidence(question, ranked, cast=cast, parts=parts)
+    held = [item for item in ranked if _is_within(item, evidence)]
+    return sorted(held, key=lambda item: item.candidate.hit.chunk.published_on or date.min, reverse=True)
+
+
+def _evidence(
+    question: Question, ranked: Sequence[Relevance], *, cast: Cast, parts: Callable[[str], DocumentParts]
+) -> list[tuple[str, int, int]]:
+    """Document and place of the sentences of records that answer the question, in the documents found."""
     documents = {item.candidate.document_id for item in ranked}
-    evidence = [
-        (key, *span)
-        for key in documents
-        for part in (parts(key),)
-        for span in _sentences(question, part, cast)
-        if _is_on_topic(question, part.document.text[slice(*span)])
-    ]
-    return [item for item in ranked if _is_within(item, evidence)]
+    return [(key, *span) for key in documents for span in _sentences(question, parts(key), cast)]
 
 
 def _sentences(question: Question, part: DocumentParts, cast: Cast) -> Iterator[Span]:
@@ -53,14 +72,13 @@ def _sentences(question: Question, part: DocumentParts, cast: Cast) -> Iterator[
             yield span
 
 
-def _is_on_topic(question: Question, sentence: str) -> bool:
-    """Whether a sentence has every word that the question has beside names and the words that ask; one at least."""
+def _own_words(question: Question) -> frozenset[str]:
+    """The stems of what a question asks about, beside names and the words that ask."""
     known = lexicon()
     asking = known.view | known.stances
     if question.kind == "obstacle":
         asking = known.obstacle | known.trouble | known.deal
-    own = {word.stem for word in question.topic if not word.is_stop and word.stem not in asking}
-    return bool(own) and own <= {word.stem for word in words_of(sentence)}
+    return frozenset(word.stem for word in question.topic if not word.is_stop and word.stem not in asking)
 
 
 def _is_within(item: Relevance, evidence: Iterable[tuple[str, int, int]]) -> bool:
