@@ -64,13 +64,11 @@ class Quoted:
 class Draft:
     """An answer before the gate: lines of our own words, and quotations, each on a line of its own.
 
-    ``speaker`` is whom the first line names as the one who says what follows; ``dated`` asks for the day of each
-    quotation, where they are of several.
+    ``speaker`` is whom the first line names as the one who says what follows.
     """
 
     lines: tuple[str | Quoted, ...]
     speaker: str | None = None
-    dated: bool = False
 
     @property
     def quotes(self) -> tuple[Quoted, ...]:
@@ -95,7 +93,7 @@ def compose(question: Question, chosen: Sequence[Relevance], *, cast: Cast, foun
     if question.kind in _CHANGING:
         best = _with_latest(best, question, chosen, limits)
     shown = with_followers(best, found)
-    return Draft(lines=(_lead(question, shown), *quoted(shown)), dated=question.kind in _CHANGING)
+    return Draft(lines=(_lead(question, shown), *quoted(shown)))
 
 
 def _comparison(question: Question, chosen: Sequence[Relevance], cast: Cast) -> Draft:
@@ -116,7 +114,7 @@ def _comparison(question: Question, chosen: Sequence[Relevance], cast: Cast) -> 
         quotes = quoted(theirs[:_PER_SIDE], first=shown + 1)
         lines += [prompts.load("offline/lead/side").fill(party=side.name), *quotes]
         shown += len(quotes)
-    return Draft(lines=tuple(lines), dated=True)
+    return Draft(lines=tuple(lines))
 
 
 def _evidence(items: Sequence[Relevance], sides: Sequence[Mention], cast: Cast) -> list[list[Relevance]]:

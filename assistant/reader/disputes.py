@@ -33,6 +33,8 @@ _WHO_HOLDS = re.compile(
 _APPOSED = re.compile(r"[\s,–—-]*(?:(?:the|an?|its|their|is|was|of|from|for|[A-Z][\w’'-]*|chief),?\s*)*")
 # More voices than these are no answer any more.
 _MOST = 5
+# A figure that moves from day to day.
+_MOVED = re.compile(r"\b(?:rais|increas|lift|lower|cut|reduc|improv)\w*\b.{0,60}\bto\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _CURRENCY = re.compile(r"[$€£¥]\s?$")
 _PERCENT = re.compile(r"\s?(?:%|per ?cent\b)", re.IGNORECASE)
@@ -69,6 +71,9 @@ def disputed(question: Question, chosen: Sequence[Relevance], duplicate_of: Mapp
         before.append(item)
         if all(voice.value not in other.values and other.value not in voice.values for other in different):
             different.append(voice)
+    days = {voice.item.candidate.hit.chunk.published_on for voice in different}
+    if len(days) > 1 and any(_MOVED.search(voice.item.candidate.text) for voice in different):
+        return ()  # what was raised since is no disagreement
     documents = {_document(voice.item, duplicate_of) for voice in different[:_MOST]}
     return tuple(voice.item for voice in different[:_MOST]) if len(documents) > 1 else ()
 

@@ -26,6 +26,8 @@ from vectorstore import Statement
 _EXCLUSIVE: tuple[frozenset[Stance], ...] = (frozenset({"accepts", "rejects"}), frozenset({"offers", "rejects"}))
 # Two sentences are of one matter when they share so much of the shorter one's words, and for a denial so many.
 _SHARED, _FEWEST = 0.5, 2
+# Of what is denied nearly all has to be said by the other.
+_DENIED = 0.75
 # A sentence may stand so far below the best one and still be set against one that is shown; so many pairs at most.
 LOOKED_AT, _MOST = 40, 2
 
@@ -81,6 +83,8 @@ def _differences(some: Sequence[_Claim], others: Sequence[_Claim]) -> Iterator[s
                 yield f"{one.party} {first.stance}{_as_of(first)}, {then}{second.stance}{_as_of(second)}"
             elif one.denied != other.denied and len(shared) >= _FEWEST:
                 said, denied = (other, one) if one.denied else (one, other)
+                if len(shared) < _DENIED * len(denied.stems):
+                    continue  # "no joint list" denies nothing of separate ones
                 by = f" by {denied.party}" if denied.party else ""
                 yield f"said{_as_of(said)}, denied{by}{_as_of(denied)}"
 

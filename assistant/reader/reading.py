@@ -86,7 +86,7 @@ def _draft(
     if said and question.subject:
         name = question.subject.name
         lines: tuple[str | Quoted, ...] = (prompts.load("offline/lead/said").fill(speaker=name), *said)
-        return Draft(lines=lines, speaker=name, dated=True), ()
+        return Draft(lines=lines, speaker=name), ()
     if apart := disputed(question, chosen, duplicate_of):
         draft = Draft(lines=(prompts.load("offline/lead/dispute").text, *quoted(apart)))
         return draft, (Conflict(about=question.text, markers=tuple(item.marker for item in draft.quotes)),)

@@ -229,10 +229,14 @@ class Cast:
             stretch = words[position : position + length]
             near = self._figures_by.get(stretch[-1].key[:_ALIKE], ()) if len(stretch) == length else ()
             given = {item.key for item in stretch[:-1]}
-            for figure in near:
-                known = spelled_alike(figure.surname, stretch[-1].key)
-                if known and given <= {item.key for item in words_of(figure.name)}:
-                    return _person(figure, stretch[0], stretch[-1]), length
+            meant = [
+                figure
+                for figure in near
+                if spelled_alike(figure.surname, stretch[-1].key) and _is_called(figure, given)
+            ]
+            whole = [figure for figure in meant if given <= {item.key for item in words_of(figure.name)}]
+            if whole or len(meant) == 1:
+                return _person((whole or meant)[0], stretch[0], stretch[-1]), length
         return None
 
     def _people(self, words: Sequence[Word], position: int) -> Mention | None:
@@ -280,6 +284,12 @@ class Cast:
     def _holder(self, role: str, party: str | None) -> Figure | None:
         holders = [item for item in self.figures if role in item.roles and party in (None, item.party)]
         return holders[0] if len(holders) == 1 else None
+
+
+def _is_called(figure: Figure, given: Iterable[str]) -> bool:
+    """Whether a figure's name has each of the given names, or one for which a letter stands ("T. Carvalho")."""
+    own = [item.key for item in words_of(figure.name)]
+    return all(any(one == name or (len(name) == 1 and one.startswith(name)) for one in own) for name in given)
 
 
 def _person(figure: Figure, first: Word, last: Word, *, described: bool = False) -> Mention:

@@ -51,7 +51,7 @@ def check(
     if not citations:
         return "", ()
     failed = {id(line) for line in draft.quotes if shown.get(line.marker) is not line}
-    dated = draft.dated and len({item.published_on for item in citations}) > 1
+    dated = len({item.published_on for item in citations}) > 1
     lines = [
         "" if id(line) in failed else _served(line, passed, under=draft.speaker, dated=dated) for line in draft.lines
     ]

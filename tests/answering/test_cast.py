@@ -257,3 +257,9 @@ def test_whom_the_recogniser_takes_for_a_body_is_not_somebody_else_of_that_surna
 def test_whose_name_it_is_that_speaks(speaker: str, speaks: bool) -> None:
     people = cast(entity("Rita Sorn", "PERSON"), entity("Nils Arup", "PERSON"))
     assert ("sorn" in people.keys_of(speaker, None)) is speaks
+
+
+def test_an_initial_stands_for_one_of_two_namesakes() -> None:
+    people = cast(*[entity(name, "PERSON") for name in ("Rita Sorn", "Nils Sorn", "Rita Sorn")])
+    assert [mention.name for mention in people.mentions("N. SORN")] == ["Nils Sorn"]
+    assert [mention.name for mention in people.mentions("R. Sorn")] == ["Rita Sorn"]

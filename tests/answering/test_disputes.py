@@ -14,6 +14,10 @@ REPORTS = {
     "courier.txt": "A bridge and its past\n\nThe stone bridge at Sorn was built in 1908, the town archive says. "
     "The bridge at Sorn was designed by Anton Reus.",
     "herald.txt": "Market day\n\nThe market in Velm was opened in 1950. It has 40 stalls.",
+    "ferry-may.txt": "---\ndate: 2026-05-04\n---\n\n# Ferry pay\n\n"
+    "The ferry company offers the crews a bonus of 640 euros.",
+    "ferry-june.txt": "---\ndate: 2026-06-11\n---\n\n# Ferry pay\n\n"
+    "The ferry company raised its bonus for the crews to 710 euros.",
     "post.txt": "The market\n\nThe town council says that the market in Velm was opened in 1950 and grew in 1971.",
 }
 
@@ -49,6 +53,7 @@ def test_both_sources_are_cited_and_named_as_different(reports: Assistant, quest
     "question",
     [
         "When was the market in Velm opened?",
+        "How many euros of bonus does the ferry company offer the crews?",  # it was raised
         "How many stalls does the market in Velm have?",
         "What do the reports say?",
     ],
