@@ -92,12 +92,12 @@ def _line(item: Statement) -> str:
 
 def _position_line(item: Position) -> str:
     """One position as a line, with its words, day and outlet, and what it changes."""
-    changed = f" (before: {item.changed}, {item.changed_since})" if item.changed else ""
+    since = f", {item.changed_since}" if item.changed_since else ""
+    changed = f" (before: {item.before}{since})" if item.before else ""
     said = [] if item.speaker == item.party else [item.speaker]
     said += [f"as {item.reported_by} reports it"] if item.reported_by else []
     place = ", ".join([*said, item.publisher or item.title, str(item.as_of or "no date")])
-    issue = item.issue or "(not named)"
-    return f"{item.party} {item.stance.upper()} {issue}{changed}: “{item.quote}” — {place}"
+    return f"{item.party} {item.stance.upper()} {item.matter}{changed}: “{item.quote}” — {place}"
 
 
 def _obstacle_line(item: Obstacle) -> str:

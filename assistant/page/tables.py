@@ -30,11 +30,11 @@ def record_tables(desk: Assistant) -> str:
 
 def _position(item: Position) -> Sequence[str]:
     since = f", {long_date(item.changed_since)}" if item.changed_since else ""
-    before = f" (before: {item.changed}{since})" if item.changed else ""
+    before = f" (before: {item.before}{since})" if item.before else ""
     reported = f", as {item.reported_by} reports it" if item.reported_by else ""
     return (
         f"{escaped(item.party)} <strong>{item.stance}</strong>",
-        escaped((item.issue or "not named") + before),
+        escaped(item.matter + before),
         _words(item, who=item.speaker + reported),
     )
 

@@ -45,6 +45,16 @@ class Position:
     figure: str = ""
     changed_figure: str = ""
 
+    @property
+    def matter(self) -> str:
+        """The issue with its figure, as it is shown: "cut, 25%"."""
+        return ", ".join(filter(None, (self.issue or "not named", self.figure)))
+
+    @property
+    def before(self) -> str:
+        """What the party held before, as it is shown: "demands 14%"; "" without a change."""
+        return " ".join(filter(None, (self.changed or "", self.changed_figure)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
