@@ -219,12 +219,12 @@ class Chain:
         """The judgement of the sentences by themselves; where they do not show that they answer, what is on record."""
         asked = self.encoder.encode([question.text])[0]
         judgement = judge(question, ranked, cast=self.cast, asked=asked, occurs=self.store.occurs)
-        if judgement.reason is None:
-            held = stances_on_record(question, ranked, cast=self.cast, parts=self.store.parts)
-            return replace(judgement, chosen=(*held, *(item for item in judgement.chosen if item not in held)))
-        if judgement.reason not in ("no_statement_on_issue", "not_in_documents"):
+        if judgement.reason not in (None, "no_statement_on_issue", "not_in_documents"):
             return judgement
-        recorded = on_record(question, ranked, cast=self.cast, parts=self.store.parts)
+        held = stances_on_record(question, ranked, cast=self.cast, parts=self.store.parts)
+        if judgement.reason is None:
+            return replace(judgement, chosen=(*held, *(item for item in judgement.chosen if item not in held)))
+        recorded = held or on_record(question, ranked, cast=self.cast, parts=self.store.parts)
         return Judgement(chosen=tuple(recorded)) if recorded else judgement
 
     def _check(self, draft: Draft) -> tuple[str, tuple[Citation, ...]]:
