@@ -51,7 +51,7 @@ class Words(Written):
         """Whether ``text`` holds these words."""
         if self.regex is not None:
             return re.search(self.regex, text) is not None
-        return plain(self.text or "") in plain(text)
+        return says(text, self.text or "")
 
     def __str__(self) -> str:
         return f"“{self.text}”" if self.text is not None else f"/{self.regex}/"
@@ -215,3 +215,19 @@ class Expectations(Written):
 def plain(text: str) -> str:
     """Return ``text`` in small letters, with single spaces."""
     return " ".join(text.casefold().split())
+
+
+def says(text: str, words: str) -> bool:
+    """Whether ``text`` holds ``words``, whatever the case and the white space."""
+    return finder(plain(words)).search(plain(text)) is not None
+
+
+def finder(words: str) -> re.Pattern[str]:
+    """Return what finds ``words`` in a text, whatever white space is between them.
+
+    A number is found as a whole: "12 crowns" is neither in "112 crowns" nor in "0.12 crowns", "40" not in "40,000".
+    """
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    before = r"(?<!\d)(?<!\d[.,])" if re.match(r"\d", words.lstrip()) else ""
+    after = r"(?!\d)(?![.,]\d)" if re.search(r"\d$", words.rstrip()) else ""
+    return re.compile(before + pattern + after)

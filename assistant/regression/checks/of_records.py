@@ -26,7 +26,8 @@ def position(wanted: ExpectedPosition, subject: Subject) -> str | None:
 
 def as_of(wanted: Days, subject: Subject) -> str | None:
     """The newest document cited is of these days: neither an older state of things nor a later one."""
-    days = [item.published_on for item in subject.answer.citations if item.published_on is not None]
+    documents = [subject.document(item.document_id) for item in subject.answer.citations]
+    days = [item.published_on for item in documents if item is not None and item.published_on is not None]
     if not days:
         return f"no document cited has a date; cited: {subject.sources}"
     newest = max(days)

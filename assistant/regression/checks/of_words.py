@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.records import Reason
+from assistant.regression.checks.several import missing, present
 from assistant.regression.checks.subject import CannotCheck, Subject
 from assistant.regression.expectations import Several, Similar, Words
 
@@ -32,23 +33,15 @@ def reason(wanted: Reason, subject: Subject) -> str | None:
 def mentions(wanted: Several[Words], subject: Subject) -> str | None:
     """The words are in the answer."""
     text = subject.answer.text
-    missing = [str(item) for item in wanted.all if not item.found_in(text)]
-    if missing:
-        return f"{', '.join(missing)} not in: {shown(text)}"
-    if wanted.any and not any(item.found_in(text) for item in wanted.any):
-        return f"none of {', '.join(map(str, wanted.any))} in: {shown(text)}"
-    return None
+    lacking = missing(wanted, lambda item: item.found_in(text))
+    return f"{', '.join(map(str, lacking))} not in: {shown(text)}" if lacking else None
 
 
-def not_mentions(wanted: Several[Words], subject: Subject) -> str | None:
+def not_mentions(unwanted: Several[Words], subject: Subject) -> str | None:
     """The words are not in the answer."""
     text = subject.answer.text
-    present = [str(item) for item in wanted.any if item.found_in(text)]
-    if present:
-        return f"{', '.join(present)} is in: {shown(text)}"
-    if wanted.all and all(item.found_in(text) for item in wanted.all):
-        return f"{', '.join(map(str, wanted.all))} are all in: {shown(text)}"
-    return None
+    found = present(unwanted, lambda item: item.found_in(text))
+    return f"{', '.join(map(str, found))} in: {shown(text)}" if found else None
 
 
 def similar(wanted: Similar, subject: Subject) -> str | None:

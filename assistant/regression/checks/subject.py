@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +10,12 @@ from functools import cached_property
 from typing import Protocol
 
 from assistant.records import Answer, Citation
-from assistant.regression.expectations import Place
+from assistant.regression.expectations import Place, finder
 from assistant.regression.results import Found
-from vectorstore import SourceDocument
+from vectorstore import SourceDocument, Statement
 
+# A stretch of a document: its id, and from where to where.
+Span = tuple[str, int, int]
 Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 _NAMES_SHOWN = 6
 
@@ -30,7 +32,11 @@ class Desk(Protocol):
         ...
 
     def document(self, document_id: str) -> SourceDocument:
-        """Return one document."""
+        """Return one document; ``KeyError`` where there is none."""
+        ...
+
+    def statements(self, *, copies: bool = False) -> list[Statement]:
+        """Return who said what in the documents; ``copies`` also in those that repeat another one."""
         ...
 
 
@@ -106,6 +112,23 @@ class Library:
     def _sources(self) -> dict[str, str]:
         return {item.document_id: item.source for item in self._all}
 
+    @cached_property
+    def _statements(self) -> dict[str, list[Statement]]:
+        found: defaultdict[str, list[Statement]] = defaultdict(list)
+        for item in self.desk.statements(copies=True):
+            found[item.document_id].append(item)
+        return dict(found)
+
+    @cached_property
+    def speakers(self) -> tuple[str, ...]:
+        """Everybody whose words the documents hold."""
+        every = (item.speaker for items in self._statements.values() for item in items)
+        return tuple(dict.fromkeys(name for name in every if name))
+
+    def statements(self, document_id: str) -> Sequence[Statement]:
+        """Return who said what in one document."""
+        return self._statements.get(document_id, ())
+
     def source(self, document_id: str) -> str:
         """Return where a document was read from."""
         return self._sources.get(document_id, document_id)
@@ -125,7 +148,7 @@ class Library:
             raise CannotCheck(f"no document is called {name!r}; there are {shown}{more}")
         return self._known[name]
 
-    def spans(self, place: Place) -> list[tuple[str, int, int]]:
+    def spans(self, place: Place) -> list[Span]:
         """Return where the span of ``place`` is, by document id; whole documents where it has none.
 
         Raises:
@@ -138,8 +161,11 @@ class Library:
             start, end = place.span
             found = [(item.document_id, start, end) for item in documents if 0 <= start < end <= len(item.text)]
         else:
-            pattern = re.compile(r"\s+".join(map(re.escape, place.span.split())))
-            found = [(item.document_id, *match.span()) for item in documents for match in pattern.finditer(item.text)]
+            found = [
+                (item.document_id, *match.span())
+                for item in documents
+                for match in finder(place.span).finditer(item.text)
+            ]
         if not found:
             raise CannotCheck(f"{place.document} does not have the span {place.span!r}")
         return found
@@ -163,22 +189,31 @@ class Subject:
         names = dict.fromkeys(f"{item.source.rsplit('/', 1)[-1]}" for item in self.answer.citations)
         return ", ".join(names) or "nothing"
 
-    @cached_property
-    def speakers(self) -> str:
-        """Whose words are cited, for a message."""
-        names = dict.fromkeys(item.speaker or "nobody named" for item in self.answer.citations)
-        return ", ".join(names) or "nobody"
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Everybody whose words the documents hold or the answer cites."""
+        return (*self.library.speakers, *(item.speaker for item in self.answer.citations if item.speaker))
+
+    def document(self, document_id: str) -> SourceDocument | None:
+        """Return a document, ``None`` if the store has no such one."""
+        try:
+            return self.desk.document(document_id)
+        except KeyError:
+            return None
 
     def original(self, citation: Citation) -> str:
-        """The words of the document at the place that is cited, whatever the citation says they are."""
-        try:
-            text = self.desk.document(citation.document_id).text
-        except KeyError:
-            return ""
-        return text[citation.start : citation.end] if 0 <= citation.start < citation.end else ""
+        """Return the words of the document at the place that is cited, whatever the citation says they are."""
+        document = self.document(citation.document_id)
+        is_place = document is not None and 0 <= citation.start < citation.end <= len(document.text)
+        return document.text[citation.start : citation.end] if document and is_place else ""
+
+    def statements_at(self, citation: Citation) -> list[Statement]:
+        """Return who said what at the place that is cited."""
+        known = self.library.statements(citation.document_id)
+        return [item for item in known if item.start < citation.end and item.end > citation.start]
 
 
-def overlaps(place: tuple[str, int, int], document_id: str, start: int, end: int) -> bool:
+def overlaps(place: Span, document_id: str, start: int, end: int) -> bool:
     """Whether two stretches of a document have at least half of the shorter one in common."""
     common = min(place[2], end) - max(place[1], start)
     shorter = min(place[2] - place[1], end - start)
