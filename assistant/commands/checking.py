@@ -13,15 +13,18 @@ from rich.text import Text
 from assistant.commands.terminal import complain, say
 from assistant.control_characters import neutral
 from assistant.desk import Assistant
-from assistant.model.choice import ModelOpener, open_model
+from assistant.model.choice import ModelOpener, chosen_model, open_model
 from assistant.regression import baseline
 from assistant.regression.conclusion import Conclusion
 from assistant.regression.errors import BaselineError, SuiteError
+from assistant.regression.recording import Recorder, Replayer
 from assistant.regression.reports.files import write_reports
 from assistant.regression.reports.terminal import as_table
 from assistant.regression.results import CaseResult, Run
 from assistant.regression.runner import run
 from assistant.regression.surroundings import checks_folder
+from assistant.regression.tape import settings_of_recording
+from vectorstore import SettingsError
 
 _LAST, _ANSWERS = "last-run.json", "answers"
 
@@ -32,7 +35,7 @@ def check(arguments: argparse.Namespace) -> int:
         raise SuiteError("--accept needs --baseline FILE, the file to write.")
     if not arguments.suites and arguments.draft is None:
         raise SuiteError("No suite to check: name YAML files, or propose cases with --draft N.")
-    with Assistant.from_settings(samples=arguments.samples, models=_opener(arguments)) as desk:
+    with _desk(arguments) as desk:
         if arguments.draft is not None:
             return _drafted(desk, arguments.draft)
         done = _run(desk, arguments)
@@ -111,9 +114,27 @@ def _compared(done: Run, path: Path) -> Conclusion:
         return Conclusion(run=done, trouble=error)
 
 
-def _opener(arguments: argparse.Namespace) -> ModelOpener:
-    from assistant.regression.recording import Recorder, Replayer
+def _desk(arguments: argparse.Namespace) -> Assistant:
+    """Whom the questions are asked of; what is replayed is answered by the model that was recorded, if none is set up.
 
+    Raises:
+        SettingsError: if there is no model to record.
+        RecordingError: if there is no recording to replay.
+    """
+    desk = Assistant.from_settings(samples=arguments.samples, models=_opener(arguments))
+    if arguments.record and chosen_model(desk.settings) is None:
+        raise SettingsError(
+            "--record: no chat model is set up, so there is nothing to record: set ASSISTANT_CHAT_MODEL."
+        )
+    if not arguments.replay:
+        return desk
+    settings = settings_of_recording(arguments.replay, desk.settings)
+    return Assistant(
+        settings=settings, store_settings=desk.store_settings, samples=arguments.samples, models=desk.models
+    )
+
+
+def _opener(arguments: argparse.Namespace) -> ModelOpener:
     if arguments.record:
         return Recorder(folder=arguments.record)
     return Replayer(folder=arguments.replay) if arguments.replay else open_model
