@@ -19,6 +19,9 @@ _OF_AN_ANSWER = frozenset(Expectations.model_fields) - {
     "status", "reason", "retrieves", "max_seconds", "max_cost", "judged",
 }  # fmt: skip
 
+# These limit an answer, whatever it says: with nothing beside them, any answer passes.
+_LIMITS = frozenset({"max_seconds", "max_cost"})
+
 # What a list means where neither `all` nor `any` is written.
 _LIST = {"mentions": "all", "quotes": "all", "retrieves": "all"} | dict.fromkeys(
     ("not_mentions", "attributed_to", "not_attributed_to", "cites", "not_cites"), "any"
@@ -30,8 +33,10 @@ class Expect(Expectations):
 
     @model_validator(mode="after")
     def _sensible(self) -> Expect:
-        if not self.kinds:
-            raise ValueError("expects nothing, so the case would check nothing")
+        telling = set(self.kinds) - _LIMITS - ({"status"} if self.status == "any" else set())
+        if not telling:
+            alone = f": {' and '.join(self.kinds)} alone would pass with any answer" if self.kinds else ""
+            raise ValueError(f"expects nothing{alone}")
         if self.reason is not None and self.status in ("answered", "any"):
             raise ValueError("a reason belongs to status: abstained")
         return self

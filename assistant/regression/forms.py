@@ -30,12 +30,12 @@ def read_yaml(text: str) -> tuple[Any, Lines]:
     """Return what a YAML file holds and where.
 
     Raises:
-        Misplaced: for a key that is there twice, or that is no word.
+        Misplaced: for a key that is there twice, that is no word, or that has no value.
         yaml.YAMLError: if it is no YAML.
     """
     lines: Lines = {(): 1}
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    return (None if node is None else _plain(node, (), lines, frozenset())), lines
+    node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+    return (None if node is None or node.tag == _NULL else _plain(node, (), lines, frozenset())), lines
 
 
 def _plain(node: yaml.Node, place: tuple[str | int, ...], lines: Lines, above: frozenset[int]) -> Any:
@@ -50,7 +50,10 @@ def _plain(node: yaml.Node, place: tuple[str | int, ...], lines: Lines, above: f
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*place, number), lines, above) for number, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
-        return None if node.tag == _NULL else node.value
+        if node.tag == _NULL:  # an expectation that is not finished would not be checked
+            name = next((str(part) for part in reversed(place) if isinstance(part, str)), "the suite")
+            raise Misplaced(f"{name} has no value: write one, in quotation marks if it is meant as a word", line=line)
+        return node.value
     found: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):

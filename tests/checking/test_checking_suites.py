@@ -20,6 +20,7 @@ Written = Callable[..., Path]
 Loaded = Callable[..., LoadedSuite]
 
 LAUGHS = [(chr(code), chr(code + 1)) for code in range(ord("a"), ord("m"))]
+LIMITED = "defaults: {max_seconds: 5}\ncases:\n"
 ONE = "cases:\n  - name: one\n    question: What?\n    expect: {mentions: [yes]}\n"
 
 
@@ -52,14 +53,23 @@ def test_scalars_are_the_words_that_stand_there(loaded: Loaded) -> None:
         ("cases:\n  - name: one\n    question: Q\n    expect: {status: maybe}\n", 4),
         ("cases:\n  - name: one\n    question: Q\n    expect: {status: answered, reason: off_topic}\n", 4),
         ("cases:\n  - name: one\n    question: Q\n    expect:\n      mentions: [a]\n      mentions: [b]\n", 6),
-        ("cases:\n  - name: one\n    question: '{{who}}?'\n    expect: {status: any}\n", 2),
-        ("defaults: {max_second: 3}\ncases:\n  - {name: a, question: Q, expect: {status: any}}\n", 1),
-        ("cases:\n  - {name: a, question: Q, expect: {status: any}}\n  - name: b\n   question: Q\n", 4),
-        ("cases:\n  - {name: a, question: Q, repeat: {times: 2, pass: 3}, expect: {status: any}}\n", 2),
+        ("cases:\n  - name: one\n    question: '{{who}}?'\n    expect: {status: answered}\n", 2),
+        ("defaults: {max_second: 3}\ncases:\n  - {name: a, question: Q, expect: {status: answered}}\n", 1),
+        ("cases:\n  - {name: a, question: Q, expect: {status: answered}}\n  - name: b\n   question: Q\n", 4),
+        ("cases:\n  - {name: a, question: Q, repeat: {times: 2, pass: 3}, expect: {status: answered}}\n", 2),
         ("cases:\n  - {name: a, question: Q, expect: {position: {party: A, issue: B, stance: likes}}}\n", 2),
         ("cases: []\n", 1),
         ("cases: {name: a}\n", 1),
         ("", 1),
+        ("~", 1),
+        (f"{LIMITED}  - {{name: a, question: Q, expect: {{status: answered}}}}\n  - {{name: b, question: Q}}\n", 4),
+        (f"{LIMITED}  - name: b\n    question: Q\n    expect: {{}}\n", 5),
+        (f"{LIMITED}  - name: b\n    question: Q\n    expect:\n", 5),
+        (f"{LIMITED}  - name: b\n    question: Q\n    expect: null\n", 5),
+        (f"{LIMITED}  - name: b\n    question: Q\n    expect: {{status: any}}\n", 5),
+        ("cases:\n  - name: b\n    question: Q\n    expect: {max_seconds: 3, max_cost: 1}\n", 4),
+        ("cases:\n  - name: b\n    question: Q\n    expect:\n      status: answered\n      quotes: ~\n", 6),
+        ("cases:\n  - name: b\n    question: Q\n    expect: {mentions: [null]}\n", 4),
         ("x: &a [*a]\ncases: []\n", 1),
         ("a: &a [1, 1]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in LAUGHS), 1),
     ],
@@ -92,11 +102,16 @@ def test_what_is_no_text_is_an_error(content: bytes, tmp_path: Path) -> None:
 def test_defaults_hold_where_a_case_says_nothing(loaded: Loaded) -> None:
     one, two = loaded(
         "defaults: {max_seconds: 5, tags: [slow], repeat: 2}\ncases:\n"
-        "  - {name: a, question: Q, expect: {status: any}}\n"
-        "  - {name: b, question: Q, tags: [own], repeat: 1, expect: {status: any, max_seconds: 9}}\n"
+        "  - {name: a, question: Q, expect: {status: answered}}\n"
+        "  - {name: b, question: Q, tags: [own], repeat: 1, expect: {status: answered, max_seconds: 9}}\n"
     ).suite.cases
     assert (one.expect.max_seconds, one.tags, one.repeat.times, one.repeat.needed) == (5, ("slow",), 2, 2)
     assert (two.expect.max_seconds, two.tags, two.repeat.times) == (9, ("own",), 1)
+
+
+def test_what_the_defaults_expect_is_enough_for_a_case(loaded: Loaded) -> None:
+    (case,) = loaded("defaults: {status: abstained, max_seconds: 5}\ncases:\n  - {name: a, question: Q}\n").suite.cases
+    assert case.expect.wanted_status == "abstained"
 
 
 def test_variables_are_put_in_and_a_case_has_the_last_word(loaded: Loaded) -> None:
@@ -114,7 +129,7 @@ def test_variables_are_put_in_and_a_case_has_the_last_word(loaded: Loaded) -> No
 def test_without_a_status_an_answer_is_expected_where_its_words_are(loaded: Loaded) -> None:
     cases = loaded(
         "cases:\n  - {name: a, question: Q, expect: {not_mentions: [x]}}\n"
-        "  - {name: b, question: Q, expect: {max_seconds: 3}}\n"
+        "  - {name: b, question: Q, expect: {retrieves: x, max_seconds: 3}}\n"
         "  - {name: c, question: Q, expect: {reason: off_topic}}\n"
         "  - {name: d, question: Q, expect: {status: any, not_cites: [x]}}\n"
     ).suite.cases
@@ -157,7 +172,7 @@ def test_a_folder_gives_its_suites_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "deep" / "one.yaml").write_text(ONE, encoding="utf-8")
     (tmp_path / "one.yml").write_text(ONE, encoding="utf-8")
     (tmp_path / "other.yaml").write_text("services: {web: {image: x}}\n", encoding="utf-8")
-    (tmp_path / "table.csv").write_text("question,status\nQ,any\n", encoding="utf-8")
+    (tmp_path / "table.csv").write_text("question,status\nQ,answered\n", encoding="utf-8")
     found = load_suites([tmp_path])
     assert len(found) == 3
     assert len({item.name for item in found}) == 3
