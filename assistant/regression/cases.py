@@ -22,6 +22,9 @@ _OF_AN_ANSWER = frozenset(Expectations.model_fields) - {
 # These limit an answer, whatever it says: with nothing beside them, any answer passes.
 _LIMITS = frozenset({"max_seconds", "max_cost"})
 
+# What somebody writes who takes `known_gap` for a switch.
+_SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "t", "f", "none", "null"})
+
 # What a list means where neither `all` nor `any` is written.
 _LIST = {"mentions": "all", "quotes": "all", "retrieves": "all"} | dict.fromkeys(
     ("not_mentions", "attributed_to", "not_attributed_to", "cites", "not_cites"), "any"
@@ -105,6 +108,13 @@ class Case(Written):
     def _one_line(cls, value: str) -> str:
         if len(value.splitlines()) != 1 or value != value.strip():
             raise ValueError("has to be one line without spaces around it")
+        return value
+
+    @field_validator("known_gap")
+    @classmethod
+    def _reason(cls, value: str | None) -> str | None:
+        if value is not None and (value.strip().casefold() in _SWITCHES or not any(map(str.isalpha, value))):
+            raise ValueError("says why the case fails today, in words; a case that has no gap goes without it")
         return value
 
     @property

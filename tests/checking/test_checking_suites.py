@@ -109,6 +109,16 @@ def test_defaults_hold_where_a_case_says_nothing(loaded: Loaded) -> None:
     assert (two.expect.max_seconds, two.tags, two.repeat.times) == (9, ("own",), 1)
 
 
+@pytest.mark.parametrize("value", ["false", "no", "No", "true", "off", "0", "''", "' '", "'-'"])
+def test_a_known_gap_is_a_reason_and_no_switch(value: str, written: Written) -> None:
+    rest = "question: Q, expect: {status: answered}"
+    with pytest.raises(SuiteError, match=r"line 2: .*known_gap"):
+        load_suite(written(f"cases:\n  - {{name: a, {rest}, known_gap: {value}}}\n"))
+    if cell := value.strip("' "):
+        with pytest.raises(SuiteError, match=r"line 3.*known_gap"):
+            load_suite(written(f"question,status,known_gap\nQ,answered,not yet\nR,answered,{cell}\n", "talks.csv"))
+
+
 def test_what_the_defaults_expect_is_enough_for_a_case(loaded: Loaded) -> None:
     (case,) = loaded("defaults: {status: abstained, max_seconds: 5}\ncases:\n  - {name: a, question: Q}\n").suite.cases
     assert case.expect.wanted_status == "abstained"
