@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 from assistant.regression.cases import Case, json_schema, shipped_schema
 from assistant.regression.errors import SuiteError
 from assistant.regression.expectations import Expectations
+from assistant.regression.faults import HINTS
 from assistant.regression.loading import LoadedSuite, load_suite, load_suites
 from assistant.regression.shape import looks_like_suite
 
@@ -85,7 +87,7 @@ def test_a_fault_is_told_with_its_line(text: str, line: int, written: Written) -
 
 
 def test_names_are_told_apart(written: Written) -> None:
-    with pytest.raises(SuiteError, match="one"):
+    with pytest.raises(SuiteError, match=r":5: .*'one'.* 2"):
         load_suite(written(ONE + ONE.removeprefix("cases:\n")))
 
 
@@ -164,17 +166,78 @@ def test_csv_and_yaml_say_the_same(loaded: Loaded) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
+    ("text", "line", "named"),
     [
-        ("question,mention\nQ,x\n", 1),
-        ("question,mentions\nQ,x,y\n", 2),
-        ("question,status\nQ,maybe\n", 2),
+        ("question,mention\nQ,x\n", 1, ["mention"]),
+        ("question,mentions\nQ,x,y\n", 2, []),
+        ("question,status\nQ,maybe\n", 2, ["status", "maybe"]),
+        ("question,status\n\nQ,answered\nQ2,maybe\n", 4, ["status", "maybe"]),
+        ("question,max_seconds,status\nQ,soon,answered\n", 2, ["max_seconds", "soon"]),
+        ("question,cites\nQ,{document: x\n", 2, ["cites", "{document: x"]),
+        ("question,cites\nQ,x\nR,{document: x.md}\nS,{docment: x.md}\n", 4, ["cites", "docment"]),
+        ('question,mentions\nQ,x\nR,"y\nS,z\nT,w\n', 3, []),  # the mark is never closed
+        ('question,mentions\nQ,x\nR,"y\nS,"z"\n', 3, []),  # it is closed two cells on
+        ("question,mentions,mentions\nQ,x,y\n", 1, ["mentions"]),
+        ("question,mentions,\nQ,x,y\n", 1, ["3"]),
+        ("question;mentions\nQ;x\n", 1, ["commas"]),
+        ("question\tmentions\nQ\tx\n", 1, ["commas"]),
+        ("Question,Mentions\nQ,x\n", 1, ["Question"]),
+        ("name,mentions\nQ,x\n", 1, ["question"]),
+        ("name,question,status\na,Q,answered\na,R,answered\n", 3, ["2"]),
     ],
 )
-def test_a_fault_of_a_table_is_told_with_its_line(text: str, line: int, written: Written) -> None:
+def test_a_fault_of_a_table_is_told_with_its_line_column_and_cell(
+    text: str, line: int, named: list[str], written: Written
+) -> None:
     with pytest.raises(SuiteError) as caught:
-        load_suite(written(text, "talks.csv"))
-    assert f"line {line}:" in str(caught.value) or f":{line}:" in str(caught.value)
+        load_suite(written(text, "talks.CSV"))
+    told = str(caught.value)
+    assert re.search(rf"line {line}\b|:{line}:", told), told
+    assert all(part in told for part in named), told
+    assert "\n" not in told
+
+
+def test_a_cell_may_have_lines_of_its_own_and_its_case_begins_on_the_first(loaded: Loaded) -> None:
+    table = loaded('question,mentions\n"What did he\nsay?",x\nR,a\u2028b\n', "talks.csv")
+    assert table.lines == (2, 4)
+    assert [case.question for case in table.suite.cases] == ["What did he\nsay?", "R"]
+
+
+@pytest.mark.parametrize(
+    ("expect", "named"),
+    [
+        ("mentions: {none: [x]}", ["mentions.none", "all", "any", "regex"]),
+        ("position: x", ["party", "issue", "stance"]),
+        ("position: {party: A, issue: B, stance: likes}", ["likes", "demands"]),
+        ("similar: x", ["text"]),
+        ("as_of: soon", ["soon", "2026-01-31"]),
+        ("conflict: maybe", ["maybe", "true", "about"]),
+        ("max_seconds: soon", ["soon"]),
+        ("reason: because", ["because", "off_topic"]),
+        ("cites: {document: x, span: {a: b}}", ["cites"]),
+        ("cites: {document: x, span: [1, 2, 3]}", ["cites"]),
+        ("quotes: [{text: x}]", ["quotes"]),
+        ("mention: [x]", ["mention", "mentions", "not_mentions"]),
+    ],
+)
+def test_a_fault_says_what_to_write_and_names_no_type(expect: str, named: list[str], written: Written) -> None:
+    text = f"cases:\n  - name: one\n    question: Q\n    expect:\n      status: answered\n      {expect}\n"
+    with pytest.raises(SuiteError) as caught:
+        load_suite(written(text))
+    told = str(caught.value)
+    assert "line 6:" in told
+    assert all(part in told for part in named), told
+    assert not re.search(r"Expected|tuple|instance|dictionary|pydantic|valid |Input", told), told
+
+
+def test_every_key_has_a_hint() -> None:
+    assert set(Expectations.model_fields) | set(Case.model_fields) <= set(HINTS)
+
+
+def test_merge_keys_are_told_by_name(written: Written) -> None:
+    text = "base: &b {question: Q}\ncases:\n  - name: one\n    <<: *b\n    expect: {status: answered}\n"
+    with pytest.raises(SuiteError, match=r":4: .*merge"):
+        load_suite(written(text))
 
 
 def test_a_folder_gives_its_suites_and_nothing_else(tmp_path: Path) -> None:
