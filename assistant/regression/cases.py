@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from assistant.regression.expectations import Expectations, Filled, Written
+from assistant.regression.expectations import Expectations
+from assistant.regression.wording import Filled, Written
 
 SCHEMA_FILE = "suite.schema.json"
 # Of an abstention neither words nor sources say anything about the answer that is wanted.

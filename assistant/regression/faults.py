@@ -56,11 +56,14 @@ _OF_A_TYPE = ("_type", "_parsing", "_error", "_from_datetime_inexact")
 def told(error: ValidationError, content: Content) -> str:
     """Return the first of the faults in one line, each with its line in the file."""
     root: Place = ("defaults",) if error.title == "Defaults" else ()
-    faults: dict[str, None] = {}
-    for fault in error.errors(include_url=False, include_context=False):
-        place = _written(content.value, (*root, *fault["loc"]), is_there=fault["type"] != "missing")
-        faults[f"{_where(place, content)} {_what(fault, place)}"] = None
-    every = list(faults)
+    found = [
+        (_written(content.value, (*root, *fault["loc"]), is_there=fault["type"] != "missing"), fault)
+        for fault in error.errors(include_url=False, include_context=False)
+    ]
+    places = {place for place, _ in found}
+    # Of several forms that a value may have, the one that is meant has its fault further in.
+    inner = [(place, fault) for place, fault in found if not any(_is_inside(other, place) for other in places)]
+    every = list(dict.fromkeys(f"{_where(place, content)} {_what(fault, place)}" for place, fault in inner))
     more = [f"and {len(every) - _MOST_TOLD} more"] if len(every) > _MOST_TOLD else []
     return "; ".join([*every[:_MOST_TOLD], *more])
 
@@ -77,6 +80,10 @@ def _written(value: Any, place: Place, *, is_there: bool) -> Place:
             continue
         kept.append(part)
     return tuple(kept)
+
+
+def _is_inside(place: Place, other: Place) -> bool:
+    return len(place) > len(other) and place[: len(other)] == other
 
 
 def _where(place: Place, content: Content) -> str:
@@ -100,7 +107,7 @@ def _what(fault: Any, place: Place) -> str:
     if kind.endswith(_OF_A_TYPE):
         given = fault["input"]
         return f"cannot be {_short(given)}{hint}" if isinstance(given, str) else f"cannot be read{hint}"
-    return str(fault["msg"]).replace("Input should", "has to").replace("should", "has to") + hint
+    return str(fault["msg"]).replace("Input should", "has to").replace("should", "has to")
 
 
 def _hint(place: Place) -> str:

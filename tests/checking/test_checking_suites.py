@@ -230,6 +230,49 @@ def test_a_fault_says_what_to_write_and_names_no_type(expect: str, named: list[s
     assert not re.search(r"Expected|tuple|instance|dictionary|pydantic|valid |Input", told), told
 
 
+@pytest.mark.parametrize(
+    "expect",
+    [
+        "mentions: [' ']",
+        "mentions: [a, '']",
+        "mentions: ['\u200b']",
+        "mentions: [{word: ' '}]",
+        "not_mentions: {all: [a, ' ']}",
+        "mentions: [{regex: 'x*'}]",
+        "not_mentions: [{regex: 'x|'}]",
+        "mentions: [{regex: '\\b'}]",
+        'mentions: [{regex: "\\bnot\\b"}]',
+        'not_mentions: [{regex: "x\\e"}]',
+        "mentions: [{regex: '(a'}]",
+        "mentions: [{text: a, word: a}]",
+        "quotes: [' ']",
+        "attributed_to: '?'",
+        "not_attributed_to: [Holt, '-']",
+        "attributed_to: {speaker: Holt, quote: ' '}",
+        "cites: ' '",
+        "cites: {document: x, span: ' '}",
+        "not_cites: {document: x, span: ''}",
+        "not_cites: {document: x, span: [5, 5]}",
+        "retrieves: {document: x, span: [5, 3]}",
+        "position: {party: '?', issue: b, stance: open}",
+        "conflict: {about: '-'}",
+        "as_of: {}",
+        "as_of: {since: 2031-02-01, until: 2031-01-01}",
+        "max_seconds: inf",
+        "max_seconds: nan",
+        "max_cost: inf",
+        "similar: {text: ' '}",
+        "judged: ' '",
+        "quotes: ~",
+        "mentions:",
+    ],
+)
+def test_what_would_check_nothing_is_a_fault_with_its_line(expect: str, written: Written) -> None:
+    text = f"cases:\n  - name: one\n    question: Q\n    expect:\n      status: answered\n      {expect}\n"
+    with pytest.raises(SuiteError, match=r"line 6:|:6:"):
+        load_suite(written(text))
+
+
 def test_every_key_has_a_hint() -> None:
     assert set(Expectations.model_fields) | set(Case.model_fields) <= set(HINTS)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assistant.regression.checks.subject import CannotCheck, KnowsPositions, PositionLike, Subject
-from assistant.regression.expectations import Days, ExpectedConflict, ExpectedPosition, plain
+from assistant.regression.expectations import Days, ExpectedConflict, ExpectedPosition
+from assistant.regression.wording import plain
 
 
 def position(wanted: ExpectedPosition, subject: Subject) -> str | None:

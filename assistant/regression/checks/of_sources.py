@@ -7,7 +7,8 @@ import re
 from assistant.records import Citation
 from assistant.regression.checks.of_words import shown
 from assistant.regression.checks.subject import CannotCheck, Subject, overlaps
-from assistant.regression.expectations import Attribution, GoldPassage, Place, Several, plain
+from assistant.regression.expectations import Attribution, GoldPassage, Place, Several
+from assistant.regression.wording import plain, unmarked
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _WORD = re.compile(r"\w+")
@@ -100,17 +101,25 @@ def retrieves(wanted: Several[GoldPassage], subject: Subject) -> str | None:
 
 def is_named(wanted: str, name: str | None) -> bool:
     """Whether all words of the name that is wanted are in a name: a surname is enough, a part of one is not."""
-    words = set(_WORD.findall((name or "").casefold()))
-    return bool(words) and set(_WORD.findall(wanted.casefold())) <= words
+    words, needed = (set(_WORD.findall(plain(text))) for text in (name or "", wanted))
+    return bool(needed) and needed <= words
 
 
 def _misquoted(words: str, subject: Subject) -> str | None:
     if words not in subject.answer.text:
-        close = " (but with other spaces or letters)" if plain(words) in plain(subject.answer.text) else ""
-        return f"“{words}” is not in the answer{close}: {shown(subject.answer.text)}"
-    if any(words in subject.original(item) for item in subject.answer.citations):
+        near = _nearly(words, [subject.answer.text])
+        return f"“{words}” is not in the answer{near}: {shown(subject.answer.text)}"
+    cited = [subject.original(item) for item in subject.answer.citations]
+    if any(words in text for text in cited):
         return None
-    return f"“{words}” is at no place that the answer cites; cited: {subject.sources}"
+    return f"“{words}” is at no place that the answer cites{_nearly(words, cited)}; cited: {subject.sources}"
+
+
+def _nearly(words: str, texts: list[str]) -> str:
+    """What alone differs, where that is little: a person who compares the two by eye would not see it."""
+    if any(unmarked(words) in unmarked(text) for text in texts):
+        return " (only a mark differs: quotation marks, dashes, spaces or the form of a letter)"
+    return " (only capitals differ)" if any(plain(words) in plain(text) for text in texts) else ""
 
 
 def _misattributed(wanted: Attribution, subject: Subject) -> str | None:
@@ -160,7 +169,7 @@ def _share(one: str, other: str) -> bool:
 
 def _name_words(name: str) -> set[str]:
     """The words that tell a name from others: "the Kremlin" and "the union" have none in common."""
-    words = set(_WORD.findall(name.casefold()))
+    words = set(_WORD.findall(plain(name)))
     return {word for word in words if len(word) > 3} or words
 
 
