@@ -156,6 +156,13 @@ class Suite(Written):
     )
     schema_: str | None = Field(default=None, alias="$schema", description="For editors.")
 
+    @field_validator("documents")
+    @classmethod
+    def _some(cls, documents: tuple[str, ...]) -> tuple[str, ...]:
+        if not documents:  # what is left out means the store of the settings, and this does not say so
+            raise ValueError("names no document: name files and folders, or take the line out to ask the store")
+        return documents
+
     @field_validator("cases")
     @classmethod
     def _unlike(cls, cases: tuple[Case, ...]) -> tuple[Case, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -129,6 +130,27 @@ def test_answers_are_kept_until_something_that_decides_them_changes(
     (damaged,) = run(suite(), canal, cache=tmp_path / "kept").results
     assert damaged.asked is not None
     assert not damaged.asked.cached
+
+
+def test_a_time_is_that_of_an_answer_asked_now(canal: Assistant, tmp_path: Path) -> None:
+    expect = {"mentions": ["rejects"], "max_seconds": 60}
+    run(suite(expect=expect), canal, cache=tmp_path)
+    for file in tmp_path.iterdir():  # the one that is kept took too long
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        file.write_text(json.dumps(kept | {"seconds": 61.0}), encoding="utf-8")
+    (result,) = run(suite(expect=expect), canal, cache=tmp_path).results
+    assert result.asked is not None
+    assert (result.verdict, result.asked.cached) == ("passed", False)
+
+
+def test_documents_that_are_not_there_are_told_with_the_suite(canal: Assistant, loaded: Loaded, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    rest = "cases:\n  - {name: one, question: Q, expect: {status: answered}}\n"
+    for folder in ("empty", "gone"):
+        with pytest.raises(SuiteError, match=r"talks\.yaml"):
+            run(loaded(f"documents: [{folder}]\n{rest}"), canal)
+    with pytest.raises(SuiteError, match="line 1:"):
+        loaded(f"documents: []\n{rest}")
 
 
 def test_a_suite_may_bring_its_documents(canal: Assistant, loaded: Loaded, tmp_path: Path) -> None:
