@@ -188,7 +188,7 @@ def outcomes(samples: Assistant) -> Callable[..., dict[str, str]]:
         return demand in answer.text, "a judge that looks for the words of the demand"
 
     def look(asked: Asked, *, with_position: bool = False, **expect: Any) -> dict[str, str]:
-        document = library.named(MOSCOW)[0]
+        document = library.named(MOSCOW)
         held = Stance(
             party="Russia", issue="foreign troops", stance="rejects",
             quote="rules out foreign troops", document_id=document.document_id,

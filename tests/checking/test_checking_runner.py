@@ -153,6 +153,24 @@ def test_documents_that_are_not_there_are_told_with_the_suite(canal: Assistant, 
         loaded(f"documents: []\n{rest}")
 
 
+def test_a_name_that_two_documents_have_is_told_with_both(canal: Assistant, loaded: Loaded, tmp_path: Path) -> None:
+    for folder, price in (("a", "17"), ("b", "18")):
+        (tmp_path / "own" / folder).mkdir(parents=True)
+        text = PAPERS["tolls.md"].replace("12 crowns", f"{price} crowns").replace("divide", f"divide in {folder}")
+        (tmp_path / "own" / folder / "harbour.md").write_text(text, encoding="utf-8")
+    text = (
+        "documents: [own]\ncases:\n"
+        "  - {name: one, question: 'Which toll is fair?', expect: {cites: harbour.md}}\n"
+        "  - {name: two, question: 'Which toll is fair?', expect: {cites: [a/harbour.md, b/harbour.md]}}\n"
+        "  - {name: three, question: 'What toll?', filters: {documents: [harbour.md]}, expect: {mentions: [1]}}\n"
+    )
+    one, two, three = run(loaded(text), canal).results
+    assert (one.verdict, two.verdict, three.verdict) == ("not_run", "passed", "not_run")
+    for result in (one, three):
+        assert "a/harbour.md" in result.summary
+        assert "b/harbour.md" in result.summary
+
+
 def test_a_suite_may_bring_its_documents(canal: Assistant, loaded: Loaded, tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "tolls.md").write_text(PAPERS["tolls.md"].replace("12 crowns", "17 crowns"), encoding="utf-8")

@@ -52,10 +52,10 @@ def conflict(wanted: bool | ExpectedConflict, subject: Subject) -> str | None:
             return f"the disagreement over {item.about} is not between two sources of the answer: {item.markers}"
     if wanted is True:
         return None
-    needed = [{item.document_id for item in subject.library.named(name)} for name in wanted.documents]
+    needed = {subject.library.named(name).document_id for name in wanted.documents}
     for item in found:
         sides = {documents[marker] for marker in item.markers}
-        if (wanted.about is None or plain(wanted.about) in plain(item.about)) and all(ids & sides for ids in needed):
+        if (wanted.about is None or plain(wanted.about) in plain(item.about)) and needed <= sides:
             return None
     return f"expected a disagreement{_told(wanted)}, there is one over {about}"
 
