@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -12,16 +13,18 @@ from rich.text import Text
 from assistant.commands.terminal import complain, say
 from assistant.control_characters import neutral
 from assistant.desk import Assistant
-from assistant.errors import ParleyError
-from assistant.model.choice import ModelOpener, open_model
+from assistant.model.choice import ModelOpener, chosen_model, open_model
 from assistant.regression import baseline
-from assistant.regression.baseline import Comparison
+from assistant.regression.conclusion import Conclusion
 from assistant.regression.errors import BaselineError, SuiteError
+from assistant.regression.recording import Recorder, Replayer
 from assistant.regression.reports.files import write_reports
 from assistant.regression.reports.terminal import as_table
 from assistant.regression.results import CaseResult, Run
 from assistant.regression.runner import run
 from assistant.regression.surroundings import checks_folder
+from assistant.regression.tape import settings_of_recording
+from vectorstore import SettingsError
 
 _LAST, _ANSWERS = "last-run.json", "answers"
 
@@ -32,18 +35,16 @@ def check(arguments: argparse.Namespace) -> int:
         raise SuiteError("--accept needs --baseline FILE, the file to write.")
     if not arguments.suites and arguments.draft is None:
         raise SuiteError("No suite to check: name YAML files, or propose cases with --draft N.")
-    with Assistant.from_settings(samples=arguments.samples, models=_opener(arguments)) as desk:
+    with _desk(arguments) as desk:
         if arguments.draft is not None:
             return _drafted(desk, arguments.draft)
         done = _run(desk, arguments)
     say(as_table(done))
-    comparison, trouble = _compared(done, arguments)
-    write_reports(done, comparison, junit=arguments.junit, json_file=arguments.json, html=arguments.html)
-    if trouble is not None:
-        complain(trouble)
-    if done.exit_code == 1 or (comparison is not None and not comparison.ok):
-        return 1
-    return trouble.exit_code if trouble is not None else done.exit_code
+    conclusion = _concluded(done, arguments)
+    write_reports(conclusion, junit=arguments.junit, json_file=arguments.json, html=arguments.html)
+    for line in conclusion.reasons:
+        say(line)
+    return conclusion.exit_code
 
 
 def _run(desk: Assistant, arguments: argparse.Namespace) -> Run:
@@ -89,29 +90,51 @@ class _Counter:
             self._status.update(Text(f"checked {self._done}, now after {neutral(result.key)}"))
 
 
-def _compared(done: Run, arguments: argparse.Namespace) -> tuple[Comparison | None, ParleyError | None]:
-    """What changed since the baseline, or why nothing can be compared; with --accept it is written."""
+def _concluded(done: Run, arguments: argparse.Namespace) -> Conclusion:
+    """The run with what changed since the baseline, or why nothing can be compared; with --accept it is written."""
     if not arguments.baseline:
-        return None, None
-    comparison, trouble = None, None
-    try:
-        comparison = baseline.compare(baseline.load(arguments.baseline), done)
-        say(comparison)
-    except BaselineError as error:
-        trouble = error
+        return Conclusion(run=done)
+    conclusion = _compared(done, arguments.baseline)
+    if conclusion.comparison is not None:
+        say(conclusion.comparison)
     if not arguments.accept:
-        return comparison, trouble
+        return conclusion
     try:
         baseline.accept(done, arguments.baseline)
     except BaselineError as error:
-        return comparison, error
+        return replace(conclusion, trouble=error)
     say(f"accepted as the baseline: {arguments.baseline}")
-    return None, None
+    return Conclusion(run=done)
+
+
+def _compared(done: Run, path: Path) -> Conclusion:
+    try:
+        return Conclusion(run=done, comparison=baseline.compare(baseline.load(path), done))
+    except BaselineError as error:
+        return Conclusion(run=done, trouble=error)
+
+
+def _desk(arguments: argparse.Namespace) -> Assistant:
+    """Whom the questions are asked of; what is replayed is answered by the model that was recorded, if none is set up.
+
+    Raises:
+        SettingsError: if there is no model to record.
+        RecordingError: if there is no recording to replay.
+    """
+    desk = Assistant.from_settings(samples=arguments.samples, models=_opener(arguments))
+    if arguments.record and chosen_model(desk.settings) is None:
+        raise SettingsError(
+            "--record: no chat model is set up, so there is nothing to record: set ASSISTANT_CHAT_MODEL."
+        )
+    if not arguments.replay:
+        return desk
+    settings = settings_of_recording(arguments.replay, desk.settings)
+    return Assistant(
+        settings=settings, store_settings=desk.store_settings, samples=arguments.samples, models=desk.models
+    )
 
 
 def _opener(arguments: argparse.Namespace) -> ModelOpener:
-    from assistant.regression.recording import Recorder, Replayer
-
     if arguments.record:
         return Recorder(folder=arguments.record)
     return Replayer(folder=arguments.replay) if arguments.replay else open_model

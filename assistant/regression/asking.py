@@ -52,7 +52,7 @@ class Interview:
 
         Raises:
             ParleyError: as ``Assistant.ask``.
-            CannotCheck: if the case narrows the search to a document that is not there.
+            CannotCheck: if the case narrows the search to a document that is not there, or is one of several.
         """
         filters = self._filters(case)
         key = Cache.key(self.setting, case.question, case.history, filters)
@@ -77,7 +77,7 @@ class Interview:
         if wanted is None:
             return Filters()
         return Filters(
-            document_ids=tuple(item.document_id for name in wanted.documents for item in self.library.named(name)),
+            document_ids=tuple(self.library.named(name).document_id for name in wanted.documents),
             publishers=wanted.publishers,
             date_from=wanted.date_from,
             date_to=wanted.date_to,

@@ -11,13 +11,20 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from assistant.regression.expectations import Expectations, Filled, Written
+from assistant.regression.expectations import Expectations
+from assistant.regression.wording import Filled, Written
 
 SCHEMA_FILE = "suite.schema.json"
 # Of an abstention neither words nor sources say anything about the answer that is wanted.
 _OF_AN_ANSWER = frozenset(Expectations.model_fields) - {
     "status", "reason", "retrieves", "max_seconds", "max_cost", "judged",
 }  # fmt: skip
+
+# These limit an answer, whatever it says: with nothing beside them, any answer passes.
+_LIMITS = frozenset({"max_seconds", "max_cost"})
+
+# What somebody writes who takes `known_gap` for a switch.
+_SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "t", "f", "none", "null"})
 
 # What a list means where neither `all` nor `any` is written.
 _LIST = {"mentions": "all", "quotes": "all", "retrieves": "all"} | dict.fromkeys(
@@ -30,8 +37,10 @@ class Expect(Expectations):
 
     @model_validator(mode="after")
     def _sensible(self) -> Expect:
-        if not self.kinds:
-            raise ValueError("expects nothing, so the case would check nothing")
+        telling = set(self.kinds) - _LIMITS - ({"status"} if self.status == "any" else set())
+        if not telling:
+            alone = f": {' and '.join(self.kinds)} alone would pass with any answer" if self.kinds else ""
+            raise ValueError(f"expects nothing{alone}")
         if self.reason is not None and self.status in ("answered", "any"):
             raise ValueError("a reason belongs to status: abstained")
         return self
@@ -102,6 +111,13 @@ class Case(Written):
             raise ValueError("has to be one line without spaces around it")
         return value
 
+    @field_validator("known_gap")
+    @classmethod
+    def _reason(cls, value: str | None) -> str | None:
+        if value is not None and (value.strip().casefold() in _SWITCHES or not any(map(str.isalpha, value))):
+            raise ValueError("says why the case fails today, in words; a case that has no gap goes without it")
+        return value
+
     @property
     def digest(self) -> str:
         """12 hexadecimal digits of the SHA-256 over all that decides what is asked and expected."""
@@ -139,6 +155,13 @@ class Suite(Written):
         description="Files and folders beside the suite that are read for it; without them: the store of the settings.",
     )
     schema_: str | None = Field(default=None, alias="$schema", description="For editors.")
+
+    @field_validator("documents")
+    @classmethod
+    def _some(cls, documents: tuple[str, ...]) -> tuple[str, ...]:
+        if not documents:  # what is left out means the store of the settings, and this does not say so
+            raise ValueError("names no document: name files and folders, or take the line out to ask the store")
+        return documents
 
     @field_validator("cases")
     @classmethod

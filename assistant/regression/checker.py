@@ -95,7 +95,9 @@ class Checker:
         Raises:
             StoreError, SettingsError: if no question could be asked.
         """
-        tries = [self._tried(case, fresh=case.repeat.times > 1) for _ in range(case.repeat.times)]
+        # An answer that is kept took its time on another day.
+        fresh = case.repeat.times > 1 or case.expect.max_seconds is not None
+        tries = [self._tried(case, fresh=fresh) for _ in range(case.repeat.times)]
         passes = sum(not _wrong(checks) for _, checks in tries)
         verdict, shown = _verdict(case, tries, passes)
         asked, checks = tries[shown]

@@ -6,7 +6,6 @@ evidence or another setting is another request, for which nothing is kept; that 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import AsyncIterator, Sequence
@@ -16,13 +15,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from assistant.model.choice import ModelChoice, open_model
 from assistant.regression.errors import RecordingError, RecordingMissing
+from assistant.regression.tape import Taken, differing, path_of, read, request_of
 from assistant.settings import AssistantSettings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage, BaseMessageChunk
 
-_FORMAT = 1
 # Names of variables whose values are secret, whoever's they are.
 _SECRET_ENDS = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD", "_AUTH")
 _SHORTEST_SECRET = 8
@@ -46,7 +45,8 @@ class Recorder:
         except OSError as error:
             raise RecordingError(f"{self.folder}: cannot be written: {error.strerror or error}.") from None
         model = open_model(choice, settings=settings)
-        return cast("BaseChatModel", _Recorded(model, choice=choice, folder=self.folder, secrets=_secrets(choice)))
+        structured = settings.structured_output
+        return cast("BaseChatModel", _Recorded(model, choice=choice, folder=self.folder, structured=structured))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,24 +70,25 @@ class Replayer:
 class _Recorded:
     """A model that is asked, and whose replies are kept once they are whole."""
 
-    def __init__(self, model: BaseChatModel, *, choice: ModelChoice, folder: Path, secrets: frozenset[str]) -> None:
-        self._model, self._choice, self._folder, self._secrets = model, choice, folder, secrets
+    def __init__(self, model: BaseChatModel, *, choice: ModelChoice, folder: Path, structured: bool | None) -> None:
+        self._model, self._choice, self._folder, self._structured = model, choice, folder, structured
 
     async def astream(self, messages: Sequence[BaseMessage], **options: Any) -> AsyncIterator[BaseMessageChunk]:
-        request, pieces = _request(self._choice, messages, options), []
+        request, pieces = request_of(self._choice, messages, options), []
         async for chunk in self._model.astream(list(messages), **options):
             pieces.append(_kept(chunk))
             yield chunk
-        self._keep(request, pieces)
+        self._keep(
+            Taken(request=request, reply=pieces, setting=self._choice.setting, structured=self._structured).to_json(),
+            path_of(self._folder, request),
+        )
 
-    def _keep(self, request: dict[str, Any], pieces: list[dict[str, Any]]) -> None:
-        text = json.dumps({"format": _FORMAT, "request": request, "reply": pieces}, ensure_ascii=False, indent=1)
-        if any(secret in text or json.dumps(secret)[1:-1] in text for secret in self._secrets):
+    def _keep(self, text: str, path: Path) -> None:
+        if any(secret in text or json.dumps(secret)[1:-1] in text for secret in _secrets(self._choice)):
             raise RecordingError("A reply was not recorded: the request or the reply holds a key or password.")
-        path = self._folder / f"{_digest(request)}.json"
         partial = path.with_suffix(".part")
         try:
-            partial.write_text(text + "\n", encoding="utf-8")
+            partial.write_text(text, encoding="utf-8")
             partial.replace(path)
         except OSError as error:
             raise RecordingError(f"{path}: cannot be written: {error.strerror or error}.") from None
@@ -102,61 +103,28 @@ class _Replayed:
     async def astream(self, messages: Sequence[BaseMessage], **options: Any) -> AsyncIterator[BaseMessageChunk]:
         from langchain_core.messages import AIMessageChunk
 
-        request = _request(self._choice, messages, options)
-        path = self._folder / f"{_digest(request)}.json"
+        request = request_of(self._choice, messages, options)
+        path = path_of(self._folder, request)
+        broken = RecordingError(f"{path}: this recording is damaged: record it anew with --record.")
         try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            if kept["format"] != _FORMAT or kept["request"] != request:
-                raise ValueError
+            taken = read(path)
+            if taken.request != request:
+                raise broken
             chunks = [
                 AIMessageChunk(
                     content=piece["text"], response_metadata=piece["metadata"], usage_metadata=piece["usage"] or None
                 )
-                for piece in kept["reply"]
+                for piece in taken.reply
             ]
         except FileNotFoundError:
             raise RecordingMissing(
-                f"{self._folder}: no reply of {self._choice} is recorded for this request ({self._other(request)}):"
-                " record it anew with --record."
+                f"{self._folder}: no reply of {self._choice} is recorded for this request"
+                f" ({differing(self._folder, request)}): record it anew with --record."
             ) from None
-        except (OSError, ValueError, KeyError, TypeError):
-            raise RecordingError(f"{path}: this recording cannot be read: record it anew with --record.") from None
+        except (ValueError, KeyError, TypeError):
+            raise broken from None
         for chunk in chunks:
             yield chunk
-
-    def _other(self, request: dict[str, Any]) -> str:
-        """What sets the request apart from the nearest one that is recorded."""
-        best: list[str] | None = None
-        for path in sorted(self._folder.glob("*.json")):
-            try:
-                kept = json.loads(path.read_text(encoding="utf-8"))["request"]
-                parts = _differences(kept, request)
-            except (OSError, ValueError, KeyError, TypeError):
-                continue
-            if best is None or len(parts) < len(best):
-                best = parts
-        return "nothing is recorded at all" if best is None else f"nearest recording differs in {', '.join(best)}"
-
-
-def _differences(kept: dict[str, Any], request: dict[str, Any]) -> list[str]:
-    names = [name for name in ("model", "options") if kept[name] != request[name]]
-    old, new = kept["messages"], request["messages"]
-    if len(old) != len(new):
-        return [*names, "number of messages"]
-    roles = {"system": "the instructions", "human": "the evidence or the question"}
-    return [*names, *(roles.get(b[0], b[0]) for a, b in zip(old, new, strict=True) if a != b)]
-
-
-def _request(choice: ModelChoice, messages: Sequence[BaseMessage], options: dict[str, Any]) -> dict[str, Any]:
-    """The whole request, as JSON gives it back. The server's address is left out: it may hold credentials."""
-    said = [[message.type, message.content] for message in messages]
-    whole = {"model": str(choice), "messages": said, "options": options}
-    found: dict[str, Any] = json.loads(json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str))
-    return found
-
-
-def _digest(request: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(request, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _kept(chunk: BaseMessageChunk) -> dict[str, Any]:

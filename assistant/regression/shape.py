@@ -16,6 +16,11 @@ _EXPECTED = frozenset(
 )
 
 
+def is_table(path: Path) -> bool:
+    """Whether a file is a table by its name."""
+    return path.suffix.lower() == ".csv"
+
+
 def looks_like_suite(path: Path) -> bool:
     """Whether a file is meant as a suite: YAML with ``cases`` at its top and a ``question``, or such a CSV.
 
@@ -27,7 +32,7 @@ def looks_like_suite(path: Path) -> bool:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return False
-    if path.suffix == ".csv":
+    if is_table(path):
         header = next(csv.reader(text.splitlines()[:1]), [])
         return "question" in header and not _EXPECTED.isdisjoint(header)
     has_cases = re.search(r"^[\"']?cases[\"']?\s*:", text, re.MULTILINE)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import prompts
 from assistant.answering import OFFLINE
+from assistant.errors import ParleyError
 from assistant.model.choice import chosen_model
 from assistant.regression.cache import code_digest
 from assistant.regression.checks.subject import Embed, Judge
@@ -46,7 +47,12 @@ def own_desk(suite: LoadedSuite, desk: Assistant) -> Iterator[Assistant]:
         # What is asked here is paid from the same purse.
         own = Assistant(settings=desk.settings, store_settings=settings, models=desk.models, budget=desk.budget)
         with own:
-            report = own.ingest([*suite.documents])
+            try:
+                report = own.ingest([*suite.documents])
+            except ParleyError as error:
+                if error.exit_code != SuiteError.exit_code:  # the disk's fault or a server's, and not the suite's
+                    raise
+                raise SuiteError(f"{suite.path}: documents: {error}") from None
             if not report.ok:
                 raise SuiteError(f"{suite.path}: documents: {' '.join(str(report).split())}")
             yield own

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
@@ -125,6 +128,85 @@ def test_reports_are_written(check: Callable[..., Outcome], tmp_path: Path) -> N
     assert done.code == 0
     assert all(file.stat().st_size > 500 for file in files)
     assert check(RIGHT, "--html", tmp_path / "none" / "out.html").code == 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """What each report says by itself, to somebody who does not see the exit code."""
+
+    junit: ET.Element
+    json: dict[str, Any]
+    html: str
+
+    @property
+    def wrong(self) -> tuple[int, int]:
+        """Failures and errors in JUnit; the totals are those of the cases, and each has its element."""
+        counts = tuple(int(self.junit.get(name, "-1")) for name in ("failures", "errors"))
+        assert counts == tuple(len(list(self.junit.iter(name))) for name in ("failure", "error"))
+        assert int(self.junit.get("tests", "-1")) == len(list(self.junit.iter("testcase")))
+        return counts[0], counts[1]
+
+    @property
+    def looks(self) -> str:
+        """The colour of the page's head."""
+        return re.findall(r"<h1 class='(\w+)'>", self.html)[0]
+
+
+@pytest.fixture
+def reported(check: Callable[..., Outcome], tmp_path: Path) -> Callable[..., tuple[Outcome, Reports]]:
+    def run(text: str, *arguments: str | Path) -> tuple[Outcome, Reports]:
+        junit, json_file, html = (tmp_path / f"report.{end}" for end in ("xml", "json", "html"))
+        done = check(text, *arguments, "--junit", junit, "--json", json_file, "--html", html)
+        told = json.loads(json_file.read_text(encoding="utf-8"))
+        return done, Reports(junit=ET.parse(junit).getroot(), json=told, html=html.read_text(encoding="utf-8"))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("kept", "text", "code", "wrong", "looks"),
+    [
+        (None, RIGHT, 3, (0, 1), "not_run"),  # there is no baseline
+        ("{}", RIGHT, 3, (0, 1), "not_run"),  # it cannot be read
+        ({"corpora": {"talks": "0" * 64}}, RIGHT, 3, (0, 1), "not_run"),
+        ({}, RIGHT + WRONG, 1, (1, 0), "failed"),
+        ({}, WRONG.replace("  - ", "cases:\n  - ", 1).replace("13", "12"), 1, (1, 0), "failed"),  # one is gone
+        ({}, RIGHT, 0, (0, 0), "passed"),
+    ],
+)
+def test_each_report_has_the_verdict_of_the_exit_code(
+    kept: str | dict[str, Any] | None,
+    text: str,
+    code: int,
+    wrong: tuple[int, int],
+    looks: str,
+    check: Callable[..., Outcome],
+    reported: Callable[..., tuple[Outcome, Reports]],
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "base.json"
+    if isinstance(kept, dict):
+        both = RIGHT + WRONG.replace("13", "12") if "12" in text else RIGHT
+        assert check(both, "--baseline", path, "--accept").code == 0
+        whole = json.loads(path.read_text(encoding="utf-8"))
+        whole["run"] |= kept
+        path.write_text(json.dumps(whole), encoding="utf-8")
+    elif kept:
+        path.write_text(kept, encoding="utf-8")
+    done, reports = reported(text, "--baseline", path)
+    assert (done.code, reports.wrong, reports.looks) == (code, wrong, looks)
+    assert (reports.json["ok"], reports.json["exit_code"]) == (code == 0, code)
+    assert bool(reports.json["reasons"]) == (code != 0)
+    assert all(line in done.out for line in reports.json["reasons"])
+    if "12" in text:
+        assert any("talks: right" in line and "--accept" in line for line in reports.json["reasons"])
+
+
+def test_a_run_that_was_not_accepted_says_so_in_its_reports(
+    reported: Callable[..., tuple[Outcome, Reports]], tmp_path: Path
+) -> None:
+    done, reports = reported(RIGHT, "--baseline", tmp_path / "none" / "base.json", "--accept")
+    assert (done.code, reports.wrong, reports.looks, reports.json["exit_code"]) == (3, (0, 1), "not_run", 3)
 
 
 def test_drafts_are_a_suite_that_passes(

@@ -65,7 +65,6 @@ ROWS: dict[str, list[Row]] = {
         (BOTH, "abstained", FAIL),
         (REFUSED, "abstained", PASS),
         (REFUSED, "answered", FAIL),
-        (REFUSED, "any", PASS),
     ],
     "reason": [
         (REFUSED, "not_in_documents", PASS),
@@ -218,8 +217,6 @@ ROWS: dict[str, list[Row]] = {
         (answer(BRANDEL), span([0, 10]), FAIL),
         (answer(HOLT), span([0, 10]), PASS),
         (answer(HOLT), span([0, 100_000]), UNRUN),
-        (answer(HOLT), span([10, 10]), UNRUN),
-        (answer(HOLT), span([-5, 10]), UNRUN),
         (answer(cited(TOLLS, "Maldora rejects any toll")), span("Maldora rejects any toll on ships"), FAIL),
         (answer(cited(TOLLS, "rejects any toll on ships")), span("Maldora rejects any toll on ships"), FAIL),
         (answer(cited(TOLLS, "Maldora rejects any toll on ships")), span("Maldora rejects any toll on ships,"), PASS),
@@ -337,7 +334,7 @@ def test_a_kind_holds_where_it_should_and_fails_where_it_should(kind: str, numbe
     if kind == "position":
         wanted = {"party": "Maldora", "issue": "toll", "stance": "rejects"} | wanted
         about = {"desk": PapersWithPositions()} | about
-    expect = {"status": "any", kind: wanted} if kind != "reason" else {kind: wanted}
+    expect = {kind: wanted} if kind == "reason" else {"status": given.status, kind: wanted}
     check = checked(given, expect, **about)[kind]
     assert check.outcome == outcome, check.message
     assert bool(check.message) is (outcome != PASS)
@@ -388,22 +385,22 @@ UNSOUND = {
 
 @pytest.mark.parametrize("name", SOUND)
 def test_a_sound_answer_is_sound(name: str) -> None:
-    check = checked(SOUND[name], {"status": "any"})["integrity"]
+    check = checked(SOUND[name], {"status": SOUND[name].status})["integrity"]
     assert check.outcome == PASS, check.message
 
 
 @pytest.mark.parametrize("name", UNSOUND)
 def test_an_answer_that_misstates_its_sources_fails(name: str) -> None:
-    assert checked(UNSOUND[name], {"status": "any"})["integrity"].outcome == FAIL
+    assert checked(UNSOUND[name], {"status": UNSOUND[name].status})["integrity"].outcome == FAIL
 
 
 def test_the_numbers_of_a_documents_own_notes_are_no_markers() -> None:
     noted = replace(TOLLS, text="Maldora rejects any toll. [7] Holt said so.")
-    given = answer(cited(noted, "Maldora rejects any toll. [7]"))
+    expect, given = {"status": "answered"}, answer(cited(noted, "Maldora rejects any toll. [7]"))
     desk = Papers([noted, *PAPERS[1:]])
-    assert checked(given, {"status": "any"}, desk=desk)["integrity"].outcome == PASS
+    assert checked(given, expect, desk=desk)["integrity"].outcome == PASS
     spoilt = replace(given, text=given.text + " [7]")
-    assert checked(spoilt, {"status": "any"}, desk=desk)["integrity"].outcome == FAIL
+    assert checked(spoilt, expect, desk=desk)["integrity"].outcome == FAIL
 
 
 def test_with_another_status_only_what_does_not_depend_on_it_is_checked() -> None:

@@ -181,7 +181,7 @@ def ask(samples: Assistant) -> Callable[[str], Asked]:
 
     @cache
     def once(question: str) -> Asked:
-        expect = Expect.model_validate({"status": "any"})
+        expect = Expect.model_validate({"status": "answered"})
         return interview.ask(Case(name="case", question=question, expect=expect))
 
     return once
@@ -196,7 +196,7 @@ def outcomes(samples: Assistant) -> Callable[..., dict[str, str]]:
         return demand in answer.text, "a judge that looks for the words of the demand"
 
     def look(asked: Asked, *, with_position: bool = False, **expect: Any) -> dict[str, str]:
-        document = library.named(MOSCOW)[0]
+        document = library.named(MOSCOW)
         held = Stance(
             party="Russia", issue="foreign troops", stance="rejects",
             quote="rules out foreign troops", document_id=document.document_id,
@@ -299,8 +299,9 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any], Mutation, set[str], Mutation]] =
     "retrieves-unfound": (READY, {"retrieves": GOLD}, same, {"retrieves"}, unfound),
     "retrieves-sunk": (READY, {"retrieves": GOLD}, same, {"retrieves"}, sunk),
     "retrieves-document": (READY, {"retrieves": FLORIDA}, same, {"retrieves"}, unfound),
-    "seconds": (READY, {"max_seconds": 60}, same, {"max_seconds"}, lambda asked: replace(asked, seconds=61.0)),
-    "cost": (READY, {"max_cost": 0.01}, same, {"max_cost"}, answering(cost=0.02)),
+    "seconds": (READY, {"status": "answered", "max_seconds": 60}, same, 
+        {"max_seconds"}, lambda asked: replace(asked, seconds=61.0)),
+    "cost": (READY, {"status": "answered", "max_cost": 0.01}, same, {"max_cost"}, answering(cost=0.02)),
     "similar-other": (READY, {"similar": SIMILAR}, same, {"similar"},
                       answering(text="The Spring Circuit was won on Sunday in fine weather. [1]")),
     "judged": (READY, {"judged": "95% ready"}, same, {"judged"}, text("95% ready", "finished")),

@@ -13,10 +13,12 @@ from assistant import Assistant
 from assistant.commands import main
 from assistant.regression import RecordingError, RecordingMissing, Suite, run
 from assistant.regression.recording import Recorder, Replayer
-from tests.checking.conftest import TOLL
+from tests.checking.conftest import ANYTHING, TOLL
 from tests.evaluation.protocol import SECRET, Served, echo, serving
 
 MODEL = {"assistant_chat_model": "openai:echo", "assistant_deadline_seconds": 10}
+PASSES_WITH_THE_ECHO = f"cases:\n  - {{name: one, question: '{TOLL}', expect: {{attributed_to: Holt}}}}\n"
+Written = Callable[..., Path]
 HISTORY = "What does the repair of the locks cost?"
 
 
@@ -61,8 +63,8 @@ def opened(store: Path, server: Served) -> Opened:
 
 def suite(**expect: Any) -> Suite:
     cases = [
-        {"name": "said", "question": TOLL, "expect": {"status": "any", **expect}},
-        {"name": "then", "question": "And what does it cost?", "history": [HISTORY], "expect": {"status": "any"}},
+        {"name": "said", "question": TOLL, "expect": {**ANYTHING, **expect}},
+        {"name": "then", "question": "And what does it cost?", "history": [HISTORY], "expect": ANYTHING},
     ]
     return Suite.model_validate({"cases": cases})
 
@@ -100,7 +102,7 @@ def test_what_was_recorded_is_replayed_without_key_or_server(opened: Opened, ser
 )
 def test_any_other_request_is_a_miss_and_no_pass(change: dict[str, Any], opened: Opened, tmp_path: Path) -> None:
     tape = tmp_path / "tape"
-    case = {"name": "said", "question": TOLL, "expect": {"status": "any"}}
+    case = {"name": "said", "question": TOLL, "expect": ANYTHING}
     with opened(Recorder(folder=tape)) as desk:
         assert run(Suite.model_validate({"cases": [case]}), desk).ok
     case["question"] = change.get("question", TOLL)
@@ -165,7 +167,7 @@ def test_what_broke_off_is_not_recorded(opened: Opened, tmp_path: Path) -> None:
     assert list(tape.iterdir()) == []
 
 
-CASE = {"name": "said", "question": TOLL, "expect": {"status": "any"}}
+CASE = {"name": "said", "question": TOLL, "expect": ANYTHING}
 
 
 @pytest.mark.parametrize(("demand", "verdict"), [("Holt", "passed"), ("Macron", "failed"), ("silence", "not_run")])
@@ -187,7 +189,7 @@ def test_a_judge_out_of_reach_is_no_pass(canal: Assistant) -> None:
 
 
 def test_a_suite_with_its_own_documents_spends_from_the_same_budget(
-    opened: Opened, papers: Path, tmp_path: Path, written: Callable[..., Path]
+    opened: Opened, papers: Path, tmp_path: Path, written: Written
 ) -> None:
     text = f"documents: [{papers}]\ncases:\n  - name: one\n    question: '{TOLL}'\n    expect: {{judged: Holt}}\n"
     limits = {"assistant_prices": {"openai:echo": (100.0, 100.0)}, "assistant_budget_per_day": 10.0}
@@ -201,11 +203,96 @@ def test_a_suite_with_its_own_documents_spends_from_the_same_budget(
         assert desk.budget.spent() == spent
 
 
+@pytest.fixture
+def commanded(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """Run `parley check` with these settings and no others; the exit code, and the complaint if it is one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VECTORSTORE_PATH", str(store))
+
+    def run_with(*arguments: str | Path, **settings: str) -> tuple[int, str]:
+        with monkeypatch.context() as context:
+            for name, value in settings.items():
+                context.setenv(name, value)
+            code = main(["check", "--no-cache", *map(str, arguments)])
+        captured = capsys.readouterr()
+        return code, captured.out + captured.err
+
+    return run_with
+
+
+@pytest.mark.parametrize("structured", ["", "true"])
+def test_a_recording_is_replayed_where_no_model_is_set_up(
+    structured: str, server: Served, tmp_path: Path, written: Written, commanded: Callable[..., tuple[int, str]]
+) -> None:
+    path, tape = written(PASSES_WITH_THE_ECHO), tmp_path / "tape"
+    model = {
+        "ASSISTANT_CHAT_MODEL": "openai:echo",
+        "OPENAI_BASE_URL": server.base_url,
+        "ASSISTANT_STRUCTURED_OUTPUT": structured,
+    }
+    assert commanded(path, "--record", tape, **model)[0] == 0
+    sent = server.seen.requests.total()
+    code, told = commanded(path, "--replay", tape)
+    assert code == 0, told
+    assert "openai:echo" in told
+    assert commanded(path, "--replay", tape, ASSISTANT_CHAT_MODEL="")[0] == 0
+    # The reader of the rules would pass it too: what was not recorded is a miss all the same.
+    written(PASSES_WITH_THE_ECHO.replace("the toll", "a toll"))
+    code, told = commanded(path, "--replay", tape)
+    assert code == 3, told
+    assert commanded(path)[0] == 0
+    assert server.seen.requests.total() == sent
+
+
+def test_a_miss_because_of_the_server_says_so(
+    server: Served, tmp_path: Path, written: Written, commanded: Callable[..., tuple[int, str]]
+) -> None:
+    path, tape = written(PASSES_WITH_THE_ECHO), tmp_path / "tape"
+    model = {"ASSISTANT_CHAT_MODEL": "openai:echo"}
+    assert commanded(path, "--record", tape, OPENAI_BASE_URL=server.base_url, **model)[0] == 0
+    report = tmp_path / "out.json"
+    code, _ = commanded(path, "--replay", tape, "--json", report, **model)
+    (case,) = json.loads(report.read_text(encoding="utf-8"))["results"]
+    assert code == 3
+    assert "server" in case["checks"][0]["message"]
+
+
+def test_what_cannot_be_recorded_or_replayed_is_told_before_anything_is_asked(
+    tmp_path: Path, written: Written, commanded: Callable[..., tuple[int, str]]
+) -> None:
+    path, tape = written(PASSES_WITH_THE_ECHO), tmp_path / "tape"
+    assert commanded(path)[0] == 0
+    code, told = commanded(path, "--record", tape)
+    assert (code, len(told.splitlines())) == (2, 1)
+    assert not tape.exists()
+    for model in ({}, {"ASSISTANT_CHAT_MODEL": "openai:echo"}):
+        code, told = commanded(path, "--replay", tape, **model)
+        assert (code, len(told.splitlines()), str(tape) in told) == (3, 1, True)
+    tape.mkdir()
+    (tape / "old.json").write_text('{"format": 1, "request": {"model": "a:b"}, "reply": []}', encoding="utf-8")
+    code, told = commanded(path, "--replay", tape)
+    assert (code, len(told.splitlines()), "old.json" in told) == (3, 1, True)
+
+
+def test_a_recording_of_two_models_has_to_be_told_which(
+    server: Served, tmp_path: Path, written: Written, commanded: Callable[..., tuple[int, str]]
+) -> None:
+    path, tape = written(PASSES_WITH_THE_ECHO), tmp_path / "tape"
+    for model in ("openai:echo", "openai:other"):
+        named = {"ASSISTANT_CHAT_MODEL": model, "OPENAI_BASE_URL": server.base_url}
+        commanded(path, "--record", tape, **named)
+    code, told = commanded(path, "--replay", tape)
+    assert (code, "openai:other" in told) == (3, True)
+    assert commanded(path, "--replay", tape, **{**named, "ASSISTANT_CHAT_MODEL": "openai:echo"})[0] == 0
+
+
 def test_the_command_records_and_replays(
     store: Path,
     server: Served,
     tmp_path: Path,
-    written: Callable[..., Path],
+    written: Written,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -217,7 +304,7 @@ def test_the_command_records_and_replays(
         "OPENAI_API_KEY": SECRET,
     }.items():
         monkeypatch.setenv(name, value)
-    text = f"cases:\n  - {{name: one, question: '{TOLL}', expect: {{attributed_to: Holt}}}}\n"
+    text = PASSES_WITH_THE_ECHO
     suite_file, tape = str(written(text)), str(tmp_path / "tape")
     assert main(["check", suite_file, "--record", tape]) == 0
     monkeypatch.delenv("OPENAI_API_KEY")

@@ -13,6 +13,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.regression import Run, Suite, baseline, run
+from assistant.regression.conclusion import Conclusion
 from assistant.regression.reports.files import as_json
 from assistant.regression.reports.html import as_html
 from assistant.regression.reports.junit import as_junit
@@ -96,7 +97,7 @@ def test_the_page_shows_two_runs_beside_each_other(done: Run) -> None:
     assert asked is not None
     other = replace(asked, answer=replace(asked.answer, text="It was otherwise once. [1]"))
     before = replace(done, results=(replace(done.results[0], asked=other), *done.results[1:]))
-    page = Reader(as_html(done, baseline.compare(*(replace(r, results=r.results[:1]) for r in (before, done)))))
+    page = Reader(as_html(compared(*(replace(r, results=r.results[:1]) for r in (before, done)))))
     assert page.open == []
     text = "".join(page.words)
     assert "It was otherwise once." in text
@@ -108,7 +109,7 @@ def test_the_page_shows_two_runs_beside_each_other(done: Run) -> None:
 
 
 def test_the_page_keeps_the_search_apart_from_the_answer(done: Run) -> None:
-    page = as_html(done)
+    page = as_html(Conclusion(run=done))
     headings = re.findall(r"<h3>([^<]+)</h3><ul>(.*?)</ul>", page)
     kinds = {title: set(re.findall(r">(\w+) (?:passed|failed|not run)<", checks)) for title, checks in headings}
     assert len(kinds) == 3
@@ -117,21 +118,25 @@ def test_the_page_keeps_the_search_apart_from_the_answer(done: Run) -> None:
 
 
 def test_nothing_breaks_out_of_the_page(hostile: Run, done: Run) -> None:
-    plain, poisoned = (Reader(as_html(item, baseline_of(item))) for item in (done, hostile))
+    plain, poisoned = (Reader(as_html(baseline_of(item))) for item in (done, hostile))
     assert poisoned.open == []
     assert set(poisoned.tags) <= set(plain.tags)
     assert poisoned.attributes <= plain.attributes
     assert not set("\x1b\x00\u202e") & set("".join(poisoned.words))
 
 
-def baseline_of(item: Run) -> baseline.Comparison:
+def baseline_of(item: Run) -> Conclusion:
     without = replace(item, results=tuple(r for r in item.results if r.verdict != "not_run"))
-    return baseline.compare(without, without)
+    return replace(compared(without, without), run=item)
+
+
+def compared(before: Run, now: Run) -> Conclusion:
+    return Conclusion(run=now, comparison=baseline.compare(before, now))
 
 
 def test_junit_counts_and_survives_anything(done: Run, hostile: Run) -> None:
     for item in (done, hostile):
-        root = ET.fromstring(as_junit(item).encode())
+        root = ET.fromstring(as_junit(Conclusion(run=item)).encode())
         (suite,) = root
         assert {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
             "tests": "4",
@@ -144,12 +149,12 @@ def test_junit_counts_and_survives_anything(done: Run, hostile: Run) -> None:
 
 
 def test_json_holds_the_answers_and_the_verdicts(done: Run, hostile: Run) -> None:
-    told = json.loads(as_json(done, baseline_of(done)))
+    told = json.loads(as_json(baseline_of(done)))
     assert [item["verdict"] for item in told["results"]] == ["passed", "failed", "known_gap", "not_run"]
     assert (told["ok"], told["exit_code"]) == (False, 1)
     assert told["results"][0]["asked"]["answer"]["citations"][0]["quote"]
     assert told["comparison"]["ok"] is True
-    assert json.loads(as_json(hostile))["model"] == HOSTILE
+    assert json.loads(as_json(Conclusion(run=hostile)))["model"] == HOSTILE
 
 
 def test_the_table_tells_what_did_not_pass(done: Run, hostile: Run) -> None:

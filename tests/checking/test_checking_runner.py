@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from assistant import Answer, AnswerEvent, Assistant, Event, Filters
 from assistant.errors import Unreachable
 from assistant.regression import Case, Suite, SuiteError, run
 from assistant.regression.checker import Checker
-from tests.checking.conftest import PAPERS, TOLL
+from tests.checking.conftest import ANYTHING, PAPERS, TOLL
 
 Loaded = Callable[..., Any]
 
@@ -115,7 +116,7 @@ def test_answers_are_kept_until_something_that_decides_them_changes(
     first, again = (run(suite(), canal, cache=tmp_path / "kept") for _ in range(2))
     assert [item.results[0].asked.cached for item in (first, again) if item.results[0].asked] == [False, True]
     assert again.results[0].checks == first.results[0].checks
-    (other,) = run(suite(question="Who is Holt?", expect={"status": "any"}), canal, cache=tmp_path / "kept").results
+    (other,) = run(suite(question="Who is Holt?", expect=ANYTHING), canal, cache=tmp_path / "kept").results
     assert other.asked is not None
     assert not other.asked.cached
 
@@ -129,6 +130,45 @@ def test_answers_are_kept_until_something_that_decides_them_changes(
     (damaged,) = run(suite(), canal, cache=tmp_path / "kept").results
     assert damaged.asked is not None
     assert not damaged.asked.cached
+
+
+def test_a_time_is_that_of_an_answer_asked_now(canal: Assistant, tmp_path: Path) -> None:
+    expect = {"mentions": ["rejects"], "max_seconds": 60}
+    run(suite(expect=expect), canal, cache=tmp_path)
+    for file in tmp_path.iterdir():  # the one that is kept took too long
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        file.write_text(json.dumps(kept | {"seconds": 61.0}), encoding="utf-8")
+    (result,) = run(suite(expect=expect), canal, cache=tmp_path).results
+    assert result.asked is not None
+    assert (result.verdict, result.asked.cached) == ("passed", False)
+
+
+def test_documents_that_are_not_there_are_told_with_the_suite(canal: Assistant, loaded: Loaded, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    rest = "cases:\n  - {name: one, question: Q, expect: {status: answered}}\n"
+    for folder in ("empty", "gone"):
+        with pytest.raises(SuiteError, match=r"talks\.yaml"):
+            run(loaded(f"documents: [{folder}]\n{rest}"), canal)
+    with pytest.raises(SuiteError, match="line 1:"):
+        loaded(f"documents: []\n{rest}")
+
+
+def test_a_name_that_two_documents_have_is_told_with_both(canal: Assistant, loaded: Loaded, tmp_path: Path) -> None:
+    for folder, price in (("a", "17"), ("b", "18")):
+        (tmp_path / "own" / folder).mkdir(parents=True)
+        text = PAPERS["tolls.md"].replace("12 crowns", f"{price} crowns").replace("divide", f"divide in {folder}")
+        (tmp_path / "own" / folder / "harbour.md").write_text(text, encoding="utf-8")
+    text = (
+        "documents: [own]\ncases:\n"
+        "  - {name: one, question: 'Which toll is fair?', expect: {cites: harbour.md}}\n"
+        "  - {name: two, question: 'Which toll is fair?', expect: {cites: [a/harbour.md, b/harbour.md]}}\n"
+        "  - {name: three, question: 'What toll?', filters: {documents: [harbour.md]}, expect: {mentions: [1]}}\n"
+    )
+    one, two, three = run(loaded(text), canal).results
+    assert (one.verdict, two.verdict, three.verdict) == ("not_run", "passed", "not_run")
+    for result in (one, three):
+        assert "a/harbour.md" in result.summary
+        assert "b/harbour.md" in result.summary
 
 
 def test_a_suite_may_bring_its_documents(canal: Assistant, loaded: Loaded, tmp_path: Path) -> None:
@@ -146,7 +186,7 @@ def test_a_suite_may_bring_its_documents(canal: Assistant, loaded: Loaded, tmp_p
 
 def test_cases_are_chosen_by_tag_and_by_name(canal: Assistant) -> None:
     cases = [
-        {"name": name, "question": TOLL, "tags": [tag], "expect": {"status": "any"}}
+        {"name": name, "question": TOLL, "tags": [tag], "expect": ANYTHING}
         for name, tag in (("one", "a"), ("two", "b"), ("three", "b"))
     ]
     whole = Suite.model_validate({"cases": cases})

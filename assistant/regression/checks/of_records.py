@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assistant.regression.checks.subject import CannotCheck, KnowsPositions, PositionLike, Subject
-from assistant.regression.expectations import Days, ExpectedConflict, ExpectedPosition, plain
+from assistant.regression.expectations import Days, ExpectedConflict, ExpectedPosition
+from assistant.regression.wording import plain
 
 
 def position(wanted: ExpectedPosition, subject: Subject) -> str | None:
@@ -52,10 +53,10 @@ def conflict(wanted: bool | ExpectedConflict, subject: Subject) -> str | None:
             return f"the disagreement over {item.about} is not between two sources of the answer: {item.markers}"
     if wanted is True:
         return None
-    needed = [{item.document_id for item in subject.library.named(name)} for name in wanted.documents]
+    needed = {subject.library.named(name).document_id for name in wanted.documents}
     for item in found:
         sides = {documents[marker] for marker in item.markers}
-        if (wanted.about is None or plain(wanted.about) in plain(item.about)) and all(ids & sides for ids in needed):
+        if (wanted.about is None or plain(wanted.about) in plain(item.about)) and needed <= sides:
             return None
     return f"expected a disagreement{_told(wanted)}, there is one over {about}"
 

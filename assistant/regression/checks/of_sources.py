@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from assistant.regression.checks.of_words import shown
 from assistant.regression.checks.several import missing, present
 from assistant.regression.checks.subject import Span, Subject, overlaps
-from assistant.regression.expectations import GoldPassage, Place, Several, plain
+from assistant.regression.expectations import GoldPassage, Place, Several
+from assistant.regression.wording import plain, unmarked
 
 # What a citation may leave out at the edge of what it is to hold.
 _EDGE = " \n\t.,;:!?…“”„«»\"'‘’()[]"
@@ -46,11 +47,19 @@ def retrieves(wanted: Several[GoldPassage], subject: Subject) -> str | None:
 
 def _misquoted(words: str, subject: Subject) -> str | None:
     if words not in subject.answer.text:
-        close = " (but with other spaces or letters)" if plain(words) in plain(subject.answer.text) else ""
-        return f"“{words}” is not in the answer{close}: {shown(subject.answer.text)}"
-    if any(words in subject.original(item) for item in subject.answer.citations):
+        near = _nearly(words, [subject.answer.text])
+        return f"“{words}” is not in the answer{near}: {shown(subject.answer.text)}"
+    cited = [subject.original(item) for item in subject.answer.citations]
+    if any(words in text for text in cited):
         return None
-    return f"“{words}” is at no place that the answer cites; cited: {subject.sources}"
+    return f"“{words}” is at no place that the answer cites{_nearly(words, cited)}; cited: {subject.sources}"
+
+
+def _nearly(words: str, texts: list[str]) -> str:
+    """What alone differs, where that is little: a person who compares the two by eye would not see it."""
+    if any(unmarked(words) in unmarked(text) for text in texts):
+        return " (only a mark differs: quotation marks, dashes, spaces or the form of a letter)"
+    return " (only capitals differ)" if any(plain(words) in plain(text) for text in texts) else ""
 
 
 def _is_cited(place: Place, subject: Subject) -> bool:

@@ -10,7 +10,8 @@ from assistant.regression.checks.crediting import Credit, credits_of
 from assistant.regression.checks.of_words import shown
 from assistant.regression.checks.several import missing, present
 from assistant.regression.checks.subject import Subject
-from assistant.regression.expectations import Attribution, Several, says
+from assistant.regression.expectations import Attribution, Several
+from assistant.regression.wording import plain, says
 
 _WORD = re.compile(r"\w+")
 
@@ -30,8 +31,8 @@ def not_attributed_to(unwanted: Several[Attribution], subject: Subject) -> str |
 
 def is_named(wanted: str, name: str | None) -> bool:
     """Whether all words of the name that is wanted are in a name: a surname is enough, a part of one is not."""
-    words = set(_WORD.findall((name or "").casefold()))
-    return bool(words) and set(_WORD.findall(wanted.casefold())) <= words
+    words, needed = (set(_WORD.findall(plain(text))) for text in (name or "", wanted))
+    return bool(needed) and needed <= words
 
 
 def _misattributed(wanted: Attribution, subject: Subject) -> str | None:
@@ -86,7 +87,7 @@ def _share(one: str, other: str) -> bool:
 
 def _name_words(name: str) -> set[str]:
     """The words that tell a name from others: "the Kremlin" and "the union" have none in common."""
-    words = set(_WORD.findall(name.casefold()))
+    words = set(_WORD.findall(plain(name)))
     return {word for word in words if len(word) > 3} or words
 
 

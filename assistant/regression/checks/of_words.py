@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from assistant.records import Reason
 from assistant.regression.checks.several import missing, present
 from assistant.regression.checks.subject import CannotCheck, Subject
-from assistant.regression.expectations import Several, Similar, Words
+from assistant.regression.expectations import Several, Similar
+from assistant.regression.wording import ExpressionTooSlow, Words
 
 _MARKS = re.compile(r"\[\d+\]|[“”\"]")
 _SHOWN = 240
@@ -33,15 +34,22 @@ def reason(wanted: Reason, subject: Subject) -> str | None:
 def mentions(wanted: Several[Words], subject: Subject) -> str | None:
     """The words are in the answer."""
     text = subject.answer.text
-    lacking = missing(wanted, lambda item: item.found_in(text))
+    lacking = missing(wanted, lambda item: _holds(text, item))
     return f"{', '.join(map(str, lacking))} not in: {shown(text)}" if lacking else None
 
 
 def not_mentions(unwanted: Several[Words], subject: Subject) -> str | None:
     """The words are not in the answer."""
     text = subject.answer.text
-    found = present(unwanted, lambda item: item.found_in(text))
+    found = present(unwanted, lambda item: _holds(text, item))
     return f"{', '.join(map(str, found))} in: {shown(text)}" if found else None
+
+
+def _holds(text: str, words: Words) -> bool:
+    try:
+        return words.found_in(text)
+    except ExpressionTooSlow as error:
+        raise CannotCheck(str(error)) from None
 
 
 def similar(wanted: Similar, subject: Subject) -> str | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Protocol
 
 from assistant.records import Answer, Citation
-from assistant.regression.expectations import Place, finder
+from assistant.regression.expectations import Place
 from assistant.regression.results import Found
+from assistant.regression.wording import finder
 from vectorstore import SourceDocument, Statement
 
 # A stretch of a document: its id, and from where to where.
@@ -105,7 +107,7 @@ class Library:
         return self.desk.documents()
 
     @cached_property
-    def _known(self) -> dict[str, tuple[SourceDocument, ...]]:
+    def _known(self) -> dict[str, SourceDocument]:
         return {}
 
     @cached_property
@@ -133,39 +135,45 @@ class Library:
         """Return where a document was read from."""
         return self._sources.get(document_id, document_id)
 
-    def named(self, name: str) -> tuple[SourceDocument, ...]:
-        """Return the documents whose id or title is ``name`` or whose path ends with it.
+    def named(self, name: str) -> SourceDocument:
+        """Return the document whose id, title or path is ``name``, else the one whose path ends with it.
 
         Raises:
-            CannotCheck: if there is none: a misspelt name would let a document pass that must not be cited.
+            CannotCheck: if there is none, as a misspelt name would let a document pass that must not be cited; or if
+                there are several, as one would pass for the other.
         """
         if name not in self._known:
-            wanted = name.replace("\\", "/")
-            self._known[name] = tuple(item for item in self._all if _is_called(item, wanted))
-        if not self._known[name]:
+            self._known[name] = self._found(name)
+        return self._known[name]
+
+    def _found(self, name: str) -> SourceDocument:
+        wanted = name.replace("\\", "/")
+        found = [item for item in self._all if wanted in (item.document_id, _path(item))]
+        found = found or [item for item in self._all if item.title == name or _ends_with(item, wanted)]
+        if not found:
             shown = ", ".join(item.source.rsplit("/", 1)[-1] for item in self._all[:_NAMES_SHOWN])
             more = f" and {len(self._all) - _NAMES_SHOWN} more" if len(self._all) > _NAMES_SHOWN else ""
             raise CannotCheck(f"no document is called {name!r}; there are {shown}{more}")
-        return self._known[name]
+        if len(found) > 1:
+            short = short_names(item.source for item in self._all)
+            names = " or ".join(short[item.source] for item in found)
+            raise CannotCheck(f"{len(found)} documents are called {name!r}: write {names}")
+        return found[0]
 
     def spans(self, place: Place) -> list[Span]:
-        """Return where the span of ``place`` is, by document id; whole documents where it has none.
+        """Return where the span of ``place`` is, with the document's id; the whole document where it has none.
 
         Raises:
-            CannotCheck: if no document has the span.
+            CannotCheck: if the document does not have the span, or is not known by its name.
         """
-        documents = self.named(place.document)
+        document = self.named(place.document)
         if place.span is None:
-            return [(item.document_id, 0, len(item.text)) for item in documents]
+            return [(document.document_id, 0, len(document.text))]
         if isinstance(place.span, tuple):
             start, end = place.span
-            found = [(item.document_id, start, end) for item in documents if 0 <= start < end <= len(item.text)]
+            found = [(document.document_id, start, end)] if end <= len(document.text) else []
         else:
-            found = [
-                (item.document_id, *match.span())
-                for item in documents
-                for match in finder(place.span).finditer(item.text)
-            ]
+            found = [(document.document_id, *match.span()) for match in finder(place.span).finditer(document.text)]
         if not found:
             raise CannotCheck(f"{place.document} does not have the span {place.span!r}")
         return found
@@ -220,6 +228,20 @@ def overlaps(place: Span, document_id: str, start: int, end: int) -> bool:
     return place[0] == document_id and common > 0 and common * 2 >= shorter
 
 
-def _is_called(document: SourceDocument, name: str) -> bool:
-    source = document.source.replace("\\", "/")
-    return name in (document.document_id, document.title, source) or source.endswith(f"/{name.removeprefix('./')}")
+def short_names(sources: Iterable[str]) -> dict[str, str]:
+    """Return for each path the shortest end of it that no other one has."""
+    paths = {source: PurePosixPath(source.replace("\\", "/")).parts for source in sources}
+    found = {}
+    for source, parts in paths.items():
+        depths = range(1, len(parts))
+        unlike = (n for n in depths if sum(other[-n:] == parts[-n:] for other in paths.values()) == 1)
+        found[source] = "/".join(parts[-next(unlike, len(parts)) :])
+    return found
+
+
+def _path(document: SourceDocument) -> str:
+    return document.source.replace("\\", "/")
+
+
+def _ends_with(document: SourceDocument, name: str) -> bool:
+    return _path(document).endswith(f"/{name.removeprefix('./')}")

@@ -11,10 +11,12 @@ from html import escape
 from assistant.control_characters import neutral
 from assistant.records import Answer
 from assistant.regression.baseline import Comparison
+from assistant.regression.conclusion import Conclusion
 from assistant.regression.results import CaseResult, Check, Found, Run, Verdict
 from assistant.rendering import source_line
 
 _VERDICTS: dict[Verdict, str] = {"passed": "passed", "failed": "failed", "not_run": "not run", "known_gap": "known gap"}
+_OUTCOMES: dict[int, Verdict] = {0: "passed", 1: "failed"}
 _STEPS = (("retrieval", "What was found"), ("answer", "What was answered"), ("limits", "What it took"))
 _CHANGES = ("new_failures", "fixed", "changed_answers", "changed_evidence", "slower", "dearer", "added", "gone")
 _LONG = 600
@@ -45,24 +47,28 @@ td, th { padding: .1rem .8rem .1rem 0; text-align: left }
 """
 
 
-def as_html(run: Run, comparison: Comparison | None = None) -> str:
+def as_html(conclusion: Conclusion) -> str:
     """Return the file. Cases that did not pass or changed are open, the others closed."""
+    run, comparison = conclusion.run, conclusion.comparison
     before = {item.key: item for item in comparison.before.results} if comparison else {}
     changed = _changed(comparison)
-    parts = [_head(run), _overview(run, comparison)]
+    parts = [_head(conclusion), _overview(run, comparison)]
     # What needs a look comes first.
     order = sorted(run.results, key=lambda item: (item.verdict == "passed", not changed.get(item.key)))
     parts += [_case(item, before.get(item.key), changed.get(item.key, ())) for item in order]
     return "\n".join([*parts, "</body></html>\n"])
 
 
-def _head(run: Run) -> str:
-    title = f"Parley check: {'passed' if run.ok else 'not passed'}"
+def _head(conclusion: Conclusion) -> str:
+    verdict = _OUTCOMES.get(conclusion.exit_code, "not_run")
+    title = f"Parley check: {_VERDICTS[verdict]}"
+    reasons = "".join(f"<li>{_safe(line)}</li>" for line in conclusion.reasons)
+    told = f"<ul class='{verdict}'>{reasons}</ul>" if reasons else ""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>"
+        f"<title>{title}</title><style>{_STYLE}</style></head><body><h1 class='{verdict}'>{title}</h1>{told}"
     )
 
 
