@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.records import Citation
 from assistant.regression.errors import BaselineError
 from assistant.regression.results import Asked, CaseResult, Found, Run
+from assistant.regression.whole import write_whole
 
 # Told where an answer takes half as long again and half a second more, or costs a tenth more.
 _SLOWER, _SLOWER_SECONDS, _DEARER = 1.5, 0.5, 1.1
@@ -74,12 +75,9 @@ def accept(run: Run, path: Path) -> None:
         )
     if run.selected:
         raise BaselineError(f"{path}: not written: only some of the cases were run. Run all of them to accept.")
-    partial = path.with_name(f"{path.name}.part")
     try:
-        partial.write_bytes(_adapter().dump_json(_File(parley_baseline=1, run=_light(run)), indent=1))
-        partial.replace(path)
+        write_whole(path, _adapter().dump_json(_File(parley_baseline=1, run=_light(run)), indent=1))
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise BaselineError(f"{path}: cannot be written: {error.strerror or error}.") from None
 
 

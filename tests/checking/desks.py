@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from assistant import Answer, Citation
+from assistant import Answer, AnswerEvent, Assistant, Citation, Event, Filters
 from assistant.records import Coverage, Understanding
 from assistant.regression.cases import Expect
 from assistant.regression.checks import Subject, check
 from assistant.regression.checks.subject import Library, PositionLike
 from assistant.regression.results import Check, Found
-from vectorstore import SourceDocument, Statement
+from assistant.settings import AssistantSettings
+from assistant.status import Status
+from vectorstore import Receipt, SourceDocument, Statement
 
 REJECTS = "Maldora rejects any toll on ships, President Irena Holt said on Monday."
 PAY = "“We will not pay for water that is ours,” Holt said."
@@ -165,3 +167,49 @@ def checked(given: Answer, expect: Mapping[str, Any], **other: Any) -> dict[str,
     about = {"hits": (), "seconds": 1.0, "embed": lambda: axes, "judge": agreeable, **other}
     subject = Subject(answer=given, desk=desk, library=Library(desk=desk), **about)
     return {item.kind: item for item in check(Expect.model_validate(expect), subject)}
+
+
+class Beside:
+    """What a run uses of an assistant, given on by another one; a test's own desk changes a part of it."""
+
+    def __init__(self, desk: Assistant, *, settings: AssistantSettings | None = None) -> None:
+        self.desk = desk
+        self.settings = settings or desk.settings
+        self.store_settings, self.models, self.budget = desk.store_settings, desk.models, desk.budget
+
+    def status(self) -> Status:
+        return self.desk.status()
+
+    def receipt(self) -> Receipt:
+        return self.desk.receipt()
+
+    def documents(self) -> list[SourceDocument]:
+        return self.desk.documents()
+
+    def document(self, document_id: str) -> SourceDocument:
+        return self.desk.document(document_id)
+
+    def statements(self, *, copies: bool = False) -> list[Statement]:
+        return self.desk.statements(copies=copies)
+
+    def stream(
+        self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None
+    ) -> Iterator[Event]:
+        return self.desk.stream(question, history=history, filters=filters)
+
+
+class Altered(Beside):
+    """Gives each answer with fields of one's own, and remembers what it was asked."""
+
+    def __init__(self, desk: Assistant, **changes: Any) -> None:
+        super().__init__(desk)
+        self.asked: list[str] = []
+        self._changes = changes
+
+    def stream(
+        self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None
+    ) -> Iterator[Event]:
+        self.asked.append(question)
+        for event in super().stream(question, history=history, filters=filters):
+            is_answer = isinstance(event, AnswerEvent)
+            yield replace(event, answer=replace(event.answer, **self._changes)) if is_answer else event

@@ -15,6 +15,7 @@ from assistant import Assistant
 from assistant.regression import BaselineError, Run, Suite, baseline, run
 from assistant.regression.results import CaseResult
 from tests.checking.conftest import ANYTHING, TOLL
+from tests.checking.desks import Beside
 
 NAMES = ("one", "two")
 
@@ -147,8 +148,7 @@ def test_a_baseline_holds_no_key_and_no_passage(canal: Assistant, tmp_path: Path
             "openai_base_url": f"http://me:{secret}@x/v1",
         }
     )
-    desk = Assistant.__new__(Assistant)
-    desk.__dict__.update(canal.__dict__ | {"settings": settings})
+    desk = Beside(canal, settings=settings)
     done = run(Suite.model_validate({"cases": [{"name": "a", "question": TOLL, "expect": ANYTHING}]}), desk)
     baseline.accept(done, tmp_path / "talks.json")
     text = (tmp_path / "talks.json").read_text(encoding="utf-8")

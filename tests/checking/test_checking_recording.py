@@ -11,6 +11,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.commands import main
+from assistant.model.choice import open_model
 from assistant.regression import RecordingError, RecordingMissing, Suite, run
 from assistant.regression.recording import Recorder, Replayer
 from tests.checking.conftest import ANYTHING, TOLL
@@ -156,6 +157,19 @@ def test_a_damaged_recording_is_an_error(content: str, opened: Opened, tmp_path:
         file.write_text(content, encoding="utf-8")
     with opened(Replayer(folder=tape), key=False) as desk, pytest.raises(RecordingError):
         desk.ask(TOLL)
+
+
+@pytest.mark.parametrize("history", [[], [f"{TOLL} #500"]])
+def test_what_a_fallback_answers_is_not_the_models_and_is_not_kept(
+    history: list[str], opened: Opened, tmp_path: Path
+) -> None:
+    question = "And what does it cost?" if history else f"{TOLL} #500"
+    case = {"name": "said", "question": question, "history": history, "expect": ANYTHING}
+    with opened(open_model, assistant_chat_fallback="offline") as desk:
+        (result,) = run(Suite.model_validate({"cases": [case]}), desk, cache=tmp_path / "kept").results
+    assert (result.verdict, result.asked) == ("not_run", None)
+    assert result.summary
+    assert not (tmp_path / "kept").exists()
 
 
 def test_what_broke_off_is_not_recorded(opened: Opened, tmp_path: Path) -> None:

@@ -13,22 +13,22 @@ import pytest
 from assistant import Answer, AnswerEvent, Assistant, Event, Filters
 from assistant.errors import Unreachable
 from assistant.regression import Case, Suite, SuiteError, run
-from assistant.regression.checker import Checker
 from tests.checking.conftest import ANYTHING, PAPERS, TOLL
+from tests.checking.desks import Altered, Beside
 
 Loaded = Callable[..., Any]
 
 
-class Unsteady(Assistant):
+class Unsteady(Beside):
     """Answers as the real one does, but every second time it gives other words, and a server may be out of reach."""
 
     def __init__(self, desk: Assistant, *, broken: bool = False) -> None:
-        self.__dict__.update(desk.__dict__)
+        super().__init__(desk)
         self.asked = 0
         self._broken = broken
 
     def stream(
-        self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None, **_: Any
+        self, question: str, *, history: Sequence[Answer] = (), filters: Filters | None = None
     ) -> Iterator[Event]:
         self.asked += 1
         if self._broken:
@@ -204,13 +204,68 @@ def test_several_at_a_time_come_in_order(canal: Assistant) -> None:
     assert done.ok
 
 
-def test_time_is_that_of_the_answer_and_not_of_what_is_loaded_before(canal: Assistant) -> None:
-    desk = Unsteady(canal)
-    Checker.of(next(iter(_loaded(suite()))), desk).result(suite().cases[0])
-    assert desk.asked == 2
+BAD_FILTER = {"documents": ["none.md"]}
 
 
-def _loaded(given: Suite) -> list[Any]:
-    from assistant.regression.loading import LoadedSuite
+@pytest.mark.parametrize("first", [{}, {"filters": BAD_FILTER}, {"filters": BAD_FILTER, "history": [TOLL]}])
+def test_a_desk_is_warmed_up_once_and_no_case_can_keep_it_from_that(first: dict[str, Any], canal: Assistant) -> None:
+    desk = Altered(canal)
+    cases = [{"name": str(number), "question": TOLL, "expect": ANYTHING} for number in range(3)]
+    run(Suite.model_validate({"cases": [cases[0] | first, *cases[1:]]}), desk, jobs=3)
+    assert desk.asked.count(TOLL) == (3 if not first else 2)
+    assert len(desk.asked) == desk.asked.count(TOLL) + 1
+    assert desk.asked[0] != TOLL
 
-    return [LoadedSuite(name="one", path=None, suite=given)]
+
+def test_the_best_of_three_times_counts(canal: Assistant) -> None:
+    desk = Altered(canal)
+    (result,) = run(suite(expect={"mentions": ["rejects"], "max_seconds": 0.000001}), desk).results
+    assert (result.verdict, desk.asked.count(TOLL)) == ("failed", 3)
+    desk = Altered(canal)
+    run(suite(expect={"mentions": ["accepts"], "max_seconds": 0.000001}), desk)
+    assert desk.asked.count(TOLL) == 1  # it is not its time that is wrong
+
+
+def test_a_conversation_is_asked_once_for_all_that_share_it(canal: Assistant) -> None:
+    before = "What did Brandel say about the toll?"
+    cases = [
+        {"name": str(number), "question": f"And what about it, {number}?", "history": [before], "expect": ANYTHING}
+        for number in range(4)
+    ]
+    desk = Altered(canal)
+    run(Suite.model_validate({"cases": cases}), desk, jobs=4)
+    assert desk.asked.count(before) == 1
+    desk = Altered(canal)
+    run(Suite.model_validate({"cases": [cases[0] | {"repeat": 3}, cases[1]]}), desk)
+    assert desk.asked.count(before) == 4  # each time of a repeated case is a conversation of its own
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict", "kept"),
+    [
+        ({}, "passed", 1),
+        ({"notes": ("openai:x cannot be reached. Answered by openai:y instead.",), "model": "openai:y"}, "not_run", 0),
+        ({"notes": ("A part of it may be missing.",)}, "passed", 0),
+        ({"model": "openai:y"}, "passed", 1),  # nothing went otherwise than it was set up
+    ],
+)
+@pytest.mark.parametrize("history", [[], ["What did Brandel say about the toll?"]])
+def test_an_answer_that_came_about_otherwise_is_not_the_models(
+    changes: dict[str, Any], verdict: str, kept: int, history: list[str], canal: Assistant, tmp_path: Path
+) -> None:
+    (result,) = run(suite(history=history, expect=ANYTHING), Altered(canal, **changes), cache=tmp_path / "kept").results
+    assert result.verdict == verdict
+    assert len(list((tmp_path / "kept").glob("*"))) == kept
+    assert all(note in result.summary for note in changes.get("notes", ())) or verdict == "passed"
+
+
+def test_a_note_on_the_conversation_keeps_the_answer_out_of_the_cache(canal: Assistant, tmp_path: Path) -> None:
+    class Noting(Altered):
+        """Only what comes first has a note."""
+
+        def stream(self, question: str, **options: Any) -> Iterator[Event]:
+            self._changes = {} if question == TOLL else {"notes": ("by rules instead",)}
+            return super().stream(question, **options)
+
+    assert verdict(suite(history=["Who is Holt?"], expect=ANYTHING), Noting(canal), cache=tmp_path / "kept") == "passed"
+    assert not (tmp_path / "kept").exists()
