@@ -6,7 +6,7 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +47,21 @@ def load_suites(paths: Iterable[str | Path]) -> list[LoadedSuite]:
     Raises:
         SuiteError: if a file cannot be read or used, or there is none.
     """
-    found: list[LoadedSuite] = []
+    files: dict[Path, Path] = {}
     for path in map(Path, paths):
-        found += [load_suite(file) for file in (_suites_in(path) if path.is_dir() else [path])]
+        for file in _suites_in(path) if path.is_dir() else [path]:
+            files.setdefault(file.resolve(), file)  # what is named twice is run once
+    found = [load_suite(file) for file in files.values()]
     names = [item.name for item in found]
-    # Cases are told apart by suite and name: two files of one name need their folders too.
-    return [item if names.count(item.name) == 1 else _longer(item) for item in found]
+    if len(set(names)) == len(names):
+        return found
+    # Cases are told apart by suite and name: of files of one name each is called by its path below the folder of all.
+    folder = Path(os.path.commonpath([file.parent for file in files]))
+    pairs = zip(found, names, files, strict=True)
+    return [
+        item if names.count(name) == 1 else replace(item, name=file.relative_to(folder).as_posix())
+        for item, name, file in pairs
+    ]
 
 
 def _suites_in(folder: Path) -> list[Path]:
@@ -110,12 +119,6 @@ def _suite(content: Content, path: Path) -> Suite:
         return Suite.model_validate(whole)
     except ValidationError as error:
         raise SuiteError(f"{path}: {told(error, content)}") from None
-
-
-def _longer(item: LoadedSuite) -> LoadedSuite:
-    assert item.path is not None
-    name = item.path.with_suffix("").as_posix()
-    return LoadedSuite(name=name, path=item.path, suite=item.suite, lines=item.lines)
 
 
 def _text(path: Path) -> str:

@@ -159,7 +159,7 @@ def test_csv_and_yaml_say_the_same(loaded: Loaded) -> None:
         'cases:\n  - name: one\n    question: What now?\n    history: ["Before?", "And then?"]\n    tags: [a, b]\n'
         "    expect: {status: answered, mentions: [95%, 1.10], attributed_to: Trump,"
         " retrieves: {document: x.md, top: 3}, max_seconds: 5}\n"
-        "  - {name: line-3, question: 'And what else?', expect: {status: abstained}}\n"
+        "  - {name: 'And what else?', question: 'And what else?', expect: {status: abstained}}\n"
     )
     assert table.suite == text.suite
     assert table.lines == (2, 3)
@@ -184,6 +184,7 @@ def test_csv_and_yaml_say_the_same(loaded: Loaded) -> None:
         ("Question,Mentions\nQ,x\n", 1, ["Question"]),
         ("name,mentions\nQ,x\n", 1, ["question"]),
         ("name,question,status\na,Q,answered\na,R,answered\n", 3, ["2"]),
+        ("question,mentions\nQ?,x\nR?,y\nQ?,z\n", 4, ["Q?", "2"]),  # without names nothing tells them apart
     ],
 )
 def test_a_fault_of_a_table_is_told_with_its_line_column_and_cell(

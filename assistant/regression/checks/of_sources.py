@@ -6,7 +6,7 @@ import re
 
 from assistant.records import Citation
 from assistant.regression.checks.of_words import shown
-from assistant.regression.checks.subject import CannotCheck, Subject, overlaps
+from assistant.regression.checks.subject import CannotCheck, Subject, file_name, overlaps
 from assistant.regression.expectations import Attribution, GoldPassage, Place, Several
 from assistant.regression.wording import plain, unmarked
 
@@ -23,7 +23,8 @@ def integrity(_: None, subject: Subject) -> str | None:
     for citation in (*answer.citations, *answer.nearest):
         original = subject.original(citation)
         if original != citation.quote:
-            return f"“{shown(citation.quote)}” is not at its place in {citation.source}: there is “{shown(original)}”"
+            place = f"its place in {file_name(citation.source)}"
+            return f"“{shown(citation.quote)}” is not at {place}: there is “{shown(original)}”"
         if citation.verdict not in _CHECKED:
             return f"citation {citation.marker} is shown though it is {citation.verdict}"
     if answer.status == "abstained":
@@ -95,7 +96,7 @@ def retrieves(wanted: Several[GoldPassage], subject: Subject) -> str | None:
     if not missing:
         return None
     places = ", ".join(f"{item} (first {item.top})" for item in missing)
-    found = ", ".join(dict.fromkeys(item.source.rsplit("/", 1)[-1] for item in subject.hits)) or "nothing"
+    found = ", ".join(dict.fromkeys(file_name(item.source) for item in subject.hits)) or "nothing"
     return f"{places} not found; found, best first: {found}"
 
 
