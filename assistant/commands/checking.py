@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from assistant.model.choice import ModelOpener, chosen_model, open_model
 from assistant.regression import baseline
 from assistant.regression.conclusion import Conclusion
 from assistant.regression.errors import BaselineError, SuiteError
+from assistant.regression.last_run import LastRun
+from assistant.regression.loading import LoadedSuite, load_suites
 from assistant.regression.recording import Recorder, Replayer
 from assistant.regression.reports.files import write_reports
 from assistant.regression.reports.terminal import as_table
@@ -27,18 +29,22 @@ from assistant.regression.tape import settings_of_recording
 from vectorstore import SettingsError
 
 _LAST, _ANSWERS = "last-run.json", "answers"
+_NOT_OF_A_DRAFT = {"suites": "SUITE"} | {
+    name: f"--{name.replace('_', '-')}"
+    for name in ("only", "tag", "baseline", "accept", "junit", "json", "html", "record", "replay", "jobs", "no_cache")
+}
 
 
 def check(arguments: argparse.Namespace) -> int:
     """Run suites and print what did not pass; compare with a baseline, write reports, propose cases."""
-    if arguments.accept and not arguments.baseline:
-        raise SuiteError("--accept needs --baseline FILE, the file to write.")
-    if not arguments.suites and arguments.draft is None:
-        raise SuiteError("No suite to check: name YAML files, or propose cases with --draft N.")
+    _check_use(arguments)
     with _desk(arguments) as desk:
         if arguments.draft is not None:
             return _drafted(desk, arguments.draft)
         done = _run(desk, arguments)
+    if done is None:
+        say("nothing to do: every case passed the last time that it was run.")
+        return 0
     say(as_table(done))
     conclusion = _concluded(done, arguments)
     write_reports(conclusion, junit=arguments.junit, json_file=arguments.json, html=arguments.html)
@@ -47,14 +53,36 @@ def check(arguments: argparse.Namespace) -> int:
     return conclusion.exit_code
 
 
-def _run(desk: Assistant, arguments: argparse.Namespace) -> Run:
+def _check_use(arguments: argparse.Namespace) -> None:
+    """Whether the options go together.
+
+    Raises:
+        SuiteError: if they do not.
+    """
+    if arguments.draft is not None:
+        if others := [option for name, option in _NOT_OF_A_DRAFT.items() if getattr(arguments, name)]:
+            raise SuiteError(f"--draft proposes cases and checks none: leave out {', '.join(others)}.")
+        return
+    if arguments.accept and not arguments.baseline:
+        raise SuiteError("--accept needs --baseline FILE, the file to write.")
+    if arguments.accept and (arguments.only or arguments.tag):
+        raise SuiteError("--accept needs all cases to be run: leave --only and --tag out.")
+    if not arguments.suites:
+        raise SuiteError("No suite to check: name YAML files, or propose cases with --draft N.")
+
+
+def _run(desk: Assistant, arguments: argparse.Namespace) -> Run | None:
+    """Run the cases that are asked for; ``None`` where those that failed are, and all passed."""
     kept = checks_folder(desk.store_settings)
-    last = kept / _LAST
-    only = _failing(last) if arguments.only == "failing" else None
+    last = LastRun(path=kept / _LAST)
+    suites = load_suites(arguments.suites)
+    only = last.unpassed(suites, tags=arguments.tag) if arguments.only == "failing" else None
+    if only is not None and not only and _has_tag(suites, arguments.tag):
+        return None
     taped = arguments.record or arguments.replay
     with _Counter() as counter:
         done = run(
-            arguments.suites,
+            suites,
             desk,
             progress=counter,
             tags=arguments.tag,
@@ -63,8 +91,15 @@ def _run(desk: Assistant, arguments: argparse.Namespace) -> Run:
             # What is recorded has to be asked, and what is replayed has to come from the recording.
             cache=None if arguments.no_cache or taped else kept / _ANSWERS,
         )
-    _keep(last, done)
+    try:
+        last.keep(done)
+    except OSError as error:
+        complain(f"--only failing will not know this run: {last.path} cannot be written ({error.strerror}).")
     return done
+
+
+def _has_tag(suites: Sequence[LoadedSuite], tags: Collection[str]) -> bool:
+    return not tags or any(set(tags) & set(case.tags) for suite in suites for case in suite.suite.cases)
 
 
 class _Counter:
@@ -109,9 +144,10 @@ def _concluded(done: Run, arguments: argparse.Namespace) -> Conclusion:
 
 def _compared(done: Run, path: Path) -> Conclusion:
     try:
-        return Conclusion(run=done, comparison=baseline.compare(baseline.load(path), done))
+        comparison = baseline.compared(done, path)
     except BaselineError as error:
         return Conclusion(run=done, trouble=error)
+    return Conclusion(run=comparison.now, comparison=comparison)
 
 
 def _desk(arguments: argparse.Namespace) -> Assistant:
@@ -145,31 +181,3 @@ def _drafted(desk: Assistant, many: int) -> int:
 
     say(draft(desk, many).removesuffix("\n"))
     return 0
-
-
-def _failing(last: Path) -> set[str]:
-    """The cases that did not pass in the run before.
-
-    Raises:
-        SuiteError: if there was none.
-    """
-    try:
-        kept = json.loads(last.read_text(encoding="utf-8"))
-        return {str(key) for key in kept["failing"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        raise SuiteError("--only failing: no run before this one is known: run all cases first.") from None
-
-
-def _keep(last: Path, done: Run) -> None:
-    """Remember what did not pass; what was not run this time keeps its state."""
-    run_now = {item.key for item in done.results}
-    try:
-        before = _failing(last) - run_now
-    except SuiteError:
-        before = set()
-    failing = before | {item.key for item in done.results if item.verdict in ("failed", "not_run")}
-    try:
-        last.parent.mkdir(parents=True, exist_ok=True)
-        last.write_text(json.dumps({"failing": sorted(failing)}, ensure_ascii=False, indent=1), encoding="utf-8")
-    except OSError as error:
-        complain(f"--only failing will not know this run: {last} cannot be written ({error.strerror}).")

@@ -10,12 +10,22 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.records import Citation
+from assistant.regression.anchoring import anchored, portable
 from assistant.regression.errors import BaselineError
 from assistant.regression.results import Asked, CaseResult, Found, Run
 from assistant.regression.whole import write_whole
 
 # Told where an answer takes half as long again and half a second more, or costs a tenth more.
 _SLOWER, _SLOWER_SECONDS, _DEARER = 1.5, 0.5, 1.1
+
+
+# Version 1 named a suite by a part of its path, and kept the paths of one machine.
+_VERSION = 2
+# What may be told of a case, in the order in which it is told.
+CHANGES = (
+    *("new_failures", "fixed", "still_failing", "now_known_gaps", "changed_answers", "changed_evidence"),
+    *("slower", "dearer", "added", "gone", "rewritten"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +40,7 @@ class _File:
 class Comparison:
     """What changed since the baseline; cases by their keys.
 
+    ``now_known_gaps`` fail as they say, and did not say so before: nothing of them is fixed.
     ``gone`` are cases of the baseline that were not run, ``rewritten`` those that ask or expect something else now.
     ``setup`` tells what is set up otherwise: the model, the prompts, a setting.
     """
@@ -39,6 +50,7 @@ class Comparison:
     new_failures: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     still_failing: tuple[str, ...] = ()
+    now_known_gaps: tuple[str, ...] = ()
     changed_answers: tuple[str, ...] = ()
     changed_evidence: tuple[str, ...] = ()
     slower: tuple[str, ...] = ()
@@ -54,9 +66,8 @@ class Comparison:
         return not self.new_failures and not self.gone
 
     def __str__(self) -> str:
-        names = ("new_failures", "fixed", "still_failing", "changed_answers", "changed_evidence", "slower", "dearer")
         lines = [f"set up otherwise: {item}" for item in self.setup]
-        for name in (*names, "added", "gone", "rewritten"):
+        for name in CHANGES:
             keys = getattr(self, name)
             if keys:
                 lines.append(f"{name.replace('_', ' ')} ({len(keys)}): {'; '.join(keys)}")
@@ -64,7 +75,7 @@ class Comparison:
 
 
 def accept(run: Run, path: Path) -> None:
-    """Write a run as the baseline. It is written whole or not at all.
+    """Write a run as the baseline, its suites and sources as seen from there. It is written whole or not at all.
 
     Raises:
         BaselineError: if a case could not be run, only some cases were run, or the file cannot be written.
@@ -75,8 +86,9 @@ def accept(run: Run, path: Path) -> None:
         )
     if run.selected:
         raise BaselineError(f"{path}: not written: only some of the cases were run. Run all of them to accept.")
+    kept = portable(anchored(_light(run), path.parent), path.parent)
     try:
-        write_whole(path, _adapter().dump_json(_File(parley_baseline=1, run=_light(run)), indent=1))
+        write_whole(path, _adapter().dump_json(_File(parley_baseline=_VERSION, run=kept), indent=1))
     except OSError as error:
         raise BaselineError(f"{path}: cannot be written: {error.strerror or error}.") from None
 
@@ -97,22 +109,32 @@ def load(path: Path) -> Run:
         raise BaselineError(
             f"{path}: this is no baseline, or one of another version: write one with --accept."
         ) from None
-    if found.parley_baseline != 1:
-        raise BaselineError(f"{path}: a baseline of another version: write one with --accept.")
+    if found.parley_baseline != _VERSION:
+        raise BaselineError(f"{path}: a baseline of another version: review this run and write one with --accept.")
     return found.run
+
+
+def compared(run: Run, path: Path) -> Comparison:
+    """Return what changed since the baseline in ``path``; its ``now`` is ``run`` with the suites named as there.
+
+    Raises:
+        BaselineError: as :func:`load` and :func:`compare`.
+    """
+    return compare(load(path), anchored(run, path.parent))
 
 
 def compare(before: Run, now: Run) -> Comparison:
     """Return what changed.
 
     Raises:
-        BaselineError: if the two were made over different documents, or a case could not be run.
+        BaselineError: if the two were made over different documents, have no case in common, or a case could not be
+            run.
     """
     for suite, fingerprint in now.corpora.items():
         known = before.corpora.get(suite)
         if known is not None and known != fingerprint:
             raise BaselineError(
-                f"The baseline was made over other documents (suite {suite}: {known[:12]} then, {fingerprint[:12]} "
+                f"The baseline was made over other documents (suite {suite}: {known[:12]} then, {fingerprint[:12]}"
                 " now): nothing is compared. Review this run and write it with --accept."
             )
     stuck = [item.key for item in now.results if item.verdict == "not_run"]
@@ -121,11 +143,17 @@ def compare(before: Run, now: Run) -> Comparison:
     old = {item.key: item for item in before.results}
     new = {item.key: item for item in now.results}
     both = [(old[key], new[key]) for key in new if key in old]
+    if not both:
+        raise BaselineError(
+            f"Nothing is compared: the baseline has none of the {len(new)} cases that were run, but"
+            f" {'; '.join(list(old)[:5]) or 'none'}. Name the suites it was made of, or write it anew with --accept."
+        )
     return Comparison(
         before=before,
         now=now,
         new_failures=tuple(key for key in new if _fails(new[key]) and not (key in old and _fails(old[key]))),
-        fixed=_keys((a, b) for a, b in both if _fails(a) and not _fails(b)),
+        fixed=_keys((a, b) for a, b in both if _fails(a) and b.verdict == "passed"),
+        now_known_gaps=_keys((a, b) for a, b in both if b.verdict == "known_gap" and a.verdict != "known_gap"),
         still_failing=_keys((a, b) for a, b in both if _fails(a) and _fails(b)),
         changed_answers=_keys((a, b) for a, b in both if _text(a) != _text(b)),
         changed_evidence=_keys((a, b) for a, b in both if _evidence(a) != _evidence(b)),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,12 @@ from assistant.regression.cases import Defaults, Suite
 from assistant.regression.errors import SuiteError
 from assistant.regression.faults import told
 from assistant.regression.forms import Content, Misplaced, read_yaml
-from assistant.regression.shape import MOST_BYTES, is_table, looks_like_suite
+from assistant.regression.shape import MOST_BYTES, SUFFIXES, is_table, looks_like_suite
 from assistant.regression.tables import read_csv
 
 _VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-_SUFFIXES = {".yaml", ".yml", ".csv"}
+_MOST_SHOWN = 6
+_log = logging.getLogger("parley")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,24 +42,51 @@ class LoadedSuite:
 
 
 def load_suites(paths: Iterable[str | Path]) -> list[LoadedSuite]:
-    """Read suites; of a folder all YAML and CSV files in it that look like one.
+    """Read suites; of a folder all YAML and CSV files in it that are meant as one. The others are told in the log.
 
     Raises:
         SuiteError: if a file cannot be read or used, or there is none.
     """
-    found: list[LoadedSuite] = []
+    files: dict[Path, Path] = {}
     for path in map(Path, paths):
-        files = [path]
-        if path.is_dir():
-            files = sorted(
-                item for item in path.rglob("*") if item.suffix.lower() in _SUFFIXES and looks_like_suite(item)
-            )
-            if not files:
-                raise SuiteError(f"{path}: no suite in this folder: a suite is a YAML file with a list of `cases`.")
-        found += [load_suite(file) for file in files]
+        for file in _suites_in(path) if path.is_dir() else [path]:
+            files.setdefault(file.resolve(), file)  # what is named twice is run once
+    found = [load_suite(file) for file in files.values()]
     names = [item.name for item in found]
-    # Cases are told apart by suite and name: two files of one name need their folders too.
-    return [item if names.count(item.name) == 1 else _longer(item) for item in found]
+    if len(set(names)) == len(names):
+        return found
+    # Cases are told apart by suite and name: of files of one name each is called by its path below the folder of all.
+    folder = Path(os.path.commonpath([file.parent for file in files]))
+    pairs = zip(found, names, files, strict=True)
+    return [
+        item if names.count(name) == 1 else replace(item, name=file.relative_to(folder).as_posix())
+        for item, name, file in pairs
+    ]
+
+
+def _suites_in(folder: Path) -> list[Path]:
+    suites: list[Path] = []
+    others: list[str] = []
+    for path in _files(folder):
+        if looks_like_suite(path):
+            suites.append(path)
+        else:
+            others.append(str(path.relative_to(folder)))
+    shown = ", ".join(others[:_MOST_SHOWN]) + (f" and {len(others) - _MOST_SHOWN} more" * (len(others) > _MOST_SHOWN))
+    if not suites:
+        over = f" ({shown} looked at)" if others else ""
+        raise SuiteError(f"{folder}: no suite in this folder{over}: a suite is a YAML file with a list of `cases`.")
+    if others:
+        _log.info("%s: passed over, as no suites: %s", folder, shown)
+    return suites
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The YAML and CSV files below a folder, in order; hidden folders are no place for suites."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files = (Path(place) / name for name in sorted(names) if not name.startswith("."))
+        yield from (path for path in files if path.suffix.lower() in SUFFIXES)
 
 
 def load_suite(path: str | Path) -> LoadedSuite:
@@ -91,12 +121,6 @@ def _suite(content: Content, path: Path) -> Suite:
         raise SuiteError(f"{path}: {told(error, content)}") from None
 
 
-def _longer(item: LoadedSuite) -> LoadedSuite:
-    assert item.path is not None
-    name = item.path.with_suffix("").as_posix()
-    return LoadedSuite(name=name, path=item.path, suite=item.suite, lines=item.lines)
-
-
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -123,7 +147,7 @@ def _completed(content: Content) -> dict[str, Any]:
     """The suite with its defaults and variables put into the cases."""
     whole = content.value
     if not isinstance(whole, dict) or not isinstance(whole.get("cases"), list):
-        raise Misplaced("no list of `cases` at the top: this is no suite", line=1)
+        raise Misplaced(f"no list of `cases` at the top{_near(whole)}: this is no suite", line=1)
     shared = whole.get("variables") or {}
     cases: list[Any] = []
     defaults = whole.get("defaults") or {}
@@ -142,6 +166,15 @@ def _completed(content: Content) -> dict[str, Any]:
         values = {**shared, **(mine if isinstance(mine, dict) else {})}
         cases.append(_filled(filled, values, content.line(("cases", number))))
     return {**whole, "cases": cases}
+
+
+def _near(whole: Any) -> str:
+    """What stands there instead, where that is nearly it."""
+    if isinstance(whole, list):
+        return ", but a list: write `cases:` above it"
+    if isinstance(whole, dict) and (names := [name for name in whole if name.casefold() == "cases"]):
+        return f", but `{names[0]}`: write `cases:` and below it a list"
+    return ""
 
 
 def _filled(value: Any, values: dict[str, Any], line: int) -> Any:

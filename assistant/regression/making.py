@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from assistant.regression.cases import Case
+from assistant.regression.checks.subject import file_name
 
 if TYPE_CHECKING:
     from assistant.records import Answer
@@ -36,7 +36,7 @@ def disputed(answer: Answer) -> Case:
     expect: dict[str, Any] = {"status": "answered"}
     if answer.citations:
         first = answer.citations[0]
-        expect = {"status": "any", "not_cites": {"document": _file(first.source), "span": first.quote}}
+        expect = {"status": "any", "not_cites": {"document": file_name(first.source), "span": first.quote}}
     why = "a reader called this answer wrong; say what is right, then take this line out"
     return Case.model_validate({"name": found.name, "question": found.question, "expect": expect, "known_gap": why})
 
@@ -54,12 +54,8 @@ def _answered(answer: Answer) -> dict[str, Any]:
     if spoken is not None:
         expect["attributed_to"] = {"speaker": spoken.speaker, "quote": spoken.quote}
     for first in answer.citations[:1]:
-        expect["cites"] = {"document": _file(first.source), "span": first.quote}
+        expect["cites"] = {"document": file_name(first.source), "span": first.quote}
     return expect
-
-
-def _file(source: str) -> str:
-    return PurePosixPath(source.replace("\\", "/")).name or source
 
 
 def _name(question: str) -> str:

@@ -1,7 +1,7 @@
 """The pytest plugin ``parley``: ``pytest talks.yaml`` runs a suite, one test a case.
 
-A YAML file is collected when it has ``cases`` with a ``question`` at its top, whether it is named or found in a folder;
-other YAML files are left to whoever wants them. A CSV file is collected only when it is named. ``-p no:parley`` turns
+A YAML file is collected when it has ``cases`` with a ``question`` at its top, a CSV file when it has the columns of a
+suite, named or in a folder, as by ``parley check``; other files are left to whoever wants them. ``-p no:parley`` turns
 the plugin off. Nothing of Parley is loaded before the first suite is found.
 
 The cases are asked over the suite's own ``documents``, else over what ``pytest_parley_desk`` in a ``conftest.py``
@@ -144,14 +144,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         desks.close()
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> SuiteFile | None:
-    """Collect a file that is meant as a suite."""
-    is_named = parent.session.isinitpath(file_path)
-    if file_path.suffix not in (".yaml", ".yml") and not (file_path.suffix == ".csv" and is_named):
-        return None
-    from assistant.regression.shape import looks_like_suite
+@pytest.hookimpl(hookwrapper=True)  # the older form: newer pytests know both
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Iterator[None]:
+    """Collect a file that is meant as a suite; one that is named and that nobody else collects is told why it is none.
 
-    return SuiteFile.from_parent(parent, path=file_path) if looks_like_suite(file_path) else None
+    So a file of another tool is that tool's, and a suite with a slip at its top is not merely "not found".
+    """
+    outcome: Any = yield
+    from assistant.regression.shape import SUFFIXES, looks_like_suite
+
+    if file_path.suffix.lower() not in SUFFIXES:
+        return
+    found = outcome.get_result()
+    if looks_like_suite(file_path) or (not found and parent.session.isinitpath(file_path)):
+        outcome.force_result([*found, SuiteFile.from_parent(parent, path=file_path)])
 
 
 def _told(result: CaseResult) -> str:

@@ -48,15 +48,22 @@ def read_csv(text: str) -> Content:
         if len(row) > len(columns):
             raise Misplaced("more cells than columns: put quotation marks around a cell with a comma", line=line)
         here: Place = ("cases", len(cases))
-        case: dict[str, Any] = {"name": f"line-{line}"}
+        case: dict[str, Any] = {}
         expect: dict[str, Any] = {}
         for name, cell in zip(columns, map(str.strip, row), strict=False):
             if cell:
                 (case if name in _OF_A_CASE else expect)[name] = _cell(name, cell, line)
                 texts[(*here, name) if name in _OF_A_CASE else (*here, "expect", name)] = cell
         lines[here] = line
-        cases.append({**case, "expect": expect})
+        cases.append({"name": _name(case), **case, "expect": expect})
     return Content(value={"cases": cases}, lines=lines, cells=texts)
+
+
+def _name(case: dict[str, Any]) -> str:
+    """The name of a row that has none: what it asks, which stays when rows are put before it."""
+    question, history = case.get("question", ""), case.get("history", ())
+    before = f" (after: {' / '.join(map(str, history))})" if history else ""
+    return " ".join(f"{question}{before}".split())
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

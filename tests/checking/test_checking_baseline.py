@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from assistant import Assistant
 from assistant.regression import BaselineError, Run, Suite, baseline, run
+from assistant.regression.anchoring import portable
 from assistant.regression.results import CaseResult
 from tests.checking.conftest import ANYTHING, TOLL
 from tests.checking.desks import Beside
@@ -54,7 +55,7 @@ def test_a_run_is_kept_whole(done: Run, tmp_path: Path) -> None:
     assert comparison.ok
     assert differing(comparison) == set()
     assert [item.asked and item.asked.answer for item in kept.results] == [
-        item.asked and item.asked.answer for item in done.results
+        item.asked and item.asked.answer for item in portable(done, tmp_path).results
     ]
     assert (kept.model, kept.prompt_digest, kept.corpora) == (done.model, done.prompt_digest, done.corpora)
     assert kept.settings == json.loads(json.dumps(done.settings))
@@ -90,6 +91,13 @@ CHANGES: dict[str, tuple[Callable[[Run], Run], Callable[[Run], Run], set[str], b
         {"setup"},
         True,
     ),
+    "covered by a gap": (
+        lambda r: changed(r, **FAILING),
+        lambda r: changed(r, verdict="known_gap"),
+        {"now_known_gaps"},
+        True,
+    ),
+    "covered at once": (lambda r: r, lambda r: changed(r, verdict="known_gap"), {"now_known_gaps"}, True),
     "known gap closed": (
         lambda r: changed(r, verdict="known_gap"),
         lambda r: changed(r, **FAILING),
@@ -113,18 +121,19 @@ def test_what_cannot_be_compared_is_a_failure_with_its_own_words(done: Run, tmp_
     missing, broken, older, folder = (tmp_path / name for name in ("none.json", "broken.json", "old.json", "folder"))
     broken.write_text("{", encoding="utf-8")
     baseline.accept(done, older)
-    older.write_text(older.read_text(encoding="utf-8").replace('"parley_baseline": 1', '"parley_baseline": 9'))
+    older.write_text(older.read_text(encoding="utf-8").replace('"parley_baseline": 2', '"parley_baseline": 9'))
     folder.mkdir()
     for path in (missing, broken, older, folder):
         with pytest.raises(BaselineError) as caught:
             baseline.load(path)
         told.add(str(caught.value).removeprefix(str(path)))
     stuck = changed(done, verdict="not_run")
-    for now in (replace(done, corpora=dict.fromkeys(done.corpora, "other")), stuck):
+    renamed = replace(done, results=tuple(replace(item, suite="other") for item in done.results))
+    for now in (replace(done, corpora=dict.fromkeys(done.corpora, "other")), stuck, renamed):
         with pytest.raises(BaselineError) as caught:
             baseline.compare(done, now)
         told.add(str(caught.value))
-    assert len(told) == 6
+    assert len(told) == 7
     assert all("\n" not in line for line in told)
 
 

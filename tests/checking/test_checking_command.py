@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,11 +79,21 @@ def test_the_exit_code_tells_what_came_out(text: str, code: int, check: Callable
 
 
 def test_wrong_use_is_told(check: Callable[..., Outcome]) -> None:
-    for arguments in (["--accept"], ["--tag", "none"], ["--draft", "0"], ["--record", "a", "--replay", "b"]):
+    for arguments in (
+        ["--accept"],
+        ["--accept", "--baseline", "none.json", "--only", "failing"],
+        ["--accept", "--baseline", "none.json", "--tag", "money"],
+        ["--tag", "none"],
+        ["--draft", "0"],
+        ["--draft", "2"],  # with a suite
+        ["--record", "a", "--replay", "b"],
+    ):
         done = check(RIGHT, *arguments)
         assert done.code == 2, arguments
         assert len(done.err.strip().splitlines()) == 1
     assert main(["check"]) == 2
+    for options in ("--only failing", "--tag a", "--accept", "--json a", "--replay a", "--jobs 2", "--no-cache"):
+        assert main(["check", "--draft", "2", *options.split()]) == 2, options
 
 
 def test_only_those_that_failed_are_run_again(check: Callable[..., Outcome], tmp_path: Path) -> None:
@@ -91,9 +102,114 @@ def test_only_those_that_failed_are_run_again(check: Callable[..., Outcome], tmp
     check(RIGHT + WRONG, "--only", "failing", "--json", out)
     assert [item["name"] for item in json.loads(out.read_text())["results"]] == ["wrong"]
     assert check(RIGHT + WRONG.replace("13 crowns", "12 crowns"), "--only", "failing").code == 0
-    assert check(RIGHT + WRONG, "--only", "failing").code == 2  # none is left
+    for tag in ([], ["--tag", "money"]):
+        done = check(RIGHT + WRONG, "--only", "failing", *tag)  # none is left
+        assert (done.code, len(done.out.splitlines()), done.err) == (0, 1, "")
+    assert check(RIGHT + WRONG, "--only", "failing", "--tag", "none").code == 2
     check(RIGHT + WRONG, "--tag", "money", "--json", out)
     assert [item["name"] for item in json.loads(out.read_text())["results"]] == ["wrong"]
+
+
+@pytest.fixture
+def checked(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+    """Run the command over files as they are; the exit code, and the names of the cases that were run."""
+    assert Path.cwd() == folder
+
+    def run(*arguments: str | Path) -> tuple[int, list[str]]:
+        report = tmp_path / "checked.json"
+        report.unlink(missing_ok=True)
+        code = main(["check", *map(str, arguments), "--json", str(report)])
+        capsys.readouterr()
+        results = json.loads(report.read_text(encoding="utf-8"))["results"] if report.exists() else []
+        return code, [item["name"] for item in results]
+
+    return run
+
+
+def test_failures_of_two_suites_of_one_name_are_told_apart(checked: Callable[..., Any], tmp_path: Path) -> None:
+    one, other = (tmp_path / name / "talks.yaml" for name in ("a", "b"))
+    for path, text in ((one, WRONG), (other, WRONG.replace("13", "12"))):
+        path.parent.mkdir()
+        path.write_text(f"cases:\n{text}", encoding="utf-8")
+    assert checked(one) == (1, ["wrong"])
+    assert checked(other) == (0, ["wrong"])
+    assert checked(one, "--only", "failing") == (1, ["wrong"])
+    assert checked(tmp_path, "--only", "failing") == (1, ["wrong"])
+    assert checked(other, "--only", "failing") == (0, [])
+
+
+def test_a_row_without_a_name_is_known_by_what_it_asks(checked: Callable[..., Any], tmp_path: Path) -> None:
+    table = tmp_path / "talks.csv"
+    rows = ["question,history,mentions", "Which toll is fair?,,13 crowns", "Who is Holt?,,rejects"]
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    code, names = checked(table)
+    assert (code, len(set(names))) == (1, 2)
+    rows.insert(1, "What did Holt say about the toll?,,rejects")  # each row is one line further down
+    rows.insert(1, "Which toll is fair?,Who is Brandel?,12 crowns")
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    code, names = checked(table, "--only", "failing")
+    assert code == 1
+    assert sum(name == "Which toll is fair?" for name in names) == 1
+    assert len(names) == 3  # with the two that were never run
+
+
+def test_what_was_never_run_has_not_passed(checked: Callable[..., Any], tmp_path: Path) -> None:
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(RIGHT, encoding="utf-8")
+    other.write_text(f"cases:\n{WRONG}", encoding="utf-8")
+    assert checked(one) == (0, ["right"])
+    assert checked(other, "--only", "failing") == (1, ["wrong"])
+
+
+def test_a_suite_that_is_named_twice_is_run_once(checked: Callable[..., Any], tmp_path: Path) -> None:
+    suite = tmp_path / "one.yaml"
+    suite.write_text(RIGHT, encoding="utf-8")
+    assert checked(suite, tmp_path, tmp_path / "." / "one.yaml") == (0, ["right"])
+
+
+def test_a_baseline_is_the_same_wherever_the_project_lies(checked: Callable[..., Any], tmp_path: Path) -> None:
+    project = tmp_path / "somebody" / "project"
+    write_papers(project / "docs")
+    for name in ("a", "b"):
+        (project / "suites" / name).mkdir(parents=True)
+        text = f"documents: [../../docs]\n{RIGHT}"
+        (project / "suites" / name / "talks.yaml").write_text(text, encoding="utf-8")
+    base = project / "base.json"
+    assert checked(project / "suites", "--baseline", base, "--accept")[0] == 0
+    assert str(tmp_path) not in base.read_text(encoding="utf-8")
+    assert checked(project / "suites" / "b" / "talks.yaml", project / "suites" / "a", "--baseline", base)[0] == 0
+    moved = tmp_path / "elsewhere" / "deep"
+    shutil.copytree(project, moved)
+    report = tmp_path / "moved.json"
+    assert main(["check", str(moved), "--baseline", str(moved / "base.json"), "--json", str(report)]) == 0
+    changes = json.loads(report.read_text(encoding="utf-8"))["comparison"]
+    assert changes.pop("ok")
+    assert not any(changes.values()), changes
+
+
+def test_a_baseline_that_knows_no_case_of_the_run_compares_nothing(
+    check: Callable[..., Outcome], checked: Callable[..., Any], tmp_path: Path
+) -> None:
+    kept = tmp_path / "base.json"
+    assert check(RIGHT + WRONG.replace("13", "12"), "--baseline", kept, "--accept").code == 0
+    renamed = tmp_path / "renamed.yaml"
+    (tmp_path / "talks.yaml").rename(renamed)
+    assert checked(renamed, "--baseline", kept)[0] == 3
+    added = WRONG.replace("wrong", "new").replace("13", "12").replace("money", "fresh")
+    assert check(RIGHT + added, "--baseline", kept, "--tag", "fresh").code == 3
+    assert check(RIGHT + WRONG.replace("13", "12"), "--baseline", kept, "--tag", "money").code == 0
+
+
+def test_a_baseline_of_before_is_told_and_can_be_made_anew(check: Callable[..., Outcome], tmp_path: Path) -> None:
+    kept = tmp_path / "base.json"
+    assert check(RIGHT, "--baseline", kept, "--accept").code == 0
+    whole = json.loads(kept.read_text(encoding="utf-8"))
+    kept.write_text(json.dumps(whole | {"parley_baseline": 1}), encoding="utf-8")
+    done = check(RIGHT, "--baseline", kept)
+    assert done.code == 3
+    assert "base.json" in done.out
+    assert check(RIGHT, "--baseline", kept, "--accept").code == 0
+    assert check(RIGHT, "--baseline", kept).code == 0
 
 
 def test_a_baseline_is_compared_with_and_accepted(check: Callable[..., Outcome], tmp_path: Path) -> None:
@@ -102,7 +218,9 @@ def test_a_baseline_is_compared_with_and_accepted(check: Callable[..., Outcome],
     assert check(RIGHT, "--baseline", kept, "--accept").code == 0
     assert check(RIGHT, "--baseline", kept).code == 0
     assert check(RIGHT + WRONG, "--baseline", kept).code == 1
-    assert check(WRONG.replace("  - ", "cases:\n  - ", 1).replace("13", "12"), "--baseline", kept).code == 1  # gone
+    assert (
+        check(WRONG.replace("  - ", "cases:\n  - ", 1).replace("13", "12"), "--baseline", kept).code == 3
+    )  # no case in common
     assert check(RIGHT + UNRUN, "--baseline", kept, "--accept").code == 3
     assert check(RIGHT, "--baseline", kept).code == 0  # what could not be run was not accepted
     kept.write_text("{}", encoding="utf-8")
@@ -168,7 +286,7 @@ def reported(check: Callable[..., Outcome], tmp_path: Path) -> Callable[..., tup
     [
         (None, RIGHT, 3, (0, 1), "not_run"),  # there is no baseline
         ("{}", RIGHT, 3, (0, 1), "not_run"),  # it cannot be read
-        ({"corpora": {"talks": "0" * 64}}, RIGHT, 3, (0, 1), "not_run"),
+        ({"corpora": {"talks.yaml": "0" * 64}}, RIGHT, 3, (0, 1), "not_run"),
         ({}, RIGHT + WRONG, 1, (1, 0), "failed"),
         ({}, WRONG.replace("  - ", "cases:\n  - ", 1).replace("13", "12"), 1, (1, 0), "failed"),  # one is gone
         ({}, RIGHT, 0, (0, 0), "passed"),
@@ -199,7 +317,7 @@ def test_each_report_has_the_verdict_of_the_exit_code(
     assert bool(reports.json["reasons"]) == (code != 0)
     assert all(line in done.out for line in reports.json["reasons"])
     if "12" in text:
-        assert any("talks: right" in line and "--accept" in line for line in reports.json["reasons"])
+        assert any("talks.yaml: right" in line and "--accept" in line for line in reports.json["reasons"])
 
 
 def test_a_run_that_was_not_accepted_says_so_in_its_reports(

@@ -102,6 +102,40 @@ def test_a_suite_that_cannot_be_used_is_an_error(tmp_path: Path) -> None:
     assert "docs" in done.stdout
 
 
+def test_a_suite_is_collected_in_any_style_and_form(tmp_path: Path) -> None:
+    case = "{name: one, question: Q, expect: {status: answered}}"
+    (tmp_path / "flow.yaml").write_text(f"{{documents: [docs/], cases: [{case}]}}\n", encoding="utf-8")
+    (tmp_path / "table.CSV").write_text("name,question,status\none,Q,answered\n", encoding="utf-8")
+    (tmp_path / "faq.csv").write_text("question,status,assignee\nQ,open,me\n", encoding="utf-8")
+    for arguments in ([], ["flow.yaml", "table.CSV"]):
+        done = run_pytest(tmp_path, *arguments, "--collect-only", "-q")
+        assert done.returncode == 0, done.stdout
+        assert [line for line in done.stdout.splitlines() if "::" in line] == ["flow.yaml::one", "table.CSV::one"]
+
+
+OTHERS_PLUGIN = """
+import pytest
+
+class Theirs(pytest.File):
+    def collect(self):
+        return iter(())
+
+def pytest_collect_file(file_path, parent):
+    return Theirs.from_parent(parent, path=file_path) if file_path.name == "theirs.yaml" else None
+"""
+
+
+def test_a_named_file_that_is_no_suite_is_told_why_unless_it_is_somebody_elses(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(OTHERS_PLUGIN, encoding="utf-8")
+    for name in ("ours.yaml", "theirs.yaml"):
+        (tmp_path / name).write_text("services: {web: 1}\n", encoding="utf-8")
+    assert run_pytest(tmp_path, "theirs.yaml").returncode == 5  # no test in it
+    done = run_pytest(tmp_path, "ours.yaml")
+    assert done.returncode == 2
+    assert "ours.yaml:1" in done.stdout
+    assert run_pytest(tmp_path).returncode == 5
+
+
 def test_nothing_of_parley_is_loaded_where_there_is_no_suite(tmp_path: Path) -> None:
     (tmp_path / "other.yaml").write_text("a: 1\n", encoding="utf-8")
     (tmp_path / "test_light.py").write_text(

@@ -159,7 +159,7 @@ def test_csv_and_yaml_say_the_same(loaded: Loaded) -> None:
         'cases:\n  - name: one\n    question: What now?\n    history: ["Before?", "And then?"]\n    tags: [a, b]\n'
         "    expect: {status: answered, mentions: [95%, 1.10], attributed_to: Trump,"
         " retrieves: {document: x.md, top: 3}, max_seconds: 5}\n"
-        "  - {name: line-3, question: 'And what else?', expect: {status: abstained}}\n"
+        "  - {name: 'And what else?', question: 'And what else?', expect: {status: abstained}}\n"
     )
     assert table.suite == text.suite
     assert table.lines == (2, 3)
@@ -184,6 +184,7 @@ def test_csv_and_yaml_say_the_same(loaded: Loaded) -> None:
         ("Question,Mentions\nQ,x\n", 1, ["Question"]),
         ("name,mentions\nQ,x\n", 1, ["question"]),
         ("name,question,status\na,Q,answered\na,R,answered\n", 3, ["2"]),
+        ("question,mentions\nQ?,x\nR?,y\nQ?,z\n", 4, ["Q?", "2"]),  # without names nothing tells them apart
     ],
 )
 def test_a_fault_of_a_table_is_told_with_its_line_column_and_cell(
@@ -283,17 +284,51 @@ def test_merge_keys_are_told_by_name(written: Written) -> None:
         load_suite(written(text))
 
 
-def test_a_folder_gives_its_suites_and_nothing_else(tmp_path: Path) -> None:
+def test_a_folder_gives_its_suites_and_tells_the_others(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "one.yaml").write_text(ONE, encoding="utf-8")
     (tmp_path / "one.yml").write_text(ONE, encoding="utf-8")
     (tmp_path / "other.yaml").write_text("services: {web: {image: x}}\n", encoding="utf-8")
     (tmp_path / "table.csv").write_text("question,status\nQ,answered\n", encoding="utf-8")
-    found = load_suites([tmp_path])
+    for hidden in (".parley-checks/feedback.yaml", ".git/deep/more.yaml", ".draft.yaml"):
+        (tmp_path / hidden).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / hidden).write_text("cases: [{question: broken", encoding="utf-8")
+    with caplog.at_level("INFO", logger="parley"):
+        found = load_suites([tmp_path])
     assert len(found) == 3
     assert len({item.name for item in found}) == 3
+    assert "other.yaml" in caplog.text
+    assert "one.yml" not in caplog.text
     with pytest.raises(SuiteError):
         load_suites([tmp_path / "deep" / "none"])
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "other.yaml").write_text("services: {web: {image: x}}\n", encoding="utf-8")
+    with pytest.raises(SuiteError, match=r"other\.yaml"):
+        load_suites([tmp_path / "bare"])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("bad.yaml", ONE.replace("cases", "Cases")),
+        ("bad.yaml", ONE.replace("cases:\n", "")),
+        ("bad.yaml", "cases: {name: one, question: What, expect: {mentions: [x]}}\n"),
+        ("bad.yaml", "cases: {one: {question: What, expect: {mentions: [x]}}}\n"),
+        ("bad.yaml", ONE.replace("question", "Question")),
+        ("bad.yaml", "{cases: [{question: What, expect: {}"),
+        ("bad.YAML", ONE + "x: [\n"),
+        ("bad.yaml", ONE + "# " + "x" * 5_000_000),
+        ("bad.csv", "question;mentions\nQ;x\n"),
+        ("bad.csv", "Question,Mentions\nQ,x\n"),
+        ("bad.CSV", "question,mentions,stranger\nQ,x,y\n"),
+    ],
+)
+def test_a_folder_drops_no_suite_that_is_broken(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "good.yaml").write_text(ONE, encoding="utf-8")
+    assert len(load_suites([tmp_path])) == 1
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(SuiteError, match=re.escape(name)):
+        load_suites([tmp_path])
 
 
 @pytest.mark.parametrize(
@@ -301,13 +336,27 @@ def test_a_folder_gives_its_suites_and_nothing_else(tmp_path: Path) -> None:
     [
         (ONE, True),
         (ONE + "broken: [", True),
+        ("{documents: [a], cases: [{name: one, question: Q, expect: {status: answered}}]}\n", True),
+        ("--- {cases: [\n  {name: one,\n   'question': Q}]}\n", True),
         ("cases: [a, b]\n", False),
         ("x:\n  cases:\n  - question: Q\n", False),
         ("question: Q\n", False),
+        ("Cases:\n  - question: Q\n    answer: A\n", False),
+        ("- question: Q\n  answer: A\n", False),
+        ("text: |\n  cases:\n    - question: Q\n", False),
+        ("text: |\n cases: question\nquestion: Q\n", False),
     ],
 )
 def test_a_suite_is_told_by_its_shape(text: str, is_suite: bool, written: Written) -> None:
     assert looks_like_suite(written(text)) is is_suite
+
+
+@pytest.mark.parametrize(
+    ("header", "is_suite"),
+    [("question,status,name", True), ("question,status,assignee", False), ("question,answer", False), ("", False)],
+)
+def test_a_table_is_told_by_its_columns(header: str, is_suite: bool, written: Written) -> None:
+    assert looks_like_suite(written(f"{header}\nQ,x,y\n", "talks.csv")) is is_suite
 
 
 def test_every_expectation_may_be_a_column(written: Written) -> None:

@@ -6,7 +6,7 @@ import re
 
 from assistant.records import Citation
 from assistant.regression.checks.of_words import shown
-from assistant.regression.checks.subject import Subject
+from assistant.regression.checks.subject import Subject, file_name
 from assistant.verify.gate import said_by
 
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -35,10 +35,11 @@ def integrity(_: None, subject: Subject) -> str | None:
 def _unsound(citation: Citation, subject: Subject) -> str | None:
     document = subject.document(citation.document_id)
     if document is None:
-        return f"“{shown(citation.quote)}” is cited from {citation.source}, which is no document of the store"
+        return f"“{shown(citation.quote)}” is cited from {citation.document_id}, which is no document of the store"
     original = subject.original(citation)
     if original != citation.quote:
-        return f"“{shown(citation.quote)}” is not at its place in {citation.source}: there is “{shown(original)}”"
+        where = file_name(document.source)
+        return f"“{shown(citation.quote)}” is not at its place in {where}: there is “{shown(original)}”"
     if citation.verdict not in _CHECKED:
         return f"citation {citation.marker} is shown though it is {citation.verdict}"
     for name in _TOLD:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from assistant.regression.checks.of_words import shown
 from assistant.regression.checks.several import missing, present
-from assistant.regression.checks.subject import Span, Subject, overlaps
+from assistant.regression.checks.subject import Span, Subject, file_name, overlaps
 from assistant.regression.expectations import GoldPassage, Place, Several
 from assistant.regression.wording import plain, unmarked
 
@@ -41,7 +41,7 @@ def retrieves(wanted: Several[GoldPassage], subject: Subject) -> str | None:
     if not lacking:
         return None
     places = ", ".join(f"{item} (first {item.top})" for item in lacking)
-    found = ", ".join(dict.fromkeys(item.source.rsplit("/", 1)[-1] for item in subject.hits)) or "nothing"
+    found = ", ".join(dict.fromkeys(file_name(item.source) for item in subject.hits)) or "nothing"
     return f"{places} not found; found, best first: {found}"
 
 

@@ -151,7 +151,7 @@ class Library:
         found = [item for item in self._all if wanted in (item.document_id, _path(item))]
         found = found or [item for item in self._all if item.title == name or _ends_with(item, wanted)]
         if not found:
-            shown = ", ".join(item.source.rsplit("/", 1)[-1] for item in self._all[:_NAMES_SHOWN])
+            shown = ", ".join(file_name(item.source) for item in self._all[:_NAMES_SHOWN])
             more = f" and {len(self._all) - _NAMES_SHOWN} more" if len(self._all) > _NAMES_SHOWN else ""
             raise CannotCheck(f"no document is called {name!r}; there are {shown}{more}")
         if len(found) > 1:
@@ -194,7 +194,7 @@ class Subject:
     @cached_property
     def sources(self) -> str:
         """The names of what is cited, for a message."""
-        names = dict.fromkeys(f"{item.source.rsplit('/', 1)[-1]}" for item in self.answer.citations)
+        names = dict.fromkeys(file_name(item.source) for item in self.answer.citations)
         return ", ".join(names) or "nothing"
 
     @property
@@ -226,6 +226,11 @@ def overlaps(place: Span, document_id: str, start: int, end: int) -> bool:
     common = min(place[2], end) - max(place[1], start)
     shorter = min(place[2] - place[1], end - start)
     return place[0] == document_id and common > 0 and common * 2 >= shorter
+
+
+def file_name(source: str) -> str:
+    """Return the last part of a path, for a message: the folders above it are of one machine."""
+    return source.replace("\\", "/").rsplit("/", 1)[-1] or source
 
 
 def short_names(sources: Iterable[str]) -> dict[str, str]:

@@ -6,13 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from assistant.regression.baseline import CHANGES
 from assistant.regression.conclusion import Conclusion
 from assistant.regression.errors import ReportError
 from assistant.regression.reports.html import as_html
 from assistant.regression.reports.junit import as_junit
 from assistant.rendering import as_dict
-
-_CHANGES = ("new_failures", "fixed", "still_failing", "changed_answers", "changed_evidence", "slower", "dearer")
 
 
 def as_json(conclusion: Conclusion) -> str:
@@ -26,8 +25,8 @@ def as_json(conclusion: Conclusion) -> str:
     }
     comparison = conclusion.comparison
     if comparison is not None:
-        names = (*_CHANGES, "added", "gone", "rewritten", "setup")
-        whole["comparison"] = {"ok": comparison.ok, **{name: list(getattr(comparison, name)) for name in names}}
+        changes = {name: list(getattr(comparison, name)) for name in (*CHANGES, "setup")}
+        whole["comparison"] = {"ok": comparison.ok, **changes}
     return json.dumps(whole, ensure_ascii=False, indent=2, default=str)
 
 

@@ -10,7 +10,7 @@ from html import escape
 
 from assistant.control_characters import neutral
 from assistant.records import Answer
-from assistant.regression.baseline import Comparison
+from assistant.regression.baseline import CHANGES, Comparison
 from assistant.regression.conclusion import Conclusion
 from assistant.regression.results import CaseResult, Check, Found, Run, Verdict
 from assistant.rendering import source_line
@@ -18,7 +18,6 @@ from assistant.rendering import source_line
 _VERDICTS: dict[Verdict, str] = {"passed": "passed", "failed": "failed", "not_run": "not run", "known_gap": "known gap"}
 _OUTCOMES: dict[int, Verdict] = {0: "passed", 1: "failed"}
 _STEPS = (("retrieval", "What was found"), ("answer", "What was answered"), ("limits", "What it took"))
-_CHANGES = ("new_failures", "fixed", "changed_answers", "changed_evidence", "slower", "dearer", "added", "gone")
 _LONG = 600
 
 _STYLE = """
@@ -81,7 +80,7 @@ def _overview(run: Run, comparison: Comparison | None) -> str:
         rows["Baseline"] = f"{comparison.before.started}, {comparison.before.model}, {comparison.before.prompt_digest}"
         rows |= {
             name.replace("_", " ").capitalize(): ", ".join(getattr(comparison, name))
-            for name in (*_CHANGES, "setup")
+            for name in (*CHANGES, "setup")
             if getattr(comparison, name)
         }
     cells = "".join(f"<tr><th>{_safe(name)}</th><td>{_safe(value)}</td></tr>" for name, value in rows.items())
@@ -164,7 +163,7 @@ def _passage(hit: Found, answer: Answer) -> str:
 
 def _changed(comparison: Comparison | None) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for name in _CHANGES if comparison else ():
+    for name in CHANGES if comparison else ():
         for key in getattr(comparison, name):
             found[key] = (*found.get(key, ()), name.replace("_", " "))
     return found
