@@ -9,10 +9,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.records import Citation
 from assistant.regression.anchoring import anchored, portable
 from assistant.regression.errors import BaselineError
-from assistant.regression.results import Asked, CaseResult, Found, Run
+from assistant.regression.results import Asked, CaseResult, Run
 from assistant.regression.whole import write_whole
 
 # Told where an answer takes half as long again and half a second more, or costs a tenth more.
@@ -40,7 +39,8 @@ class _File:
 class Comparison:
     """What changed since the baseline; cases by their keys.
 
-    ``now_known_gaps`` fail as they say, and did not say so before: nothing of them is fixed.
+    ``now_known_gaps`` fail as they say, and did not say so before: nothing of them is fixed. One that passed before is
+    a new failure too.
     ``gone`` are cases of the baseline that were not run, ``rewritten`` those that ask or expect something else now.
     ``setup`` tells what is set up otherwise: the model, the prompts, a setting.
     """
@@ -151,11 +151,11 @@ def compare(before: Run, now: Run) -> Comparison:
     return Comparison(
         before=before,
         now=now,
-        new_failures=tuple(key for key in new if _fails(new[key]) and not (key in old and _fails(old[key]))),
+        new_failures=tuple(key for key in new if _is_new_failure(old.get(key), new[key])),
         fixed=_keys((a, b) for a, b in both if _fails(a) and b.verdict == "passed"),
         now_known_gaps=_keys((a, b) for a, b in both if b.verdict == "known_gap" and a.verdict != "known_gap"),
         still_failing=_keys((a, b) for a, b in both if _fails(a) and _fails(b)),
-        changed_answers=_keys((a, b) for a, b in both if _text(a) != _text(b)),
+        changed_answers=_keys((a, b) for a, b in both if _said(a) != _said(b)),
         changed_evidence=_keys((a, b) for a, b in both if _evidence(a) != _evidence(b)),
         slower=_keys((a, b) for a, b in both if _slower(a.asked, b.asked)),
         dearer=_keys((a, b) for a, b in both if _dearer(a.asked, b.asked)),
@@ -174,17 +174,37 @@ def _fails(item: CaseResult) -> bool:
     return item.verdict in ("failed", "not_run")
 
 
-def _text(item: CaseResult) -> tuple[str, str, str | None]:
+def _is_new_failure(before: CaseResult | None, now: CaseResult) -> bool:
+    """Whether a case fails that did not; a pass that is declared a gap is one lost."""
+    if now.verdict == "known_gap":
+        return before is not None and before.verdict == "passed"
+    return _fails(now) and not (before is not None and _fails(before))
+
+
+def _said(item: CaseResult) -> tuple[object, ...]:
+    """All that a reader is told: the words, who answered, and of each source whose words it has, from whom and when."""
     answer = item.asked.answer if item.asked else None
-    return (answer.status, answer.text, answer.reason) if answer else ("", "", None)
+    if answer is None:
+        return ()
+    told = [(one.marker, one.speaker, one.publisher, one.published_on) for one in answer.citations]
+    conflicts = [(one.about, one.markers) for one in answer.conflicts]
+    return (answer.status, answer.text, answer.reason, answer.model, answer.notes, told, conflicts)
 
 
 def _evidence(item: CaseResult) -> tuple[object, ...]:
-    """The passages found and the places cited; by title, since the same documents lie elsewhere on other machines."""
+    """The passages found and the places cited, with their words.
+
+    By file and title, since the same documents lie elsewhere on other machines.
+    """
     if item.asked is None:
         return ()
-    places: list[Found | Citation] = [*item.asked.hits, *item.asked.answer.citations]
-    return tuple((place.title, place.start, place.end) for place in places)
+    found = [(_file(hit.source), hit.title, hit.start, hit.end) for hit in item.asked.hits]
+    cited = [(_file(one.source), one.title, one.start, one.end, one.quote) for one in item.asked.answer.citations]
+    return (*found, *cited)
+
+
+def _file(source: str) -> str:
+    return source.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _slower(before: Asked | None, now: Asked | None) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from assistant import Assistant
+from assistant import Answer, Assistant, Conflict
 from assistant.regression import BaselineError, Run, Suite, baseline, run
 from assistant.regression.anchoring import portable
 from assistant.regression.results import CaseResult
@@ -36,9 +37,23 @@ def changed(before: Run, **changes: Any) -> Run:
 def answered(before: Run, **changes: Any) -> Run:
     asked = before.results[0].asked
     assert asked is not None
-    answer = {name: value for name, value in changes.items() if name in ("text", "citations", "cost")}
+    answer = {name: value for name, value in changes.items() if name in Answer.__dataclass_fields__}
     rest = {name: value for name, value in changes.items() if name not in answer}
     return changed(before, asked=replace(asked, answer=replace(asked.answer, **answer), **rest))
+
+
+def cited(before: Run, **changes: Any) -> Run:
+    """The run with its first case's citations changed."""
+    asked = before.results[0].asked
+    assert asked is not None
+    return answered(before, citations=tuple(replace(item, **changes) for item in asked.answer.citations))
+
+
+def found(before: Run, **changes: Any) -> Run:
+    """The run with what was found for its first case changed."""
+    asked = before.results[0].asked
+    assert asked is not None
+    return answered(before, hits=tuple(replace(item, **changes) for item in asked.hits))
 
 
 def differing(comparison: baseline.Comparison) -> set[str]:
@@ -68,7 +83,38 @@ CHANGES: dict[str, tuple[Callable[[Run], Run], Callable[[Run], Run], set[str], b
     "still failing": (lambda r: changed(r, **FAILING), lambda r: changed(r, **FAILING), {"still_failing"}, True),
     "answer": (lambda r: r, lambda r: answered(r, text="Other words. [1]"), {"changed_answers"}, True),
     "evidence": (lambda r: r, lambda r: answered(r, hits=()), {"changed_evidence"}, True),
-    "citations": (lambda r: r, lambda r: answered(r, citations=()), {"changed_evidence"}, True),
+    "citations": (
+        lambda r: r,
+        lambda r: answered(r, citations=()),
+        {"changed_evidence", "changed_answers"},
+        True,
+    ),
+    "reason": (lambda r: r, lambda r: answered(r, reason="off_topic"), {"changed_answers"}, True),
+    "status": (lambda r: r, lambda r: answered(r, status="abstained"), {"changed_answers"}, True),
+    "who answered": (lambda r: r, lambda r: answered(r, model="openai:other"), {"changed_answers"}, True),
+    "notes": (lambda r: r, lambda r: answered(r, notes=("by rules instead",)), {"changed_answers"}, True),
+    "conflicts": (
+        lambda r: answered(r, conflicts=(Conflict(about="the toll", markers=(1, 2)),)),
+        lambda r: answered(r, conflicts=(Conflict(about="the toll", markers=(1, 3)),)),
+        {"changed_answers"},
+        True,
+    ),
+    "speaker": (lambda r: r, lambda r: cited(r, speaker="Another"), {"changed_answers"}, True),
+    "publisher": (lambda r: r, lambda r: cited(r, publisher="Another"), {"changed_answers"}, True),
+    "day": (lambda r: r, lambda r: cited(r, published_on=date(2040, 1, 1)), {"changed_answers"}, True),
+    "quotation": (lambda r: r, lambda r: cited(r, quote="other words"), {"changed_evidence"}, True),
+    "title": (lambda r: r, lambda r: cited(r, title="Another"), {"changed_evidence"}, True),
+    "place": (lambda r: r, lambda r: cited(r, end=7), {"changed_evidence"}, True),
+    "file": (lambda r: r, lambda r: cited(r, source="/papers/forged.md"), {"changed_evidence"}, True),
+    "folder": (lambda r: r, lambda r: cited(r, source="/elsewhere/tolls.md", document_id="other"), set(), True),
+    "file found": (lambda r: r, lambda r: found(r, source="/papers/forged.md"), {"changed_evidence"}, True),
+    "place found": (lambda r: r, lambda r: found(r, start=7), {"changed_evidence"}, True),
+    "a pass that is declared a gap": (
+        lambda r: changed(r, verdict="passed"),
+        lambda r: changed(r, verdict="known_gap"),
+        {"new_failures", "now_known_gaps"},
+        False,
+    ),
     "slower": (lambda r: r, lambda r: answered(r, seconds=30.0), {"slower"}, True),
     "dearer": (lambda r: answered(r, cost=0.1), lambda r: answered(r, cost=0.2), {"dearer"}, True),
     "a little slower": (lambda r: answered(r, seconds=1.0), lambda r: answered(r, seconds=1.2), set(), True),
@@ -97,7 +143,6 @@ CHANGES: dict[str, tuple[Callable[[Run], Run], Callable[[Run], Run], set[str], b
         {"now_known_gaps"},
         True,
     ),
-    "covered at once": (lambda r: r, lambda r: changed(r, verdict="known_gap"), {"now_known_gaps"}, True),
     "known gap closed": (
         lambda r: changed(r, verdict="known_gap"),
         lambda r: changed(r, **FAILING),
