@@ -13,6 +13,7 @@ from assistant import Assistant
 from assistant.commands import main
 from assistant.model.choice import open_model
 from assistant.regression import RecordingError, RecordingMissing, Suite, run
+from assistant.regression.judging import verdict_in
 from assistant.regression.recording import Recorder, Replayer
 from tests.checking.conftest import ANYTHING, TOLL
 from tests.evaluation.protocol import SECRET, Served, echo, serving
@@ -189,6 +190,33 @@ def test_a_chat_model_judges(demand: str, verdict: str, opened: Opened, tmp_path
     with opened(Recorder(folder=tmp_path / "tape")) as desk:
         (result, *_) = run(suite(judged=demand), desk).results
     assert result.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("reply", "verdict"),
+    [
+        ("PASS", True),
+        ("FAIL", False),
+        ("PASS: it does", True),
+        ("FAIL: it invents a sum", False),
+        ("  **PASS**: it does\n", True),
+        ("Pass - it does", True),
+        ("FAIL. It does not PASS", None),
+        ("FAIL, since nothing of it would fail", False),
+        ("PASS/FAIL: FAIL, it invents a sum", None),
+        ("PASS or FAIL? FAIL", None),
+        ("PASS: FAIL", None),
+        ("PASS\nFAIL", None),
+        ("Pass? No. It invents a sum.", None),
+        ("PASSED: it does", None),
+        ("It does: PASS", None),
+        ("Not a PASS", None),
+        ("", None),
+    ],
+)
+def test_only_one_clear_word_is_a_verdict(reply: str, verdict: bool | None) -> None:
+    found = verdict_in(reply)
+    assert (found[0] if found else None) is verdict
 
 
 def test_a_judge_out_of_reach_is_no_pass(canal: Assistant) -> None:
