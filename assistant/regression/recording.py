@@ -2,6 +2,7 @@
 
 A reply is kept under a digest of the whole request: model, every message, every option. A changed prompt, other
 evidence or another setting is another request, for which nothing is kept; that is an error and never an older reply.
+One request may be made several times: its replies are kept and replayed in order, and none is given out twice.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from assistant.model.choice import ModelChoice, open_model
 from assistant.regression.errors import RecordingError, RecordingMissing
-from assistant.regression.tape import Taken, differing, path_of, read, request_of
+from assistant.regression.tape import Reply, Taken, Takes, differing, path_of, read, request_of
+from assistant.regression.whole import write_whole
 from assistant.settings import AssistantSettings
 
 if TYPE_CHECKING:
@@ -29,9 +31,10 @@ _SHORTEST_SECRET = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorder:
-    """Opens chat models whose replies are kept in ``folder``. A whole reply replaces an older one."""
+    """Opens chat models whose replies are kept in ``folder``, in the place of those of an older recording."""
 
     folder: Path
+    _takes: Takes = field(default_factory=Takes, repr=False, compare=False)
 
     def __call__(self, choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatModel:
         """Return the model of ``choice``, recorded.
@@ -45,15 +48,18 @@ class Recorder:
         except OSError as error:
             raise RecordingError(f"{self.folder}: cannot be written: {error.strerror or error}.") from None
         model = open_model(choice, settings=settings)
-        structured = settings.structured_output
-        return cast("BaseChatModel", _Recorded(model, choice=choice, folder=self.folder, structured=structured))
+        recorded = _Recorded(
+            model, choice=choice, folder=self.folder, structured=settings.structured_output, takes=self._takes
+        )
+        return cast("BaseChatModel", recorded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayer:
-    """Opens chat models that reply from ``folder``. Nothing is sent and no key is needed."""
+    """Opens chat models that reply from ``folder``, with each reply once. Nothing is sent and no key is needed."""
 
     folder: Path
+    _takes: Takes = field(default_factory=Takes, repr=False, compare=False)
 
     def __call__(self, choice: ModelChoice, *, settings: AssistantSettings) -> BaseChatModel:
         """Return what replies in the place of ``choice``.
@@ -64,67 +70,88 @@ class Replayer:
         del settings
         if not self.folder.is_dir():
             raise RecordingError(f"{self.folder}: there is no recording: make one with --record {self.folder}.")
-        return cast("BaseChatModel", _Replayed(choice=choice, folder=self.folder))
+        return cast("BaseChatModel", _Replayed(choice=choice, folder=self.folder, takes=self._takes))
 
 
 class _Recorded:
     """A model that is asked, and whose replies are kept once they are whole."""
 
-    def __init__(self, model: BaseChatModel, *, choice: ModelChoice, folder: Path, structured: bool | None) -> None:
+    def __init__(
+        self, model: BaseChatModel, *, choice: ModelChoice, folder: Path, structured: bool | None, takes: Takes
+    ) -> None:
         self._model, self._choice, self._folder, self._structured = model, choice, folder, structured
+        self._takes = takes
 
     async def astream(self, messages: Sequence[BaseMessage], **options: Any) -> AsyncIterator[BaseMessageChunk]:
         request, pieces = request_of(self._choice, messages, options), []
         async for chunk in self._model.astream(list(messages), **options):
             pieces.append(_kept(chunk))
             yield chunk
-        self._keep(
-            Taken(request=request, reply=pieces, setting=self._choice.setting, structured=self._structured).to_json(),
-            path_of(self._folder, request),
-        )
+        self._keep(request, pieces)
 
-    def _keep(self, text: str, path: Path) -> None:
-        if any(secret in text or json.dumps(secret)[1:-1] in text for secret in _secrets(self._choice)):
-            raise RecordingError("A reply was not recorded: the request or the reply holds a key or password.")
-        partial = path.with_suffix(".part")
-        try:
-            partial.write_text(text, encoding="utf-8")
-            partial.replace(path)
-        except OSError as error:
-            raise RecordingError(f"{path}: cannot be written: {error.strerror or error}.") from None
+    def _keep(self, request: dict[str, Any], reply: Reply) -> None:
+        path = path_of(self._folder, request)
+        with self._takes.lock:
+            replies = [*self._takes.replies[path], reply]
+            taken = Taken(
+                request=request, replies=replies, setting=self._choice.setting, structured=self._structured
+            ).to_json()
+            if any(secret in taken or json.dumps(secret)[1:-1] in taken for secret in _secrets(self._choice)):
+                raise RecordingError("A reply was not recorded: the request or the reply holds a key or password.")
+            try:
+                write_whole(path, taken.encode())
+            except OSError as error:
+                raise RecordingError(f"{path}: cannot be written: {error.strerror or error}.") from None
+            self._takes.replies[path] = replies
 
 
 class _Replayed:
     """What replies in a model's place."""
 
-    def __init__(self, *, choice: ModelChoice, folder: Path) -> None:
-        self._choice, self._folder = choice, folder
+    def __init__(self, *, choice: ModelChoice, folder: Path, takes: Takes) -> None:
+        self._choice, self._folder, self._takes = choice, folder, takes
 
     async def astream(self, messages: Sequence[BaseMessage], **options: Any) -> AsyncIterator[BaseMessageChunk]:
         from langchain_core.messages import AIMessageChunk
 
         request = request_of(self._choice, messages, options)
         path = path_of(self._folder, request)
-        broken = RecordingError(f"{path}: this recording is damaged: record it anew with --record.")
         try:
-            taken = read(path)
-            if taken.request != request:
-                raise broken
             chunks = [
                 AIMessageChunk(
                     content=piece["text"], response_metadata=piece["metadata"], usage_metadata=piece["usage"] or None
                 )
-                for piece in taken.reply
+                for piece in self._next(request, path)
             ]
-        except FileNotFoundError:
-            raise RecordingMissing(
-                f"{self._folder}: no reply of {self._choice} is recorded for this request"
-                f" ({differing(self._folder, request)}): record it anew with --record."
-            ) from None
         except (ValueError, KeyError, TypeError):
-            raise broken from None
+            raise _damaged(path) from None
         for chunk in chunks:
             yield chunk
+
+    def _next(self, request: dict[str, Any], path: Path) -> Reply:
+        """The next reply to a request, which is then used up."""
+        missing = f"{self._folder}: no reply of {self._choice} is recorded for this request"
+        try:
+            taken = read(path)
+        except FileNotFoundError:
+            raise RecordingMissing(
+                f"{missing} ({differing(self._folder, request)}): record it anew with --record."
+            ) from None
+        if taken.request != request:
+            raise _damaged(path)
+        with self._takes.lock:
+            served = self._takes.replies[path]
+            if len(served) >= len(taken.replies):
+                raise RecordingMissing(
+                    f"{missing} once more: it was made {len(taken.replies)} times, and every reply is used up. Record"
+                    " it anew with --record."
+                )
+            served.append(taken.replies[len(served)])
+            return served[-1]
+
+
+def _damaged(path: Path) -> RecordingError:
+    return RecordingError(f"{path}: this recording is damaged: record it anew with --record.")
 
 
 def _kept(chunk: BaseMessageChunk) -> dict[str, Any]:

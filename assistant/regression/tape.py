@@ -1,4 +1,4 @@
-"""The files of a recording: one request with its reply in each, under a digest of the request.
+"""The files of a recording: one request with its replies in each, under a digest of the request.
 
 Each file names the model that answered and the kind of server it was asked on, on which the options of a request
 depend: so a recording can be replayed where no model is set up. A server's address is left out, which may hold a login.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from assistant.model.choice import CHAT_MODEL, ModelChoice, chosen_model
@@ -20,8 +22,8 @@ from assistant.settings import AssistantSettings
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
-# Format 1 named no server.
-_FORMAT = 2
+# Format 1 named no server, format 2 had one reply to a request, however often it was asked.
+_FORMAT = 3
 _OWN = "own"
 _SERVERS = {"openai": "OpenAI's", _OWN: "a server of one's own", "provider": "that of its provider"}
 # In the place of a server that nobody asks; this ending never has an address.
@@ -29,15 +31,27 @@ _NOWHERE = "http://recording.invalid/v1"
 _ROLES = {"system": "the instructions", "human": "the evidence or the question"}
 
 
+# A reply in its pieces.
+Reply = list[dict[str, Any]]
+
+
+class Takes:
+    """What one recording has taken or one replay has served so far, by file; ``lock`` is held while that changes."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.replies: defaultdict[Path, list[Reply]] = defaultdict(list)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A request and the pieces of its reply.
+    """A request and its replies, in the order in which they came.
 
     ``setting`` names the model (chat model or fallback); ``structured`` is the setting by which it was asked for JSON.
     """
 
     request: dict[str, Any]
-    reply: list[dict[str, Any]]
+    replies: list[Reply]
     setting: str
     structured: bool | None
 
@@ -48,7 +62,7 @@ class Taken:
             "setting": self.setting,
             "structured": self.structured,
             "request": self.request,
-            "reply": self.reply,
+            "replies": self.replies,
         }
         return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
@@ -78,10 +92,10 @@ def read(path: Path) -> Taken:
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["format"] != _FORMAT:
             raise ValueError
-        request, reply = dict(kept["request"]), list(kept["reply"])
+        request, replies = dict(kept["request"]), [list(reply) for reply in kept["replies"]]
         if not {"model", "server", "messages", "options"} <= request.keys():
             raise ValueError
-        return Taken(request=request, reply=reply, setting=str(kept["setting"]), structured=kept["structured"])
+        return Taken(request=request, replies=replies, setting=str(kept["setting"]), structured=kept["structured"])
     except FileNotFoundError:
         raise
     except (OSError, ValueError, KeyError, TypeError):
