@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -233,14 +233,15 @@ def file_name(source: str) -> str:
     return source.replace("\\", "/").rsplit("/", 1)[-1] or source
 
 
-def short_names(sources: Iterable[str]) -> dict[str, str]:
-    """Return for each path the shortest end of it that no other one has."""
+def short_names(sources: Iterable[str], *, fewest: int = 1) -> dict[str, str]:
+    """Return for each path the shortest end of it that no other one has, of ``fewest`` parts at least."""
     paths = {source: PurePosixPath(source.replace("\\", "/")).parts for source in sources}
+    ends = Counter(parts[-depth:] for parts in paths.values() for depth in range(1, len(parts)))
     found = {}
     for source, parts in paths.items():
-        depths = range(1, len(parts))
-        unlike = (n for n in depths if sum(other[-n:] == parts[-n:] for other in paths.values()) == 1)
-        found[source] = "/".join(parts[-next(unlike, len(parts)) :])
+        unlike = (depth for depth in range(fewest, len(parts)) if ends[parts[-depth:]] == 1)
+        depth = next(unlike, None)
+        found[source] = "/".join(parts[-depth:]) if depth else source
     return found
 
 
