@@ -153,10 +153,11 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Iterator[N
     outcome: Any = yield
     from assistant.regression.shape import SUFFIXES, looks_like_suite
 
-    if file_path.suffix.lower() not in SUFFIXES:
+    is_named = parent.session.isinitpath(file_path)
+    if file_path.suffix.lower() not in SUFFIXES or (file_path.name.startswith(".") and not is_named):
         return
     found = outcome.get_result()
-    if looks_like_suite(file_path) or (not found and parent.session.isinitpath(file_path)):
+    if looks_like_suite(file_path) or (is_named and not found):
         outcome.force_result([*found, SuiteFile.from_parent(parent, path=file_path)])
 
 
