@@ -125,6 +125,8 @@ def test_changed_evidence_is_shown_beside_that_of_the_baseline(done: Run, tmp_pa
     assert "A paper that is found no more" not in "".join(now.words)
     # The baseline keeps no passage: its texts are those of this run, and what it cited where this run has none.
     assert before.marked == [quote, "words that were cited <then>"]
+    for shown in (before, now):
+        assert asked.hits[0].text in "".join(shown.words)
     assert now.marked == [quote]
     assert Reader(page).open == []
     assert "<h4>Baseline</h4>" not in as_html(compared(right, right)).split("Passages found")[1]
