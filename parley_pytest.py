@@ -59,12 +59,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Iterator[N
     So a file of another tool is that tool's, and a suite with a slip at its top is not merely "not found".
     """
     outcome: Any = yield
-    shape = _shape()
-    if file_path.suffix.lower() not in shape.SUFFIXES:
+    shape, is_named = _shape(), parent.session.isinitpath(file_path)
+    if file_path.suffix.lower() not in shape.SUFFIXES or (file_path.name.startswith(".") and not is_named):
         return
     found = outcome.get_result()
     is_suite = shape.looks_like_suite(file_path)
-    if not is_suite and (found or not parent.session.isinitpath(file_path)):
+    if not is_suite and (found or not is_named):
         return
     if _stranger() is None:
         from assistant.regression.pytest_plugin import SuiteFile

@@ -13,6 +13,7 @@ from rich.text import Text
 from assistant.commands.terminal import complain, say
 from assistant.control_characters import neutral
 from assistant.desk import Assistant
+from assistant.errors import ParleyError
 from assistant.model.choice import ModelOpener, chosen_model, open_model
 from assistant.regression import baseline
 from assistant.regression.conclusion import Conclusion
@@ -23,7 +24,7 @@ from assistant.regression.recording import Recorder, Replayer
 from assistant.regression.reports.files import write_reports
 from assistant.regression.reports.terminal import as_table
 from assistant.regression.results import CaseResult, Run
-from assistant.regression.runner import run
+from assistant.regression.runner import nothing_run, run
 from assistant.regression.surroundings import checks_folder
 from assistant.regression.tape import settings_of_recording
 from vectorstore import SettingsError
@@ -38,19 +39,28 @@ _NOT_OF_A_DRAFT = {"suites": "SUITE"} | {
 def check(arguments: argparse.Namespace) -> int:
     """Run suites and print what did not pass; compare with a baseline, write reports, propose cases."""
     _check_use(arguments)
-    with _desk(arguments) as desk:
-        if arguments.draft is not None:
+    if arguments.draft is not None:
+        with _desk(arguments) as desk:
             return _drafted(desk, arguments.draft)
-        done = _run(desk, arguments)
+    try:
+        with _desk(arguments) as desk:
+            done = _run(desk, arguments)
+    except ParleyError as error:  # a report of the run before would say that all is well
+        _report(Conclusion(run=nothing_run(), trouble=error), arguments)
+        raise
     if done is None:
         say("nothing to do: every case passed the last time that it was run.")
         return 0
     say(as_table(done))
     conclusion = _concluded(done, arguments)
-    write_reports(conclusion, junit=arguments.junit, json_file=arguments.json, html=arguments.html)
+    _report(conclusion, arguments)
     for line in conclusion.reasons:
         say(line)
     return conclusion.exit_code
+
+
+def _report(conclusion: Conclusion, arguments: argparse.Namespace) -> None:
+    write_reports(conclusion, junit=arguments.junit, json_file=arguments.json, html=arguments.html)
 
 
 def _check_use(arguments: argparse.Namespace) -> None:

@@ -320,6 +320,25 @@ def test_each_report_has_the_verdict_of_the_exit_code(
         assert any("talks.yaml: right" in line and "--accept" in line for line in reports.json["reasons"])
 
 
+@pytest.mark.parametrize(
+    ("text", "arguments", "code"),
+    [
+        (RIGHT.replace("mentions", "mention"), [], 2),
+        (RIGHT, ["--replay", "none"], 3),
+        (RIGHT, ["--record", "none"], 2),
+        (f"documents: [gone]\n{RIGHT}", [], 2),
+    ],
+)
+def test_a_run_that_never_began_leaves_no_report_of_the_one_before(
+    text: str, arguments: list[str], code: int, reported: Callable[..., tuple[Outcome, Reports]]
+) -> None:
+    done, reports = reported(RIGHT)
+    assert (done.code, reports.wrong, reports.looks) == (0, (0, 0), "passed")
+    done, reports = reported(text, *arguments)
+    assert (done.code, reports.wrong, reports.looks, reports.json["exit_code"]) == (code, (0, 1), "not_run", code)
+    assert any(line in done.err for line in reports.json["reasons"])
+
+
 def test_a_run_that_was_not_accepted_says_so_in_its_reports(
     reported: Callable[..., tuple[Outcome, Reports]], tmp_path: Path
 ) -> None:

@@ -101,6 +101,9 @@ def test_a_suite_is_collected_in_any_style_and_form(tmp_path: Path) -> None:
     case = "{name: one, question: Q, expect: {status: answered}}"
     (tmp_path / "flow.yaml").write_text(f"{{documents: [docs/], cases: [{case}]}}\n", encoding="utf-8")
     (tmp_path / "table.CSV").write_text("name,question,status\none,Q,answered\n", encoding="utf-8")
+    for hidden in (".draft.yaml", ".kept/more.yaml"):
+        (tmp_path / hidden).parent.mkdir(exist_ok=True)
+        (tmp_path / hidden).write_text(f"cases: [{case}]\n", encoding="utf-8")
     (tmp_path / "faq.csv").write_text("question,status,assignee\nQ,open,me\n", encoding="utf-8")
     for arguments in ([], ["flow.yaml", "table.CSV"]):
         done = run_pytest(tmp_path, *arguments, "--collect-only", "-q")

@@ -70,6 +70,8 @@ def test_the_form_of_a_mark_or_a_letter_makes_no_difference(words: str, text: st
 def test_an_expression_knows_each_form_of_a_mark(checked: Checked) -> None:
     for wanted in ("don't", "don’t"):
         assert checked("They don’t.", not_mentions=[{"regex": wanted}])["not_mentions"].outcome == "failed"
+    apart = unicodedata.normalize("NFD", "Herr Müller")
+    assert checked(apart, mentions=[{"regex": r"M\wller"}])["mentions"].outcome == "passed"
     assert checked("They do.", not_mentions=[{"regex": "don't"}])["not_mentions"].outcome == "passed"
 
 

@@ -13,13 +13,14 @@ from assistant.regression.results import CaseResult, Run
 # What no XML 1.0 document may hold, not even escaped.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COUNTED = ("tests", "failures", "errors", "skipped")
-_WHOLE = "baseline"
+_WHOLE = "whole run"
 
 
 def as_junit(conclusion: Conclusion) -> str:
     """Return the XML: a failed case is a failure, one that could not be run an error, a known gap is skipped.
 
-    What concerns no single case of the run, cases that are gone and a comparison that failed, is a suite of its own.
+    What concerns no single case of the run, cases that are gone and what kept it from being compared or even begun, is
+    a suite of its own.
     """
     run = conclusion.run
     suites = [_suite(name, run) for name in dict.fromkeys(item.suite for item in run.results)]
@@ -45,7 +46,7 @@ def _suite(name: str, run: Run) -> ET.Element:
 
 
 def _of_the_whole(conclusion: Conclusion) -> ET.Element | None:
-    """The cases that are gone as failures, and what kept the run from being compared as an error."""
+    """The cases that are gone as failures, and the trouble as an error."""
     gone = conclusion.comparison.gone if conclusion.comparison is not None else ()
     trouble = conclusion.trouble
     if not gone and trouble is None:
@@ -56,7 +57,7 @@ def _of_the_whole(conclusion: Conclusion) -> ET.Element | None:
         case = ET.SubElement(suite, "testcase", classname=_WHOLE, name=_fit(key), time="0.000")
         ET.SubElement(case, "failure", message="a case of the baseline that was not run", type="gone")
     if trouble is not None:
-        case = ET.SubElement(suite, "testcase", classname=_WHOLE, name="comparison", time="0.000")
+        case = ET.SubElement(suite, "testcase", classname=_WHOLE, name=type(trouble).__name__, time="0.000")
         ET.SubElement(case, "error", message=_fit(str(trouble)), type=type(trouble).__name__)
     return suite
 
