@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from importlib.resources import files
 from typing import Annotated, Any
 
 import yaml
@@ -14,14 +13,13 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from assistant.regression.expectations import Expectations
 from assistant.regression.wording import Filled, Written
 
-SCHEMA_FILE = "suite.schema.json"
 # Of an abstention neither words nor sources say anything about the answer that is wanted.
 _OF_AN_ANSWER = frozenset(Expectations.model_fields) - {
     "status", "reason", "retrieves", "max_seconds", "max_cost", "judged",
 }  # fmt: skip
 
 # These limit an answer, whatever it says: with nothing beside them, any answer passes.
-_LIMITS = frozenset({"max_seconds", "max_cost"})
+LIMITS = frozenset({"max_seconds", "max_cost"})
 
 # What somebody writes who takes `known_gap` for a switch.
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "t", "f", "none", "null"})
@@ -37,7 +35,7 @@ class Expect(Expectations):
 
     @model_validator(mode="after")
     def _sensible(self) -> Expect:
-        telling = set(self.kinds) - _LIMITS - ({"status"} if self.status == "any" else set())
+        telling = set(self.kinds) - LIMITS - ({"status"} if self.status == "any" else set())
         if not telling:
             alone = f": {' and '.join(self.kinds)} alone would pass with any answer" if self.kinds else ""
             raise ValueError(f"expects nothing{alone}")
@@ -64,10 +62,13 @@ class Narrowed(Written):
     date_to: date | None = None
 
 
+_Times = Annotated[int, Field(ge=1, le=100)]
+
+
 class Repeat(Written):
     """How often a question is asked, and how many of the answers have to pass (without a number: all)."""
 
-    times: int = Field(ge=1, le=100)
+    times: _Times
     passing: int | None = Field(default=None, ge=1, alias="pass")
 
     @model_validator(mode="after")
@@ -86,7 +87,7 @@ def _times(value: Any) -> Any:
     return {"times": value} if isinstance(value, int | str) else value
 
 
-_Repeat = Annotated[Repeat, BeforeValidator(_times, json_schema_input_type=int | Repeat)]
+_Repeat = Annotated[Repeat, BeforeValidator(_times, json_schema_input_type=_Times | Repeat)]
 
 
 class Case(Written):
@@ -173,17 +174,6 @@ class Suite(Written):
         if twice:
             raise ValueError(f"several cases are called {', '.join(twice)}")
         return cases
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON schema of a suite, made from the models."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Suite.model_json_schema(by_alias=True)}
-
-
-def shipped_schema() -> dict[str, Any]:
-    """Return the JSON schema that comes with the package, for editors."""
-    found: dict[str, Any] = json.loads(files("assistant.regression").joinpath(SCHEMA_FILE).read_text(encoding="utf-8"))
-    return found
 
 
 def _short(value: Any, *, list_means: str | None = None) -> Any:

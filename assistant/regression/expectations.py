@@ -130,10 +130,10 @@ def _days(value: Any) -> Any:
     return {"since": value, "until": value} if isinstance(value, str | date) else value
 
 
-_Words = Annotated[Words, BeforeValidator(_as("text"), json_schema_input_type=str | Words)]
-_Place = Annotated[Place, BeforeValidator(_as("document"), json_schema_input_type=str | Place)]
-_Gold = Annotated[GoldPassage, BeforeValidator(_as("document"), json_schema_input_type=str | GoldPassage)]
-_Speaker = Annotated[Attribution, BeforeValidator(_as("speaker"), json_schema_input_type=str | Attribution)]
+_Words = Annotated[Words, BeforeValidator(_as("text"), json_schema_input_type=Filled | Words)]
+_Place = Annotated[Place, BeforeValidator(_as("document"), json_schema_input_type=Filled | Place)]
+_Gold = Annotated[GoldPassage, BeforeValidator(_as("document"), json_schema_input_type=Filled | GoldPassage)]
+_Speaker = Annotated[Attribution, BeforeValidator(_as("speaker"), json_schema_input_type=Filled | Attribution)]
 _Days = Annotated[Days, BeforeValidator(_days, json_schema_input_type=date | Days)]
 
 _AllWords = Annotated[

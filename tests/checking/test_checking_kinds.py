@@ -118,6 +118,7 @@ ROWS: dict[str, list[Row]] = {
         (BOTH, {"any": ["was unfair", "was foul"]}, FAIL),
         (said(f"She said “{CLOSED}” [1]"), CLOSED, FAIL),  # in a document, and not at a place that is cited
         (said("She “accepts tolls” [1]"), "accepts tolls", FAIL),
+        (answer(replace(HOLT, quote="accepts tolls")), "accepts tolls", FAIL),  # the citation says so, not the document
     ],
     "attributed_to": [
         (answer(HOLT), "Holt", PASS),

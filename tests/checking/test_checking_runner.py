@@ -76,6 +76,12 @@ def test_a_known_gap_has_to_fail(expect: dict[str, Any], expected: str, canal: A
     assert verdict(suite(known_gap="not yet", expect=expect), canal) == expected
 
 
+def test_a_known_gap_does_not_cover_what_the_whole_suite_expects(canal: Assistant, loaded: Loaded) -> None:
+    case = f"  - {{name: one, question: '{TOLL}', known_gap: not yet, expect: {{mentions: [accepts]}}}}\n"
+    for unwanted, expected in (("nonsense", "known_gap"), ("rejects", "failed")):
+        assert verdict(loaded(f"defaults: {{not_mentions: [{unwanted}]}}\ncases:\n{case}"), canal) == expected
+
+
 def test_what_could_not_be_run_is_no_pass(canal: Assistant) -> None:
     done = run(suite(expect={"mentions": ["rejects"], "judged": "it is polite"}), canal)
     assert (done.results[0].verdict, done.ok, done.exit_code) == ("not_run", False, 3)

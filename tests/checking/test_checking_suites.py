@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.regression.cases import Case, json_schema, shipped_schema
+from assistant.regression.cases import Case
 from assistant.regression.errors import SuiteError
 from assistant.regression.expectations import Expectations
 from assistant.regression.faults import HINTS
@@ -24,11 +23,6 @@ Loaded = Callable[..., LoadedSuite]
 LAUGHS = [(chr(code), chr(code + 1)) for code in range(ord("a"), ord("m"))]
 LIMITED = "defaults: {max_seconds: 5}\ncases:\n"
 ONE = "cases:\n  - name: one\n    question: What?\n    expect: {mentions: [yes]}\n"
-
-
-def test_the_shipped_schema_is_that_of_the_models() -> None:
-    # python -c "import json; from assistant.regression.cases import *; print(json.dumps(json_schema(), indent=2))"
-    assert shipped_schema() == json.loads(json.dumps(json_schema()))
 
 
 def test_scalars_are_the_words_that_stand_there(loaded: Loaded) -> None:
