@@ -130,24 +130,10 @@ def compare(before: Run, now: Run) -> Comparison:
         BaselineError: if the two were made over different documents, have no case in common, or a case could not be
             run.
     """
-    for suite, fingerprint in now.corpora.items():
-        known = before.corpora.get(suite)
-        if known is not None and known != fingerprint:
-            raise BaselineError(
-                f"The baseline was made over other documents (suite {suite}: {known[:12]} then, {fingerprint[:12]}"
-                " now): nothing is compared. Review this run and write it with --accept."
-            )
-    stuck = [item.key for item in now.results if item.verdict == "not_run"]
-    if stuck:
-        raise BaselineError(f"Nothing is compared: {len(stuck)} could not be run: {'; '.join(stuck[:5])}.")
+    _check_comparable(before, now)
     old = {item.key: item for item in before.results}
     new = {item.key: item for item in now.results}
     both = [(old[key], new[key]) for key in new if key in old]
-    if not both:
-        raise BaselineError(
-            f"Nothing is compared: the baseline has none of the {len(new)} cases that were run, but"
-            f" {'; '.join(list(old)[:5]) or 'none'}. Name the suites it was made of, or write it anew with --accept."
-        )
     return Comparison(
         before=before,
         now=now,
@@ -164,6 +150,25 @@ def compare(before: Run, now: Run) -> Comparison:
         rewritten=_keys((a, b) for a, b in both if a.digest != b.digest),
         setup=tuple(_setup(before, now)),
     )
+
+
+def _check_comparable(before: Run, now: Run) -> None:
+    for suite, fingerprint in now.corpora.items():
+        known = before.corpora.get(suite)
+        if known is not None and known != fingerprint:
+            raise BaselineError(
+                f"The baseline was made over other documents (suite {suite}: {known[:12]} then, {fingerprint[:12]}"
+                " now): nothing is compared. Review this run and write it with --accept."
+            )
+    stuck = [item.key for item in now.results if item.verdict == "not_run"]
+    if stuck:
+        raise BaselineError(f"Nothing is compared: {len(stuck)} could not be run: {'; '.join(stuck[:5])}.")
+    keys = {item.key for item in before.results}
+    if keys.isdisjoint(item.key for item in now.results):
+        raise BaselineError(
+            f"Nothing is compared: the baseline has none of the {len(now.results)} cases that were run, but"
+            f" {'; '.join(sorted(keys)[:5]) or 'none'}. Name the suites it was made of, or write it anew with --accept."
+        )
 
 
 def _keys(pairs: Iterable[tuple[CaseResult, CaseResult]]) -> tuple[str, ...]:

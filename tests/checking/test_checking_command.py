@@ -164,7 +164,7 @@ def test_what_was_never_run_has_not_passed(checked: Callable[..., Any], tmp_path
 def test_a_suite_that_is_named_twice_is_run_once(checked: Callable[..., Any], tmp_path: Path) -> None:
     suite = tmp_path / "one.yaml"
     suite.write_text(RIGHT, encoding="utf-8")
-    assert checked(suite, tmp_path, tmp_path / "." / "one.yaml") == (0, ["right"])
+    assert checked(suite, tmp_path, os.path.relpath(suite)) == (0, ["right"])
 
 
 def test_a_baseline_is_the_same_wherever_the_project_lies(checked: Callable[..., Any], tmp_path: Path) -> None:
