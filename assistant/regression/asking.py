@@ -12,7 +12,7 @@ from assistant.answering import OFFLINE
 from assistant.records import Answer, AnswerEvent, Event, EvidenceEvent
 from assistant.regression.cache import Cache
 from assistant.regression.cases import Case
-from assistant.regression.checks.subject import CannotCheck, Library
+from assistant.regression.checks.library import CannotCheck, Library
 from assistant.regression.results import Asked, Found
 from vectorstore import Filters, Hit
 

@@ -14,7 +14,7 @@ from assistant.regression.asking import Interview
 from assistant.regression.cache import Cache
 from assistant.regression.cases import Case
 from assistant.regression.checks import CannotCheck, Judge, Subject, check
-from assistant.regression.checks.subject import Library
+from assistant.regression.checks.library import Library
 from assistant.regression.loading import LoadedSuite
 from assistant.regression.results import Asked, CaseResult, Check
 from assistant.regression.setting import Setting

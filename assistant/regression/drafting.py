@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answering import OFFLINE
 from assistant.regression.cases import Case, Suite
-from assistant.regression.checks.subject import short_names
+from assistant.regression.checks.library import short_names
 from assistant.regression.runner import run
 from assistant.regression.surroundings import model_of
 from assistant.understand.words import Word, words_of

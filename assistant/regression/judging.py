@@ -12,7 +12,7 @@ from assistant.model.calling import Deadline
 from assistant.model.choice import chosen_model
 from assistant.model.client import Client
 from assistant.records import Answer
-from assistant.regression.checks.subject import CannotCheck
+from assistant.regression.checks.library import CannotCheck
 
 if TYPE_CHECKING:
     from assistant.desk import Assistant

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from assistant.regression.cases import Case
-from assistant.regression.checks.subject import short_names
+from assistant.regression.checks.library import short_names
 
 if TYPE_CHECKING:
     from assistant.records import Answer

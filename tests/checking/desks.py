@@ -11,7 +11,8 @@ from assistant import Answer, AnswerEvent, Assistant, Citation, Event, Filters
 from assistant.records import Coverage, Understanding
 from assistant.regression.cases import Expect
 from assistant.regression.checks import Subject, check
-from assistant.regression.checks.subject import Library, PositionLike
+from assistant.regression.checks.library import Library
+from assistant.regression.checks.subject import PositionLike
 from assistant.regression.results import Check, Found
 from assistant.settings import AssistantSettings
 from assistant.status import Status

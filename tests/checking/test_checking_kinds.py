@@ -266,6 +266,7 @@ ROWS: dict[str, list[Row]] = {
         (answer(HOLT), {"issue": "locks"}, FAIL),
         (answer(BRANDEL), {}, FAIL),
         (answer(cited(TOLLS, "any toll")), {}, PASS),  # a part of the words that show it
+        (answer(cited(MORE, "toll")), {}, FAIL),  # the words of another document
         (answer(replace(HOLT, start=0, end=0)), {}, FAIL),
         (answer(HOLT), {}, UNRUN, {"desk": None}),
     ],

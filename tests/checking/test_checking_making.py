@@ -9,7 +9,7 @@ import yaml
 
 from assistant import Assistant
 from assistant.regression import Case, Suite, run
-from assistant.regression.checks.subject import short_names
+from assistant.regression.checks.library import short_names
 from assistant.regression.making import disputed
 from tests.checking.conftest import PAPERS, TOLL
 

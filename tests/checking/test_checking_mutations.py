@@ -18,7 +18,7 @@ from assistant import Answer, Assistant, Citation, Conflict
 from assistant.regression.asking import Interview
 from assistant.regression.cases import Case, Expect
 from assistant.regression.checks import Subject, check
-from assistant.regression.checks.subject import Library
+from assistant.regression.checks.library import Library
 from assistant.regression.results import Asked
 from assistant.regression.surroundings import embedder
 from vectorstore import SourceDocument, Statement

@@ -14,7 +14,7 @@ from assistant import Assistant
 from assistant.regression.asking import Interview
 from assistant.regression.cases import Case, Expect
 from assistant.regression.checks import Subject, check
-from assistant.regression.checks.subject import Library
+from assistant.regression.checks.library import Library
 from assistant.regression.results import Check
 from assistant.regression.wording import Words
 from tests.checking.conftest import ANYTHING, TOLL

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.records import Citation
+from assistant.regression.checks.library import file_name
 from assistant.regression.checks.of_words import shown
-from assistant.regression.checks.subject import Subject, file_name
+from assistant.regression.checks.subject import Subject
 from assistant.verify.gate import said_by
 
 _MARKER = re.compile(r"\[(\d+)\]")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.regression.checks.subject import CannotCheck, KnowsPositions, PositionLike, Subject
+from assistant.regression.checks.library import CannotCheck
+from assistant.regression.checks.subject import KnowsPositions, PositionLike, Subject
 from assistant.regression.expectations import Days, ExpectedConflict, ExpectedPosition
 from assistant.regression.wording import plain
 

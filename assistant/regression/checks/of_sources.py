@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assistant.regression.checks.library import Span, file_name
 from assistant.regression.checks.of_words import shown
 from assistant.regression.checks.several import missing, present
-from assistant.regression.checks.subject import Span, Subject, file_name, overlaps
+from assistant.regression.checks.subject import Subject, overlaps
 from assistant.regression.expectations import GoldPassage, Place, Several
 from assistant.regression.wording import plain, unmarked
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.records import Reason
+from assistant.regression.checks.library import CannotCheck
 from assistant.regression.checks.several import missing, present
-from assistant.regression.checks.subject import CannotCheck, Subject
+from assistant.regression.checks.subject import Subject
 from assistant.regression.expectations import Several, Similar
 from assistant.regression.wording import ExpressionTooSlow, Words
 

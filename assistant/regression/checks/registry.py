@@ -8,7 +8,8 @@ from typing import Any
 from assistant.regression.cases import Expect
 from assistant.regression.checks import of_records, of_sources, of_speakers, of_words
 from assistant.regression.checks.integrity import integrity
-from assistant.regression.checks.subject import CannotCheck, Subject
+from assistant.regression.checks.library import CannotCheck
+from assistant.regression.checks.subject import Subject
 from assistant.regression.results import Check, Step
 
 # Returns what is wrong, or nothing.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from assistant.regression.checks.subject import CannotCheck
+from assistant.regression.checks.library import CannotCheck
 from assistant.regression.expectations import Several
 
 T = TypeVar("T")
