@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.desk import Assistant
 
 # The first line is the verdict: the one word, and behind a mark why. "PASS or FAIL? FAIL" is none.
-_VERDICT = re.compile(r"\s*[*_`]*(PASS|FAIL)[*_`]*(?:\s*[:.,;–—-]+[*_`]*\s*(.*))?\s*", re.IGNORECASE | re.DOTALL)
+_VERDICT = re.compile(r"\s*[*_`]*(PASS|FAIL)[*_`]*(?:\s*[:.,;–—-]+[*_`]*\s*(.*))?\s*\Z", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"\b(?:PASS|FAIL)\b")
 
 
@@ -66,7 +66,7 @@ class ModelJudge:
 
 def verdict_in(reply: str) -> tuple[bool, str] | None:
     """Return the verdict of a reply and why, ``None`` where it does not say one thing."""
-    found = _VERDICT.fullmatch(reply)
+    found = _VERDICT.match(reply)
     if found is None:
         return None
     verdict, why = found[1].upper(), (found[2] or "").strip()

@@ -14,7 +14,7 @@ _MARKER = re.compile(r"\[(\d+)\]")
 _QUOTING = re.compile(r"[“”«»„\"]")
 _CHECKED = ("verbatim", "normalised")
 # What a reader is told about a source, and the document knows.
-_TOLD = ("title", "source", "publisher", "published_on")
+_TOLD = {"title": "title", "source": "source", "publisher": "publisher", "published_on": "day"}
 
 
 def integrity(_: None, subject: Subject) -> str | None:
@@ -46,7 +46,7 @@ def _unsound(citation: Citation, subject: Subject) -> str | None:
     for name in _TOLD:
         told, known = getattr(citation, name), getattr(document, name)
         if told != known:
-            return f"citation {citation.marker} has {name} {told!r}, the document {known!r}"
+            return f"citation {citation.marker} has the {_TOLD[name]} {told or 'none'}, the document {known or 'none'}"
     place, statements = (citation.start, citation.end), subject.library.statements(citation.document_id)
     if citation.speaker is not None and not said_by(citation.speaker, place, statements):
         return f"citation {citation.marker} gives {citation.speaker} words that the document does not give them"
