@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from assistant.errors import ParleyError
-from assistant.regression.baseline import Comparison
+from assistant.regression.comparing import Comparison
 from assistant.regression.results import Run
 
 

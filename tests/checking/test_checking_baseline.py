@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from assistant import Answer, Assistant, Conflict
-from assistant.regression import BaselineError, Run, Suite, baseline, run
+from assistant.regression import BaselineError, Run, Suite, baseline, comparing, run
 from assistant.regression.anchoring import portable
 from assistant.regression.results import CaseResult
 from tests.checking.conftest import ANYTHING, TOLL
@@ -56,7 +56,7 @@ def found(before: Run, **changes: Any) -> Run:
     return answered(before, hits=tuple(replace(item, **changes) for item in asked.hits))
 
 
-def differing(comparison: baseline.Comparison) -> set[str]:
+def differing(comparison: comparing.Comparison) -> set[str]:
     return {
         name for name in comparison.__dataclass_fields__ if name not in ("before", "now") and getattr(comparison, name)
     }
@@ -66,7 +66,7 @@ def test_a_run_is_kept_whole(done: Run, tmp_path: Path) -> None:
     path = tmp_path / "talks.json"
     baseline.accept(done, path)
     kept = baseline.load(path)
-    comparison = baseline.compare(kept, done)
+    comparison = comparing.compare(kept, done)
     assert comparison.ok
     assert differing(comparison) == set()
     assert [item.asked and item.asked.answer for item in kept.results] == [
@@ -155,7 +155,7 @@ CHANGES: dict[str, tuple[Callable[[Run], Run], Callable[[Run], Run], set[str], b
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_is_told_under_its_own_name(name: str, done: Run) -> None:
     before, after, expected, ok = CHANGES[name]
-    comparison = baseline.compare(before(done), after(done))
+    comparison = comparing.compare(before(done), after(done))
     assert differing(comparison) == expected
     assert comparison.ok is ok
     assert str(comparison)
@@ -176,7 +176,7 @@ def test_what_cannot_be_compared_is_a_failure_with_its_own_words(done: Run, tmp_
     renamed = replace(done, results=tuple(replace(item, suite="other") for item in done.results))
     for now in (replace(done, corpora=dict.fromkeys(done.corpora, "other")), stuck, renamed):
         with pytest.raises(BaselineError) as caught:
-            baseline.compare(done, now)
+            comparing.compare(done, now)
         told.add(str(caught.value))
     assert len(told) == 7
     assert all("\n" not in line for line in told)

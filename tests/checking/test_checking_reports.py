@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from assistant import Assistant
-from assistant.regression import Run, Suite, baseline, run
+from assistant.regression import Run, Suite, baseline, comparing, run
 from assistant.regression.conclusion import Conclusion
 from assistant.regression.reports.files import as_json
 from assistant.regression.reports.html import as_html
@@ -185,7 +185,7 @@ def baseline_of(item: Run) -> Conclusion:
 
 
 def compared(before: Run, now: Run) -> Conclusion:
-    return Conclusion(run=now, comparison=baseline.compare(before, now))
+    return Conclusion(run=now, comparison=comparing.compare(before, now))
 
 
 def test_junit_counts_and_survives_anything(done: Run, hostile: Run) -> None:

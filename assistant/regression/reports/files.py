@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from assistant.regression.baseline import CHANGES
+from assistant.regression.comparing import CHANGES
 from assistant.regression.conclusion import Conclusion
 from assistant.regression.errors import ReportError
 from assistant.regression.reports.html import as_html

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from assistant.records import Answer
-from assistant.regression.baseline import CHANGES, Comparison
+from assistant.regression.comparing import CHANGES, Comparison
 from assistant.regression.conclusion import Conclusion
 from assistant.regression.reports.passages import Texts, highlighted, passages, safe, texts_of
 from assistant.regression.results import CaseResult, Check, Run, Verdict
