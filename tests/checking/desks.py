@@ -40,7 +40,7 @@ def _paper(name: str, title: str, text: str, day: date | None, publisher: str | 
 TOLLS = _paper("north/tolls.md", "Tolls divide the two", f"{REJECTS} {PAY} {FAIR}", date(2031, 3, 4))
 REPAIRS = _paper("south/repairs.md", "Repairs", f"{COSTS}\n\n{CLOSED}", date(2031, 2, 11), "Courier")
 MORE = _paper("south/mytolls.md", "More on tolls", LATER, date(2031, 3, 9))
-UNDATED = _paper("south/undated.md", "No day", "Holt said nothing.", None, None)
+UNDATED = _paper("south/undated.md", "No day", "Holt said nothing. Maldora said so.", None, None)
 PAPERS = (TOLLS, REPAIRS, MORE, UNDATED)
 
 
@@ -58,6 +58,7 @@ STATEMENTS = (
     _said(TOLLS, "a toll of 12 crowns a ship was fair", "Tomas Brandel", party="Kestria", cue="said"),
     _said(REPAIRS, "The repair of the locks costs 40 million crowns", "the canal authority", cue="said"),
     _said(MORE, "a toll of 9 crowns was possible", "Irena Holt", cue="said"),
+    _said(UNDATED, "so", "Maldora", cue="said"),
 )
 
 

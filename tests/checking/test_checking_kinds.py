@@ -157,6 +157,8 @@ ROWS: dict[str, list[Row]] = {
                 "Maldora said that it rejects any toll [1].",  # hers is the party that speaks there
                 f"- Irena Holt: “{REJECTS}” [1]",
                 "Any toll is rejected; Brandel was not there [1]",
+                "She said that Brandel had a toll in mind [1]",
+                "Any toll is rejected in the Brandel report [1]",
                 "“Brandel said so,” Holt said. [1]",
                 "Brandel said that it rains.\nHolt said that Maldora rejects any toll [1]",
             )
@@ -192,6 +194,8 @@ ROWS: dict[str, list[Row]] = {
         (said("Brandel said this [1]"), {"speaker": "Brandel", "quote": "rejects any toll"}, FAIL),
         (said("Brandel said that any toll is bad [1]"), {"speaker": "Brandel", "quote": "any toll is bad"}, FAIL),
         (said("Brandel said this [1]"), {"speaker": "Brandel", "quote": "was fair"}, PASS),
+        # The document's own words, without marks: whoever reads them has it from Brandel.
+        (answer(replace(BRANDEL, speaker=None), text=f"{FAIR} [1]"), "Brandel", FAIL),
     ],
     "cites": [
         (BOTH, "north/tolls.md", PASS),
@@ -225,6 +229,7 @@ ROWS: dict[str, list[Row]] = {
         (answer(HOLT, cited(TOLLS, PAY)), span(f"{REJECTS} {PAY}"), PASS),
         (answer(cited(TOLLS, PAY), HOLT), span(f"{REJECTS} {PAY}"), PASS),
         (answer(HOLT, BRANDEL), span(f"{REJECTS} {PAY} {FAIR}"), FAIL),
+        (answer(HOLT, cited(TOLLS, "rejects any toll")), span(REJECTS), PASS),
         (answer(replace(HOLT, document_id=MORE.document_id)), span("rejects any toll"), FAIL),
     ],
     "not_cites": [

@@ -12,7 +12,7 @@ from assistant.understand.words import Word, words_of
 
 # "- Irena Holt: “..." of the offline reader: who speaks stands before the quotation.
 _CREDIT = re.compile(r"^\s*[-•]?\s*([^:“”\[\]]{2,60}):\s*“")
-# What is quoted is the document's: only the answer's own words give words to somebody.
+# What stands between marks is the document's word on who speaks; the rest is the answer's.
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _MARKED = re.compile(r"(.*?)((?:\s*\[\d+\])+)")
 _NUMBER = re.compile(r"\d+")
@@ -41,15 +41,9 @@ def credits_of(answer: Answer, known: Iterable[str]) -> Iterator[Credit]:
     for line in answer.text.splitlines():
         heading = _CREDIT.match(line)
         for found in _MARKED.finditer(line):
-            names = (heading[1].strip(),) if heading else _first_speaking(_own_words(found[1], answer), by_last)
+            names = (heading[1].strip(),) if heading else _first_speaking(_QUOTED.sub("", found[1]), by_last)
             if names:
                 yield Credit(names=names, markers=frozenset(map(int, _NUMBER.findall(found[2]))), text=line)
-
-
-def _own_words(text: str, answer: Answer) -> str:
-    for citation in answer.citations:
-        text = text.replace(citation.quote, "")
-    return _QUOTED.sub("", text)
 
 
 def _first_speaking(text: str, by_last: dict[str, list[str]]) -> tuple[str, ...]:
