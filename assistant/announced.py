@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,19 @@ def ingest_function() -> Callable[..., Any]:
     """
     function: Callable[..., Any] = _only("parley.ingest").load()
     return function
+
+
+def ingest_folder() -> Path:
+    """Return the folder of the package that announces the ingest function, without loading it.
+
+    Raises:
+        IngestMissing: as above.
+    """
+    name = _only("parley.ingest").module.partition(".")[0]
+    spec = find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise IngestMissing(f"Cannot ingest: the announced package {name} is not there. Install parley-qa anew.")
+    return Path(spec.submodule_search_locations[0])
 
 
 def commands() -> dict[str, Callable[[list[str]], int]]:

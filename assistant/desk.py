@@ -201,7 +201,12 @@ class Assistant:
         return self._held.opened().document(document_id)
 
     def statements(
-        self, *, speaker: str | None = None, about: str | None = None, since: str | date | None = None
+        self,
+        *,
+        speaker: str | None = None,
+        about: str | None = None,
+        since: str | date | None = None,
+        copies: bool = False,
     ) -> list[Statement]:
         """Return who said what: in document order, or those that fit ``about`` best first.
 
@@ -209,16 +214,17 @@ class Assistant:
             speaker: a name or party; a surname is enough.
             about: words that the statement has to hold, in any inflection.
             since: the earliest date of publication, a date or ISO text.
+            copies: also those in documents that repeat another one: a wire story in five outlets is said five times.
 
         Raises:
             QuestionError: if ``since`` is no date.
         """
         first = day_of(since)
         store = self._held.opened()
-        copies = store.duplicate_of  # one wire story in five outlets is said once
-        originals = (item for item in store.statements() if item.document_id not in copies)
+        left_out = {} if copies else store.duplicate_of
+        told = (item for item in store.statements() if item.document_id not in left_out)
         cast = self._corpus.cast(store)
-        found = chosen(originals, cast=cast, speaker=speaker, about=about, since=first)
+        found = chosen(told, cast=cast, speaker=speaker, about=about, since=first)
         return ranked(found, about, store=store, speakers=cast.speakers(speaker) if speaker else ())
 
     def positions(

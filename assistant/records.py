@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -119,11 +120,17 @@ class Answer:
     def _repr_html_(self) -> str:
         return answer_as_html(self)
 
-    def to_case(self, name: str | None = None) -> Case:
-        """Return a regression case that expects this answer; ``print`` gives it as it stands in a suite."""
+    def to_case(self, name: str | None = None, *, sources: Iterable[str] = ()) -> Case:
+        """Return a regression case that expects this answer; ``print`` gives it as it stands in a suite.
+
+        Args:
+            name: of the case; without it, the first words of the question.
+            sources: the places of all documents (``desk.documents()``), by which the case names those that it means
+                as shortly as can be; without them each is named with its folder.
+        """
         from assistant.regression.making import case_of
 
-        return case_of(self, name=name)
+        return case_of(self, name=name, sources=sources)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

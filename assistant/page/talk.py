@@ -94,7 +94,8 @@ class Talk:
         turn = turn_of(turns, message)
         if turn is None or turn.answer is None:
             return Change(hint="There is no answer to rate.")
-        return Change(hint=self._feedback.keep(turn.answer, good=good))
+        sources = [item.source for item in self._desk.documents()]
+        return Change(hint=self._feedback.keep(turn.answer, good=good, sources=sources))
 
     def _leave(self, turns: list[Turn]) -> None:
         if turns:

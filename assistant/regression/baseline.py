@@ -1,20 +1,21 @@
-"""A run that a person has reviewed, kept as a file, and what a later run changes against it. It fails closed."""
+"""A run that a person has reviewed, kept as a file that later runs are compared with. It fails closed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.records import Citation
+from assistant.regression.anchoring import anchored, portable
+from assistant.regression.comparing import Comparison, compare
 from assistant.regression.errors import BaselineError
-from assistant.regression.results import Asked, CaseResult, Found, Run
+from assistant.regression.results import CaseResult, Run
+from assistant.regression.whole import write_whole
 
-# Told where an answer takes half as long again and half a second more, or costs a tenth more.
-_SLOWER, _SLOWER_SECONDS, _DEARER = 1.5, 0.5, 1.1
+# Version 1 named a suite by a part of its path, and kept the paths of one machine.
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,45 +26,8 @@ class _File:
     run: Run
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """What changed since the baseline; cases by their keys.
-
-    ``gone`` are cases of the baseline that were not run, ``rewritten`` those that ask or expect something else now.
-    ``setup`` tells what is set up otherwise: the model, the prompts, a setting.
-    """
-
-    before: Run
-    now: Run
-    new_failures: tuple[str, ...] = ()
-    fixed: tuple[str, ...] = ()
-    still_failing: tuple[str, ...] = ()
-    changed_answers: tuple[str, ...] = ()
-    changed_evidence: tuple[str, ...] = ()
-    slower: tuple[str, ...] = ()
-    dearer: tuple[str, ...] = ()
-    added: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
-    rewritten: tuple[str, ...] = ()
-    setup: tuple[str, ...] = ()
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing fails that did not, and no case is gone."""
-        return not self.new_failures and not self.gone
-
-    def __str__(self) -> str:
-        names = ("new_failures", "fixed", "still_failing", "changed_answers", "changed_evidence", "slower", "dearer")
-        lines = [f"set up otherwise: {item}" for item in self.setup]
-        for name in (*names, "added", "gone", "rewritten"):
-            keys = getattr(self, name)
-            if keys:
-                lines.append(f"{name.replace('_', ' ')} ({len(keys)}): {'; '.join(keys)}")
-        return "\n".join(lines) or "nothing changed since the baseline"
-
-
 def accept(run: Run, path: Path) -> None:
-    """Write a run as the baseline. It is written whole or not at all.
+    """Write a run as the baseline, its suites and sources as seen from there. It is written whole or not at all.
 
     Raises:
         BaselineError: if a case could not be run, only some cases were run, or the file cannot be written.
@@ -74,12 +38,10 @@ def accept(run: Run, path: Path) -> None:
         )
     if run.selected:
         raise BaselineError(f"{path}: not written: only some of the cases were run. Run all of them to accept.")
-    partial = path.with_name(f"{path.name}.part")
+    kept = portable(anchored(_light(run), path.parent), path.parent)
     try:
-        partial.write_bytes(_adapter().dump_json(_File(parley_baseline=1, run=_light(run)), indent=1))
-        partial.replace(path)
+        write_whole(path, _adapter().dump_json(_File(parley_baseline=_VERSION, run=kept), indent=1))
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise BaselineError(f"{path}: cannot be written: {error.strerror or error}.") from None
 
 
@@ -99,96 +61,18 @@ def load(path: Path) -> Run:
         raise BaselineError(
             f"{path}: this is no baseline, or one of another version: write one with --accept."
         ) from None
-    if found.parley_baseline != 1:
-        raise BaselineError(f"{path}: a baseline of another version: write one with --accept.")
+    if found.parley_baseline != _VERSION:
+        raise BaselineError(f"{path}: a baseline of another version: review this run and write one with --accept.")
     return found.run
 
 
-def compare(before: Run, now: Run) -> Comparison:
-    """Return what changed.
+def compared(run: Run, path: Path) -> Comparison:
+    """Return what changed since the baseline in ``path``; its ``now`` is ``run`` with the suites named as there.
 
     Raises:
-        BaselineError: if the two were made over different documents, or a case could not be run.
+        BaselineError: as :func:`load` and :func:`compare`.
     """
-    for suite, fingerprint in now.corpora.items():
-        known = before.corpora.get(suite)
-        if known is not None and known != fingerprint:
-            raise BaselineError(
-                f"The baseline was made over other documents (suite {suite}: {known[:12]} then, {fingerprint[:12]} "
-                " now): nothing is compared. Review this run and write it with --accept."
-            )
-    stuck = [item.key for item in now.results if item.verdict == "not_run"]
-    if stuck:
-        raise BaselineError(f"Nothing is compared: {len(stuck)} could not be run: {'; '.join(stuck[:5])}.")
-    old = {item.key: item for item in before.results}
-    new = {item.key: item for item in now.results}
-    both = [(old[key], new[key]) for key in new if key in old]
-    return Comparison(
-        before=before,
-        now=now,
-        new_failures=tuple(key for key in new if _fails(new[key]) and not (key in old and _fails(old[key]))),
-        fixed=_keys((a, b) for a, b in both if _fails(a) and not _fails(b)),
-        still_failing=_keys((a, b) for a, b in both if _fails(a) and _fails(b)),
-        changed_answers=_keys((a, b) for a, b in both if _text(a) != _text(b)),
-        changed_evidence=_keys((a, b) for a, b in both if _evidence(a) != _evidence(b)),
-        slower=_keys((a, b) for a, b in both if _slower(a.asked, b.asked)),
-        dearer=_keys((a, b) for a, b in both if _dearer(a.asked, b.asked)),
-        added=tuple(key for key in new if key not in old),
-        gone=() if now.selected else tuple(key for key in old if key not in new),
-        rewritten=_keys((a, b) for a, b in both if a.digest != b.digest),
-        setup=tuple(_setup(before, now)),
-    )
-
-
-def _keys(pairs: Iterable[tuple[CaseResult, CaseResult]]) -> tuple[str, ...]:
-    return tuple(after.key for _, after in pairs)
-
-
-def _fails(item: CaseResult) -> bool:
-    return item.verdict in ("failed", "not_run")
-
-
-def _text(item: CaseResult) -> tuple[str, str, str | None]:
-    answer = item.asked.answer if item.asked else None
-    return (answer.status, answer.text, answer.reason) if answer else ("", "", None)
-
-
-def _evidence(item: CaseResult) -> tuple[object, ...]:
-    """The passages found and the places cited; by title, since the same documents lie elsewhere on other machines."""
-    if item.asked is None:
-        return ()
-    places: list[Found | Citation] = [*item.asked.hits, *item.asked.answer.citations]
-    return tuple((place.title, place.start, place.end) for place in places)
-
-
-def _slower(before: Asked | None, now: Asked | None) -> bool:
-    if before is None or now is None or now.cached:
-        return False
-    return now.seconds > before.seconds * _SLOWER and now.seconds > before.seconds + _SLOWER_SECONDS
-
-
-def _dearer(before: Asked | None, now: Asked | None) -> bool:
-    if before is None or now is None:
-        return False
-    return (now.answer.cost or 0.0) > (before.answer.cost or 0.0) * _DEARER
-
-
-def _setup(before: Run, now: Run) -> list[str]:
-    pairs: dict[str, tuple[object, object]] = {
-        "model": (before.model, now.model),
-        "prompts": (before.prompt_digest, now.prompt_digest),
-        "version": (before.version, now.version),
-    }
-    old, new = _flat(before.settings), _flat(now.settings)
-    pairs |= {name: (old.get(name), new.get(name)) for name in sorted(old.keys() | new.keys())}
-    return [f"{name} {was!r} → {is_!r}" for name, (was, is_) in pairs.items() if was != is_]
-
-
-def _flat(settings: dict[str, object], prefix: str = "") -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name, value in settings.items():
-        found |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
-    return found
+    return compare(load(path), anchored(run, path.parent))
 
 
 def _light(run: Run) -> Run:

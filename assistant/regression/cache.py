@@ -1,19 +1,19 @@
-"""Answers from before, kept by all that decides them: question, conversation, documents, settings, prompts, code."""
+"""Answers from before, kept by all that decides them: question, conversation, filters and setting."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-import assistant
-import vectorstore
 from assistant.regression.results import Asked
+from assistant.regression.whole import write_whole
 from vectorstore import Filters
 
 
@@ -38,25 +38,12 @@ class Cache:
             return None
 
     def put(self, key: str, asked: Asked) -> None:
-        """Keep an answer."""
-        partial = self.folder / f"{key}.part"
-        try:
+        """Keep an answer. One with notes did not come about as it was set up, and the next may: it is not kept."""
+        if asked.answer.notes:
+            return
+        with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(_adapter().dump_json(asked))
-            partial.replace(self.folder / f"{key}.json")
-        except OSError:
-            partial.unlink(missing_ok=True)
-
-
-@cache
-def code_digest() -> str:
-    """Return 12 hexadecimal digits of the SHA-256 over the code that answers: rules change without a prompt."""
-    hasher = hashlib.sha256()
-    for package in (assistant, vectorstore):
-        folder = Path(package.__file__ or "").parent
-        for file in sorted(folder.rglob("*.py")):
-            hasher.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
-    return hasher.hexdigest()[:12]
+            write_whole(self.folder / f"{key}.json", _adapter().dump_json(asked))
 
 
 @cache

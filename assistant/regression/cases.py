@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from importlib.resources import files
 from typing import Annotated, Any
 
 import yaml
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from assistant.regression.expectations import Expectations, Filled, Written
+from assistant.regression.expectations import Expectations
+from assistant.regression.wording import Filled, Written
 
-SCHEMA_FILE = "suite.schema.json"
 # Of an abstention neither words nor sources say anything about the answer that is wanted.
 _OF_AN_ANSWER = frozenset(Expectations.model_fields) - {
     "status", "reason", "retrieves", "max_seconds", "max_cost", "judged",
 }  # fmt: skip
+
+# These limit an answer, whatever it says: with nothing beside them, any answer passes.
+LIMITS = frozenset({"max_seconds", "max_cost"})
+
+# What somebody writes who takes `known_gap` for a switch.
+_SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "t", "f", "none", "null"})
 
 # What a list means where neither `all` nor `any` is written.
 _LIST = {"mentions": "all", "quotes": "all", "retrieves": "all"} | dict.fromkeys(
@@ -30,8 +35,10 @@ class Expect(Expectations):
 
     @model_validator(mode="after")
     def _sensible(self) -> Expect:
-        if not self.kinds:
-            raise ValueError("expects nothing, so the case would check nothing")
+        telling = set(self.kinds) - LIMITS - ({"status"} if self.status == "any" else set())
+        if not telling:
+            alone = f": {' and '.join(self.kinds)} alone would pass with any answer" if self.kinds else ""
+            raise ValueError(f"expects nothing{alone}")
         if self.reason is not None and self.status in ("answered", "any"):
             raise ValueError("a reason belongs to status: abstained")
         return self
@@ -55,10 +62,13 @@ class Narrowed(Written):
     date_to: date | None = None
 
 
+_Times = Annotated[int, Field(ge=1, le=100)]
+
+
 class Repeat(Written):
     """How often a question is asked, and how many of the answers have to pass (without a number: all)."""
 
-    times: int = Field(ge=1, le=100)
+    times: _Times
     passing: int | None = Field(default=None, ge=1, alias="pass")
 
     @model_validator(mode="after")
@@ -77,7 +87,7 @@ def _times(value: Any) -> Any:
     return {"times": value} if isinstance(value, int | str) else value
 
 
-_Repeat = Annotated[Repeat, BeforeValidator(_times, json_schema_input_type=int | Repeat)]
+_Repeat = Annotated[Repeat, BeforeValidator(_times, json_schema_input_type=_Times | Repeat)]
 
 
 class Case(Written):
@@ -100,6 +110,13 @@ class Case(Written):
     def _one_line(cls, value: str) -> str:
         if len(value.splitlines()) != 1 or value != value.strip():
             raise ValueError("has to be one line without spaces around it")
+        return value
+
+    @field_validator("known_gap")
+    @classmethod
+    def _reason(cls, value: str | None) -> str | None:
+        if value is not None and (value.strip().casefold() in _SWITCHES or not any(map(str.isalpha, value))):
+            raise ValueError("says why the case fails today, in words; a case that has no gap goes without it")
         return value
 
     @property
@@ -140,6 +157,13 @@ class Suite(Written):
     )
     schema_: str | None = Field(default=None, alias="$schema", description="For editors.")
 
+    @field_validator("documents")
+    @classmethod
+    def _some(cls, documents: tuple[str, ...]) -> tuple[str, ...]:
+        if not documents:  # what is left out means the store of the settings, and this does not say so
+            raise ValueError("names no document: name files and folders, or take the line out to ask the store")
+        return documents
+
     @field_validator("cases")
     @classmethod
     def _unlike(cls, cases: tuple[Case, ...]) -> tuple[Case, ...]:
@@ -150,17 +174,6 @@ class Suite(Written):
         if twice:
             raise ValueError(f"several cases are called {', '.join(twice)}")
         return cases
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON schema of a suite, made from the models."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Suite.model_json_schema(by_alias=True)}
-
-
-def shipped_schema() -> dict[str, Any]:
-    """Return the JSON schema that comes with the package, for editors."""
-    found: dict[str, Any] = json.loads(files("assistant.regression").joinpath(SCHEMA_FILE).read_text(encoding="utf-8"))
-    return found
 
 
 def _short(value: Any, *, list_means: str | None = None) -> Any:

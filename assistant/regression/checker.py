@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.errors import ParleyError
@@ -13,10 +14,12 @@ from assistant.regression.asking import Interview
 from assistant.regression.cache import Cache
 from assistant.regression.cases import Case
 from assistant.regression.checks import CannotCheck, Judge, Subject, check
-from assistant.regression.checks.subject import Library
+from assistant.regression.checks.library import Library
 from assistant.regression.loading import LoadedSuite
-from assistant.regression.results import Asked, CaseResult, Check, Verdict
-from assistant.regression.surroundings import embedder, judge_of, own_desk, setting_of
+from assistant.regression.results import Asked, CaseResult, Check
+from assistant.regression.setting import Setting
+from assistant.regression.surroundings import embedder, judge_of, own_desk
+from assistant.regression.verdicts import Try, judged
 from vectorstore import SettingsError, StoreError
 
 if TYPE_CHECKING:
@@ -47,15 +50,17 @@ class Checker:
         self._judge = judge or judge_of(desk)
         self._embed = embedder(desk)
         self._library = Library(desk=desk)
-        store = desk.status().store
-        self.fingerprint = store.fingerprint if store else ""
+        setting = Setting.of(desk)
+        self.fingerprint = setting.fingerprint
         self._interview = Interview(
             desk=desk,
             library=self._library,
-            setting=setting_of(desk, fingerprint=self.fingerprint),
+            setting=setting.digest,
+            model=setting.model,
             cache=Cache(folder=cache) if cache else None,
         )
         self._warm = not self._offline
+        self._warming = Lock()
 
     @classmethod
     def of(
@@ -95,27 +100,22 @@ class Checker:
         Raises:
             StoreError, SettingsError: if no question could be asked.
         """
-        tries = [self._tried(case, fresh=case.repeat.times > 1) for _ in range(case.repeat.times)]
-        passes = sum(not _wrong(checks) for _, checks in tries)
-        verdict, shown = _verdict(case, tries, passes)
-        asked, checks = tries[shown]
-        if case.known_gap and verdict == "passed":
-            closed = "the gap is closed: take the line `known_gap` out of the case"
-            verdict, checks = (
-                "failed",
-                (*checks, Check(kind="known_gap", outcome="failed", step="answer", message=closed)),
-            )
-        elif case.known_gap and verdict == "failed":
-            verdict = "known_gap"
+        # An answer that is kept took its time on another day.
+        fresh = case.repeat.times > 1 or case.expect.max_seconds is not None
+        tries = [self._tried(case, fresh=fresh) for _ in range(case.repeat.times)]
+        defaults = self._suite.suite.defaults
+        shared = [kind for kind in defaults.kinds if getattr(case.expect, kind) == getattr(defaults, kind)]
+        found = judged(case, tries, shared=shared)
+        asked, checks = tries[found.shown]
         return CaseResult(
             suite=self._suite.name,
             name=case.name,
             question=case.question,
-            verdict=verdict,
-            checks=checks,
+            verdict=found.verdict,
+            checks=(*checks, *found.added),
             asked=asked,
             times=len(tries),
-            passes=passes,
+            passes=found.passes,
             tags=case.tags,
             gap=case.known_gap,
             digest=case.digest,
@@ -123,11 +123,9 @@ class Checker:
             line=line,
         )
 
-    def _tried(self, case: Case, *, fresh: bool) -> tuple[Asked | None, tuple[Check, ...]]:
+    def _tried(self, case: Case, *, fresh: bool) -> Try:
         try:
-            if not self._warm:
-                self._warm = True
-                self._interview.warm_up(case)
+            self._warm_up()
             asked, checks = self._checked(case, fresh=fresh)
             for _ in range(_TIMED - 1):
                 if not self._offline or {item.kind for item in _wrong(checks)} != {"max_seconds"}:
@@ -140,6 +138,12 @@ class Checker:
         except (ParleyError, CannotCheck) as error:
             return None, (Check(kind="asking", outcome="not_run", step="answer", message=str(error)),)
         return asked, checks
+
+    def _warm_up(self) -> None:
+        with self._warming:  # whoever comes meanwhile would have its time lengthened by the loading
+            if not self._warm:
+                self._interview.warm_up()
+                self._warm = True
 
     def _checked(self, case: Case, *, fresh: bool) -> tuple[Asked, tuple[Check, ...]]:
         asked = self._interview.ask(case, fresh=fresh)
@@ -162,13 +166,3 @@ class Checker:
 
 def _wrong(checks: tuple[Check, ...]) -> tuple[Check, ...]:
     return tuple(item for item in checks if item.outcome != "passed")
-
-
-def _verdict(case: Case, tries: Sequence[tuple[Asked | None, tuple[Check, ...]]], passes: int) -> tuple[Verdict, int]:
-    """The verdict over all tries, and which of them shows it."""
-    if passes >= case.repeat.needed:
-        return "passed", next(number for number, (_, checks) in enumerate(tries) if not _wrong(checks))
-    for number, (_, checks) in enumerate(tries):
-        if any(item.outcome == "failed" for item in checks):
-            return "failed", number
-    return "not_run", next(number for number, (_, checks) in enumerate(tries) if _wrong(checks))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
-from pathlib import PurePath
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering import OFFLINE
 from assistant.regression.cases import Case, Suite
+from assistant.regression.checks.library import short_names
 from assistant.regression.runner import run
 from assistant.regression.surroundings import model_of
 from assistant.understand.words import Word, words_of
@@ -41,7 +41,7 @@ def draft(desk: Assistant, many: int) -> str:
     documents = desk.documents()
     corpus = " ".join(" ".join(item.text.casefold().split()) for item in documents)
     sources = {item.document_id: item.source for item in documents}
-    names = _short_names(sources.values())
+    names = short_names(sources.values())
     is_tried = model_of(desk) == OFFLINE
     passing: list[Case] = []
     failing: list[Case] = []
@@ -134,15 +134,3 @@ def _topics(statement: Statement, corpus: str) -> list[str]:
 def _content(statement: Statement) -> list[Word]:
     names = {word.key for word in words_of(statement.speaker or "")}
     return [word for word in words_of(statement.content) if not word.is_stop and word.key not in names]
-
-
-def _short_names(sources: Iterable[str]) -> dict[str, str]:
-    """The shortest end of each path that no other one has."""
-    every = [PurePath(source).parts for source in sources]
-    found = {}
-    for parts in every:
-        for depth in range(1, len(parts) + 1):
-            if sum(other[-depth:] == parts[-depth:] for other in every) == 1:
-                break
-        found[str(PurePath(*parts))] = "/".join(parts[-depth:])
-    return found

@@ -5,63 +5,40 @@ Most expectations have a short form (a text, a list) beside the full one; both a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from assistant.records import Reason
+from assistant.regression.wording import Filled, Named, Words, Written, plain
 
 T = TypeVar("T")
 Stance = Literal["demands", "offers", "accepts", "rejects", "conditions", "open"]
-Filled = Annotated[str, Field(min_length=1)]
 
 
-class Written(BaseModel):
-    """Something that stands in a suite: unknown keys are errors, and nothing changes after it is read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(Written):
-    """Words to look for: ``text`` without regard to case and white space, or a regular expression."""
-
-    text: Filled | None = None
-    regex: Filled | None = Field(default=None, description="Python's syntax; searched, not matched as a whole.")
-
-    @field_validator("regex")
-    @classmethod
-    def _compiles(cls, value: str | None) -> str | None:
-        if value is not None:
-            try:
-                re.compile(value)
-            except re.error as error:
-                raise ValueError(f"is no regular expression: {error}") from None
+def _span(value: Any) -> Any:
+    """Words, or two offsets: checked here, because of two forms neither alone can say what to write."""
+    if isinstance(value, str) and plain(value):
         return value
+    try:
+        start, end = map(int, value)
+    except (TypeError, ValueError):
+        raise ValueError("has to be words of the document, or two offsets [START, END]") from None
+    if not 0 <= start < end:
+        raise ValueError(f"[{start}, {end}] holds nothing: offsets count from 0, and the end is behind the last letter")
+    return start, end
 
-    @model_validator(mode="after")
-    def _one(self) -> Words:
-        if (self.text is None) == (self.regex is None):
-            raise ValueError("needs either text or regex")
-        return self
 
-    def found_in(self, text: str) -> bool:
-        """Whether ``text`` holds these words."""
-        if self.regex is not None:
-            return re.search(self.regex, text) is not None
-        return plain(self.text or "") in plain(text)
-
-    def __str__(self) -> str:
-        return f"“{self.text}”" if self.text is not None else f"/{self.regex}/"
+_Span = Annotated[Filled | tuple[int, int], BeforeValidator(_span, json_schema_input_type=Filled | tuple[int, int])]
 
 
 class Place(Written):
     """A document by the end of its path, its title or its id; ``span`` are words in it or two offsets."""
 
     document: Filled
-    span: Filled | tuple[int, int] | None = None
+    span: _Span | None = None
 
     def __str__(self) -> str:
         return self.document if self.span is None else f"{self.document} at {self.span!r}"
@@ -76,7 +53,7 @@ class GoldPassage(Place):
 class Attribution(Written):
     """Whose words the answer cites; with ``quote`` only the citation that holds these words counts."""
 
-    speaker: Filled
+    speaker: Named
     quote: Filled | None = None
 
     def __str__(self) -> str:
@@ -86,8 +63,8 @@ class Attribution(Written):
 class ExpectedPosition(Written):
     """A party's stance on an issue, which the answer has to show."""
 
-    party: Filled
-    issue: Filled
+    party: Named
+    issue: Named
     stance: Stance
 
 
@@ -97,11 +74,19 @@ class Days(Written):
     since: date | None = None
     until: date | None = None
 
+    @model_validator(mode="after")
+    def _bounded(self) -> Days:
+        if self.since is None and self.until is None:
+            raise ValueError("bounds no day, so it would check nothing: write since, until or both")
+        if self.since is not None and self.until is not None and self.since > self.until:
+            raise ValueError(f"no day is from {self.since} on and up to {self.until}")
+        return self
+
 
 class ExpectedConflict(Written):
     """Sources that disagree: over what, and which documents."""
 
-    about: Filled | None = None
+    about: Named | None = None
     documents: tuple[Filled, ...] = ()
 
 
@@ -145,10 +130,10 @@ def _days(value: Any) -> Any:
     return {"since": value, "until": value} if isinstance(value, str | date) else value
 
 
-_Words = Annotated[Words, BeforeValidator(_as("text"), json_schema_input_type=str | Words)]
-_Place = Annotated[Place, BeforeValidator(_as("document"), json_schema_input_type=str | Place)]
-_Gold = Annotated[GoldPassage, BeforeValidator(_as("document"), json_schema_input_type=str | GoldPassage)]
-_Speaker = Annotated[Attribution, BeforeValidator(_as("speaker"), json_schema_input_type=str | Attribution)]
+_Words = Annotated[Words, BeforeValidator(_as("text"), json_schema_input_type=Filled | Words)]
+_Place = Annotated[Place, BeforeValidator(_as("document"), json_schema_input_type=Filled | Place)]
+_Gold = Annotated[GoldPassage, BeforeValidator(_as("document"), json_schema_input_type=Filled | GoldPassage)]
+_Speaker = Annotated[Attribution, BeforeValidator(_as("speaker"), json_schema_input_type=Filled | Attribution)]
 _Days = Annotated[Days, BeforeValidator(_days, json_schema_input_type=date | Days)]
 
 _AllWords = Annotated[
@@ -199,8 +184,12 @@ class Expectations(Written):
     as_of: _Days | None = Field(default=None, description="The day of the newest document cited.")
     conflict: bool | ExpectedConflict | None = Field(default=None, description="Whether sources are told to disagree.")
     retrieves: _Golds | None = Field(default=None, description="Passages found, before anything is answered.")
-    max_seconds: float | None = Field(default=None, gt=0, description="Most seconds that the answer takes.")
-    max_cost: float | None = Field(default=None, ge=0, description="Most that the answer costs, by ASSISTANT_PRICES.")
+    max_seconds: float | None = Field(
+        default=None, gt=0, allow_inf_nan=False, description="Most seconds that the answer takes."
+    )
+    max_cost: float | None = Field(
+        default=None, ge=0, allow_inf_nan=False, description="Most that the answer costs, by ASSISTANT_PRICES."
+    )
     similar: Similar | None = Field(default=None, description="A text that means about the same.")
     judged: Filled | None = Field(
         default=None, description="What a chat model has to confirm; without a model the case is not run."
@@ -210,8 +199,3 @@ class Expectations(Written):
     def kinds(self) -> tuple[str, ...]:
         """The names of the expectations that are there."""
         return tuple(name for name in Expectations.model_fields if getattr(self, name) is not None)
-
-
-def plain(text: str) -> str:
-    """Return ``text`` in small letters, with single spaces."""
-    return " ".join(text.casefold().split())

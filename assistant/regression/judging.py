@@ -12,12 +12,14 @@ from assistant.model.calling import Deadline
 from assistant.model.choice import chosen_model
 from assistant.model.client import Client
 from assistant.records import Answer
-from assistant.regression.checks.subject import CannotCheck
+from assistant.regression.checks.library import CannotCheck
 
 if TYPE_CHECKING:
     from assistant.desk import Assistant
 
-_VERDICT = re.compile(r"^\W*(PASS|FAIL)\b\W*(.*)", re.IGNORECASE | re.DOTALL)
+# The first line is the verdict: the one word, and behind a mark why. "PASS or FAIL? FAIL" is none.
+_VERDICT = re.compile(r"\s*[*_`]*(PASS|FAIL)[*_`]*(?:\s*[:.,;–—-]+[*_`]*\s*(.*))?\s*\Z", re.IGNORECASE | re.DOTALL)
+_WORD = re.compile(r"\b(?:PASS|FAIL)\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +58,19 @@ class ModelJudge:
         deadline = Deadline.after(settings.deadline_seconds)
         with self.client.call(messages, limit=settings.answer_tokens, deadline=deadline, purse=purse) as call:
             reply = call.text()
-        found = _VERDICT.match(reply)
-        if found is None:
+        verdict = verdict_in(reply)
+        if verdict is None:
             raise CannotCheck(f"the judge {self.client.choice} gave no verdict: {' '.join(reply.split())[:120]}")
-        return found[1].upper() == "PASS", found[2].strip()
+        return verdict
+
+
+def verdict_in(reply: str) -> tuple[bool, str] | None:
+    """Return the verdict of a reply and why, ``None`` where it does not say one thing."""
+    found = _VERDICT.match(reply)
+    if found is None:
+        return None
+    verdict, why = found[1].upper(), (found[2] or "").strip()
+    return None if set(_WORD.findall(why)) - {verdict} else (verdict == "PASS", why)
 
 
 def _inside(text: str) -> str:

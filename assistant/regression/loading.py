@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from assistant.regression.cases import Case, Defaults, Suite
+from assistant.regression.cases import Defaults, Suite
 from assistant.regression.errors import SuiteError
-from assistant.regression.expectations import Expectations
-from assistant.regression.forms import Lines, Misplaced, read_csv, read_yaml
-from assistant.regression.shape import MOST_BYTES, looks_like_suite
+from assistant.regression.faults import told
+from assistant.regression.forms import Content, Misplaced, read_yaml
+from assistant.regression.shape import MOST_BYTES, SUFFIXES, is_table, looks_like_suite
+from assistant.regression.tables import read_csv
 
-_MOST_TOLD = 4
 _VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-_SUFFIXES = {".yaml", ".yml", ".csv"}
+_MOST_SHOWN = 6
+_log = logging.getLogger("parley")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,22 +42,51 @@ class LoadedSuite:
 
 
 def load_suites(paths: Iterable[str | Path]) -> list[LoadedSuite]:
-    """Read suites; of a folder all YAML and CSV files in it that look like one.
+    """Read suites; of a folder all YAML and CSV files in it that are meant as one. The others are told in the log.
 
     Raises:
         SuiteError: if a file cannot be read or used, or there is none.
     """
-    found: list[LoadedSuite] = []
+    files: dict[Path, Path] = {}
     for path in map(Path, paths):
-        files = [path]
-        if path.is_dir():
-            files = sorted(item for item in path.rglob("*") if item.suffix in _SUFFIXES and looks_like_suite(item))
-            if not files:
-                raise SuiteError(f"{path}: no suite in this folder: a suite is a YAML file with a list of `cases`.")
-        found += [load_suite(file) for file in files]
+        for file in _suites_in(path) if path.is_dir() else [path]:
+            files.setdefault(file.resolve(), file)  # what is named twice is run once
+    found = [load_suite(file) for file in files.values()]
     names = [item.name for item in found]
-    # Cases are told apart by suite and name: two files of one name need their folders too.
-    return [item if names.count(item.name) == 1 else _longer(item) for item in found]
+    if len(set(names)) == len(names):
+        return found
+    # Cases are told apart by suite and name: of files of one name each is called by its path below the folder of all.
+    folder = Path(os.path.commonpath([file.parent for file in files]))
+    pairs = zip(found, names, files, strict=True)
+    return [
+        item if names.count(name) == 1 else replace(item, name=file.relative_to(folder).as_posix())
+        for item, name, file in pairs
+    ]
+
+
+def _suites_in(folder: Path) -> list[Path]:
+    suites: list[Path] = []
+    others: list[str] = []
+    for path in _files(folder):
+        if looks_like_suite(path):
+            suites.append(path)
+        else:
+            others.append(str(path.relative_to(folder)))
+    shown = ", ".join(others[:_MOST_SHOWN]) + (f" and {len(others) - _MOST_SHOWN} more" * (len(others) > _MOST_SHOWN))
+    if not suites:
+        over = f" ({shown} looked at)" if others else ""
+        raise SuiteError(f"{folder}: no suite in this folder{over}: a suite is a YAML file with a list of `cases`.")
+    if others:
+        _log.info("%s: passed over, as no suites: %s", folder, shown)
+    return suites
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The YAML and CSV files below a folder, in order; hidden folders are no place for suites."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files = (Path(place) / name for name in sorted(names) if not name.startswith("."))
+        yield from (path for path in files if path.suffix.lower() in SUFFIXES)
 
 
 def load_suite(path: str | Path) -> LoadedSuite:
@@ -66,7 +98,8 @@ def load_suite(path: str | Path) -> LoadedSuite:
     path = Path(path)
     text = _text(path)
     try:
-        content, lines = read_csv(text) if path.suffix == ".csv" else read_yaml(text)
+        content = read_csv(text) if is_table(path) else read_yaml(text)
+        suite = _suite(content, path)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "it cannot be read"
@@ -75,20 +108,17 @@ def load_suite(path: str | Path) -> LoadedSuite:
         raise SuiteError(f"{path}:{error.line}: {error}.") from None
     except RecursionError:
         raise SuiteError(f"{path}: nested too deeply to be a suite.") from None
-    try:
-        suite = Suite.model_validate(_completed(content, lines))
-    except Misplaced as error:
-        raise SuiteError(f"{path}:{error.line}: {error}.") from None
-    except ValidationError as error:
-        raise SuiteError(_told(error, path, lines)) from None
-    starts = tuple(_line(lines, ("cases", number)) for number in range(len(suite.cases)))
+    starts = tuple(content.line(("cases", number)) for number in range(len(suite.cases)))
     return LoadedSuite(name=path.stem, path=path, suite=suite, lines=starts)
 
 
-def _longer(item: LoadedSuite) -> LoadedSuite:
-    assert item.path is not None
-    name = item.path.with_suffix("").as_posix()
-    return LoadedSuite(name=name, path=item.path, suite=item.suite, lines=item.lines)
+def _suite(content: Content, path: Path) -> Suite:
+    try:
+        whole = _completed(content)
+        _check_names(whole["cases"], content)
+        return Suite.model_validate(whole)
+    except ValidationError as error:
+        raise SuiteError(f"{path}: {told(error, content)}") from None
 
 
 def _text(path: Path) -> str:
@@ -102,27 +132,49 @@ def _text(path: Path) -> str:
         raise SuiteError(f"{path}: is not in UTF-8: save it as UTF-8.") from None
 
 
-def _completed(content: Any, lines: Lines) -> Any:
+def _check_names(cases: list[Any], content: Content) -> None:
+    """Two cases of one name are told with the lines of both, which the models do not know."""
+    lines: dict[str, int] = {}
+    for number, case in enumerate(cases):
+        name, line = case.get("name") if isinstance(case, dict) else None, content.line(("cases", number))
+        if isinstance(name, str):
+            if name in lines:
+                raise Misplaced(f"a case is called {name!r} like that of line {lines[name]}", line=line)
+            lines[name] = line
+
+
+def _completed(content: Content) -> dict[str, Any]:
     """The suite with its defaults and variables put into the cases."""
-    if not isinstance(content, dict) or not isinstance(content.get("cases"), list):
-        raise Misplaced("no list of `cases` at the top: this is no suite", line=1)
-    shared = content.get("variables") or {}
+    whole = content.value
+    if not isinstance(whole, dict) or not isinstance(whole.get("cases"), list):
+        raise Misplaced(f"no list of `cases` at the top{_near(whole)}: this is no suite", line=1)
+    shared = whole.get("variables") or {}
     cases: list[Any] = []
-    defaults = content.get("defaults") or {}
-    if not isinstance(defaults, dict) or not isinstance(shared, dict):
-        raise Misplaced("`defaults` and `variables` are names with values", line=_line(lines, ("defaults",)))
+    defaults = whole.get("defaults") or {}
+    for name, value in (("defaults", defaults), ("variables", shared)):
+        if not isinstance(value, dict):
+            raise Misplaced(f"`{name}` are names with values", line=content.line((name,)))
     Defaults.model_validate(defaults)
-    for number, case in enumerate(content["cases"]):
+    for number, case in enumerate(whole["cases"]):
         if not isinstance(case, dict) or not isinstance(case.get("expect") or {}, dict):
             cases.append(case)
             continue
         own = {name: value for name, value in defaults.items() if name in ("filters", "tags", "repeat")}
         expected = {name: value for name, value in defaults.items() if name not in own}
-        whole = {**own, **case, "expect": {**expected, **(case.get("expect") or {})}}
+        filled = {**own, **case, "expect": {**expected, **(case.get("expect") or {})}}
         mine = case.get("variables") or {}
         values = {**shared, **(mine if isinstance(mine, dict) else {})}
-        cases.append(_filled(whole, values, _line(lines, ("cases", number))))
-    return {**content, "cases": cases}
+        cases.append(_filled(filled, values, content.line(("cases", number))))
+    return {**whole, "cases": cases}
+
+
+def _near(whole: Any) -> str:
+    """What stands there instead, where that is nearly it."""
+    if isinstance(whole, list):
+        return ", but a list: write `cases:` above it"
+    if isinstance(whole, dict) and (names := [name for name in whole if name.casefold() == "cases"]):
+        return f", but `{names[0]}`: write `cases:` and below it a list"
+    return ""
 
 
 def _filled(value: Any, values: dict[str, Any], line: int) -> Any:
@@ -139,47 +191,6 @@ def _filled(value: Any, values: dict[str, Any], line: int) -> Any:
         return str(values[match[1]])
 
     return _VARIABLE.sub(given, value)
-
-
-def _line(lines: Lines, place: tuple[str | int, ...]) -> int:
-    """The line of a place, or of the nearest one around it."""
-    return next(lines[place[:depth]] for depth in range(len(place), -1, -1) if place[:depth] in lines)
-
-
-def _told(error: ValidationError, path: Path, lines: Lines) -> str:
-    """One line for the first of the faults, each with its line in the file."""
-    faults: dict[str, None] = {}
-    root = ("defaults",) if error.title == "Defaults" else ()
-    for fault in error.errors(include_url=False, include_context=False, include_input=False):
-        place = (*root, *fault["loc"])
-        name = ".".join(str(part) for part in place if not _is_case(part, place)) or "suite"
-        what = fault["msg"].removeprefix("Value error, ")
-        if fault["type"] == "extra_forbidden":
-            known = _known(place)
-            what = f"is unknown; known are {', '.join(known)}" if known else "is unknown"
-        faults[f"line {_line(lines, place)}: {name} {what[:1].lower()}{what[1:]}"] = None
-    told = list(faults)
-    more = [f"and {len(told) - _MOST_TOLD} more"] if len(told) > _MOST_TOLD else []
-    return f"{path}: " + "; ".join([*told[:_MOST_TOLD], *more])
-
-
-def _is_case(part: str | int, place: tuple[str | int, ...]) -> bool:
-    return place[:1] == ("cases",) and part in place[:2]
-
-
-def _known(place: tuple[str | int, ...]) -> list[str]:
-    match place[:-1]:
-        case ():
-            fields = Suite.model_fields
-        case ("defaults",):
-            fields = Defaults.model_fields
-        case ("cases", int()):
-            fields = Case.model_fields
-        case ("cases", int(), "expect"):
-            fields = Expectations.model_fields
-        case _:
-            return []
-    return [field.alias or name for name, field in fields.items()]
 
 
 __all__ = ["LoadedSuite", "load_suite", "load_suites"]

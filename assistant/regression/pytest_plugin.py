@@ -1,12 +1,4 @@
-"""The pytest plugin ``parley``: ``pytest talks.yaml`` runs a suite, one test a case.
-
-A YAML file is collected when it has ``cases`` with a ``question`` at its top, whether it is named or found in a folder;
-other YAML files are left to whoever wants them. A CSV file is collected only when it is named. ``-p no:parley`` turns
-the plugin off. Nothing of Parley is loaded before the first suite is found.
-
-The cases are asked over the suite's own ``documents``, else over what ``pytest_parley_desk`` in a ``conftest.py``
-returns, else over the store that the environment and ``.env`` name.
-"""
+"""The suites and cases that pytest runs; ``parley_pytest``, which pytest loads, collects them and tells their use."""
 
 from __future__ import annotations
 
@@ -17,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.control_characters import neutral
+
 if TYPE_CHECKING:
     from assistant.desk import Assistant
     from assistant.regression.cases import Case
@@ -25,42 +19,32 @@ if TYPE_CHECKING:
     from assistant.regression.results import CaseResult
 
 
-class Hooks:
-    """The hook that this plugin offers."""
-
-    @pytest.hookspec(firstresult=True)
-    def pytest_parley_desk(self, config: pytest.Config, path: Path) -> Assistant | None:
-        """Return whom the suite in ``path`` is asked of; whoever opens it closes it."""
-
-
 class Desks:
-    """Whom the suites are asked of, opened at the first case of each and closed at the end."""
+    """Whom the suites are asked of, each opened at the first of its cases and closed at the end."""
 
-    def __init__(self, config: pytest.Config) -> None:
-        self._config = config
+    def __init__(self) -> None:
         self._stack = ExitStack()
         self._default: Assistant | None = None
-        self._current: tuple[Path, Checker] | None = None
+        self._checkers: dict[Path, Checker] = {}
 
-    def checker(self, suite: LoadedSuite, path: Path) -> Checker:
-        """Return what checks the cases of a suite."""
+    @classmethod
+    def of(cls, config: pytest.Config) -> Desks:
+        """Return those of a session; pytest closes them when it leaves."""
+        if _desks not in config.stash:
+            config.stash[_desks] = cls()
+            config.add_cleanup(config.stash[_desks]._stack.close)
+        return config.stash[_desks]
+
+    def checker(self, suite: LoadedSuite, item: pytest.Item) -> Checker:
+        """Return what checks the cases of a suite; cases may come in any order."""
         from assistant.regression.checker import Checker
 
-        if self._current is None or self._current[0] != path:
-            self._leave()
-            desk = self._config.hook.pytest_parley_desk(config=self._config, path=path) or self._own()
-            self._current = (path, Checker.of(suite, desk))
-        return self._current[1]
-
-    def close(self) -> None:
-        """Close what was opened here."""
-        self._leave()
-        self._stack.close()
-
-    def _leave(self) -> None:
-        if self._current is not None:
-            self._current[1].__exit__(None, None, None)
-            self._current = None
+        path = item.path
+        if path not in self._checkers:
+            # The item's own hook: a conftest.py speaks for its folder and those below.
+            desk = item.ihook.pytest_parley_desk(config=item.config, path=path) or self._own()
+            self._checkers[path] = self._stack.enter_context(Checker.of(suite, desk))
+        return self._checkers[path]
 
     def _own(self) -> Assistant:
         from assistant.desk import Assistant
@@ -99,7 +83,7 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Ask and check; a known gap that fails is an expected failure."""
-        result = self.config.stash[_desks].checker(self._suite, self.path).result(self._case, self._line)
+        result = Desks.of(self.config).checker(self._suite, self).result(self._case, self._line)
         if result.verdict == "known_gap":
             pytest.xfail(result.gap or "")
         if result.verdict != "passed":
@@ -112,7 +96,7 @@ class CaseItem(pytest.Item):
         if isinstance(excinfo.value, CaseFailed):
             return _told(excinfo.value.result)
         if isinstance(excinfo.value, ParleyError):
-            return f"{self.path}:{self._line}: could not be run: {excinfo.value}"
+            return neutral(f"{self.path}:{self._line}: could not be run: {excinfo.value}")
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -126,32 +110,6 @@ class CaseFailed(Exception):
     def __init__(self, result: CaseResult) -> None:
         super().__init__(result.summary)
         self.result = result
-
-
-def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
-    """Offer the hook that names the assistant."""
-    pluginmanager.add_hookspecs(Hooks)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Prepare to open assistants, without opening one."""
-    config.stash[_desks] = Desks(config)
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Close what was opened."""
-    if desks := config.stash.get(_desks, None):
-        desks.close()
-
-
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> SuiteFile | None:
-    """Collect a file that is meant as a suite."""
-    is_named = parent.session.isinitpath(file_path)
-    if file_path.suffix not in (".yaml", ".yml") and not (file_path.suffix == ".csv" and is_named):
-        return None
-    from assistant.regression.shape import looks_like_suite
-
-    return SuiteFile.from_parent(parent, path=file_path) if looks_like_suite(file_path) else None
 
 
 def _told(result: CaseResult) -> str:
@@ -168,4 +126,4 @@ def _told(result: CaseResult) -> str:
             f"    [{item.marker}] {item.speaker or 'nobody named'}: “{item.quote}” ({item.source})"
             for item in answer.citations
         ]
-    return "\n".join(lines)
+    return neutral("\n".join(lines))

@@ -80,6 +80,20 @@ def run(
         )
 
 
+def nothing_run() -> Run:
+    """Return a run of no case, for the report on what kept all of them from being run."""
+    return Run(
+        results=(),
+        corpora={},
+        model="",
+        prompt_digest=prompts.digest(),
+        settings={},
+        version=version(),
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=0.0,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
     """A suite with those of its cases that are to be run, and their lines."""
@@ -134,4 +148,4 @@ def _chosen(suites: list[LoadedSuite], *, tags: set[str], only: Collection[str] 
     return chosen
 
 
-__all__ = ["Suites", "run"]
+__all__ = ["Suites", "nothing_run", "run"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -13,10 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import prompts
 from assistant.answering import OFFLINE
+from assistant.errors import ParleyError
 from assistant.model.choice import chosen_model
-from assistant.regression.cache import code_digest
 from assistant.regression.checks.subject import Embed, Judge
 from assistant.regression.errors import SuiteError
 from assistant.regression.loading import LoadedSuite
@@ -46,7 +43,12 @@ def own_desk(suite: LoadedSuite, desk: Assistant) -> Iterator[Assistant]:
         # What is asked here is paid from the same purse.
         own = Assistant(settings=desk.settings, store_settings=settings, models=desk.models, budget=desk.budget)
         with own:
-            report = own.ingest([*suite.documents])
+            try:
+                report = own.ingest([*suite.documents])
+            except ParleyError as error:
+                if error.exit_code != SuiteError.exit_code:  # the disk's fault or a server's, and not the suite's
+                    raise
+                raise SuiteError(f"{suite.path}: documents: {error}") from None
             if not report.ok:
                 raise SuiteError(f"{suite.path}: documents: {' '.join(str(report).split())}")
             yield own
@@ -91,17 +93,6 @@ def model_of(desk: Assistant) -> str:
     """Return who answers, without opening the store: the chat model's name, or ``offline``."""
     choice = chosen_model(desk.settings)
     return str(choice) if choice else OFFLINE
-
-
-def setting_of(desk: Assistant, *, fingerprint: str) -> str:
-    """Return a digest of everything besides the question that decides an answer.
-
-    The fingerprint knows what the documents say; an answer also names where they lie.
-    """
-    places = sorted(item.document_id for item in desk.documents())
-    answering = [settings_of(desk), model_of(desk), prompts.digest(), code_digest(), version()]
-    whole = json.dumps([fingerprint, places, answering], sort_keys=True, default=str)
-    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 @cache

@@ -75,7 +75,7 @@ def checked(
     start, end = _balanced(span, source.text)
     verdict: Verdict = located.verdict
     speaker = quoted.speaker
-    theirs = _words_of(speaker, (start, end), statements) if speaker else []
+    theirs = said_by(speaker, (start, end), statements) if speaker else []
     if speaker is not None and not theirs:
         speaker, verdict = None, "wrong_speaker"
     return Citation(
@@ -167,8 +167,8 @@ def _stands_alone(words: str, quote: str) -> bool:
     return start >= 0 and widen(span, [(0, len(quote))], quote) == span
 
 
-def _words_of(name: str, span: Span, statements: Sequence[Statement]) -> list[Statement]:
-    """The statements by ``name`` that have a part inside ``span``."""
+def said_by(name: str, span: Span, statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements by ``name`` that have a part inside ``span``."""
     return [
         item
         for item in statements

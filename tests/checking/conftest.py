@@ -24,6 +24,8 @@ PAPERS = {
         "Two of the five locks are closed since the flood in May.\n"
     ),
 }
+# Holds for every answer, where a test is not about what is expected.
+ANYTHING = {"status": "any", "not_mentions": ["words that nobody wrote"]}
 TOLL = "What did Holt say about the toll?"
 
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from assistant import Assistant
-from assistant.regression import Run, Suite, baseline, run
+from assistant.regression import Run, Suite, baseline, comparing, run
+from assistant.regression.conclusion import Conclusion
 from assistant.regression.reports.files import as_json
 from assistant.regression.reports.html import as_html
 from assistant.regression.reports.junit import as_junit
@@ -96,7 +98,7 @@ def test_the_page_shows_two_runs_beside_each_other(done: Run) -> None:
     assert asked is not None
     other = replace(asked, answer=replace(asked.answer, text="It was otherwise once. [1]"))
     before = replace(done, results=(replace(done.results[0], asked=other), *done.results[1:]))
-    page = Reader(as_html(done, baseline.compare(*(replace(r, results=r.results[:1]) for r in (before, done)))))
+    page = Reader(as_html(compared(*(replace(r, results=r.results[:1]) for r in (before, done)))))
     assert page.open == []
     text = "".join(page.words)
     assert "It was otherwise once." in text
@@ -107,8 +109,61 @@ def test_the_page_shows_two_runs_beside_each_other(done: Run) -> None:
     assert not {"src", "href", "onclick"} & page.attributes
 
 
+def test_changed_evidence_is_shown_beside_that_of_the_baseline(done: Run, tmp_path: Path) -> None:
+    right = replace(done, results=done.results[:1])
+    asked = right.results[0].asked
+    assert asked is not None
+    (quote,) = {item.quote for item in asked.answer.citations}
+    lost = replace(asked.hits[0], title="A paper that is found no more", document_id="lost", start=5, end=90)
+    cited = replace(asked.answer.citations[0], document_id="lost", start=7, quote="words that were cited <then>")
+    answer = replace(asked.answer, citations=(*asked.answer.citations, cited))
+    once = replace(asked, hits=(*asked.hits, lost), answer=answer)
+    baseline.accept(replace(right, results=(replace(right.results[0], asked=once),)), tmp_path / "base.json")
+    page = as_html(Conclusion(run=right, comparison=baseline.compared(right, tmp_path / "base.json")))
+    before, now = listed(page, "Baseline"), listed(page, "This run")
+    assert "A paper that is found no more, 5 to 90" in "".join(before.words)
+    assert "A paper that is found no more" not in "".join(now.words)
+    # The baseline keeps no passage: its texts are those of this run, and what it cited where this run has none.
+    assert before.marked == [quote, "words that were cited <then>"]
+    for shown in (before, now):
+        assert asked.hits[0].text in "".join(shown.words)
+    assert now.marked == [quote]
+    assert Reader(page).open == []
+    assert "<h4>Baseline</h4>" not in as_html(compared(right, right)).split("Passages found")[1]
+
+
+def listed(page: str, title: str) -> Reader:
+    """The passages below a heading."""
+    found = re.search(f"Passages found.*?<h4>{title}</h4>(<ol>.*?</ol>)", page)
+    assert found is not None
+    return Reader(found[1])
+
+
+def test_a_quotation_is_highlighted_where_it_stands_in_a_long_passage(done: Run) -> None:
+    first = done.results[0]
+    assert first.asked is not None
+    hit, citation = first.asked.hits[0], first.asked.answer.citations[0]
+    text = f"{'x ' * 600}<b>{citation.quote}"
+    long = replace(hit, text=text, start=0, end=len(text), document_id=citation.document_id)
+    for start in (1203, 7):  # also where a passage's text is not quite its document's
+        answer = replace(first.asked.answer, citations=(replace(citation, start=start),))
+        asked = replace(first.asked, hits=(long,), answer=answer)
+        page = as_html(Conclusion(run=replace(done, results=(replace(first, asked=asked),))))
+        assert listed(page, "This run").marked == [citation.quote]
+
+
+def test_a_case_that_is_gone_is_shown_with_its_old_answer(done: Run) -> None:
+    both = replace(done, results=done.results[:2])
+    page = Reader(as_html(compared(both, replace(done, results=done.results[1:2]))))
+    text = "".join(page.words)
+    assert page.open == []
+    assert "gone suite-1: right" in text
+    assert both.results[0].asked is not None
+    assert both.results[0].asked.answer.citations[0].quote in text
+
+
 def test_the_page_keeps_the_search_apart_from_the_answer(done: Run) -> None:
-    page = as_html(done)
+    page = as_html(Conclusion(run=done))
     headings = re.findall(r"<h3>([^<]+)</h3><ul>(.*?)</ul>", page)
     kinds = {title: set(re.findall(r">(\w+) (?:passed|failed|not run)<", checks)) for title, checks in headings}
     assert len(kinds) == 3
@@ -117,21 +172,25 @@ def test_the_page_keeps_the_search_apart_from_the_answer(done: Run) -> None:
 
 
 def test_nothing_breaks_out_of_the_page(hostile: Run, done: Run) -> None:
-    plain, poisoned = (Reader(as_html(item, baseline_of(item))) for item in (done, hostile))
+    plain, poisoned = (Reader(as_html(baseline_of(item))) for item in (done, hostile))
     assert poisoned.open == []
     assert set(poisoned.tags) <= set(plain.tags)
     assert poisoned.attributes <= plain.attributes
     assert not set("\x1b\x00\u202e") & set("".join(poisoned.words))
 
 
-def baseline_of(item: Run) -> baseline.Comparison:
+def baseline_of(item: Run) -> Conclusion:
     without = replace(item, results=tuple(r for r in item.results if r.verdict != "not_run"))
-    return baseline.compare(without, without)
+    return replace(compared(without, without), run=item)
+
+
+def compared(before: Run, now: Run) -> Conclusion:
+    return Conclusion(run=now, comparison=comparing.compare(before, now))
 
 
 def test_junit_counts_and_survives_anything(done: Run, hostile: Run) -> None:
     for item in (done, hostile):
-        root = ET.fromstring(as_junit(item).encode())
+        root = ET.fromstring(as_junit(Conclusion(run=item)).encode())
         (suite,) = root
         assert {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
             "tests": "4",
@@ -144,12 +203,12 @@ def test_junit_counts_and_survives_anything(done: Run, hostile: Run) -> None:
 
 
 def test_json_holds_the_answers_and_the_verdicts(done: Run, hostile: Run) -> None:
-    told = json.loads(as_json(done, baseline_of(done)))
+    told = json.loads(as_json(baseline_of(done)))
     assert [item["verdict"] for item in told["results"]] == ["passed", "failed", "known_gap", "not_run"]
     assert (told["ok"], told["exit_code"]) == (False, 1)
     assert told["results"][0]["asked"]["answer"]["citations"][0]["quote"]
     assert told["comparison"]["ok"] is True
-    assert json.loads(as_json(hostile))["model"] == HOSTILE
+    assert json.loads(as_json(Conclusion(run=hostile)))["model"] == HOSTILE
 
 
 def test_the_table_tells_what_did_not_pass(done: Run, hostile: Run) -> None:

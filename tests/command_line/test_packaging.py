@@ -36,6 +36,13 @@ def test_the_types_of_the_files_at_the_root_are_checked_too() -> None:
     assert set(PROJECT["tool"]["mypy"]["modules"]) == at_root
 
 
+def test_the_files_at_the_root_are_packaged_but_for_the_tasks() -> None:
+    packaged = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    assert {name for name in packaged if name.endswith(".py")} == {file.name for file in ROOT.glob("*.py")} - {
+        "tasks.py"
+    }
+
+
 def test_the_page_reaches_the_rest_through_the_assistant_and_the_tasks_reach_nothing() -> None:
     # import-linter knows packages only; these two are single files.
     assert imports(ROOT / "ui.py") & set(PACKAGES) <= {"assistant", "vectorstore"}
@@ -52,9 +59,10 @@ def test_what_is_imported_is_declared() -> None:
         "markdown_it": "markdown-it-py",
     }
     files = [ROOT / "ui.py", *(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))]
-    # pytest loads this one itself; without pytest nobody does.
+    # Only pytest's plugin loads this one; without pytest nobody does.
     plugin = ROOT / "assistant" / "regression" / "pytest_plugin.py"
     assert [file for file in files if "pytest" in imports(file)] == [plugin]
+    assert imports(ROOT / "parley_pytest.py") <= {"pytest", "assistant", *sys.stdlib_module_names}
     found = {name for file in files if file != plugin for name in imports(file)}
     foreign = found - set(sys.stdlib_module_names) - {*PACKAGES, "ui"}
     assert {modules.get(name, name.replace("_", "-")) for name in foreign} <= declared

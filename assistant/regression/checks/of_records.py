@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.regression.checks.subject import CannotCheck, KnowsPositions, PositionLike, Subject
-from assistant.regression.expectations import Days, ExpectedConflict, ExpectedPosition, plain
+from assistant.regression.checks.library import CannotCheck
+from assistant.regression.checks.subject import KnowsPositions, PositionLike, Subject
+from assistant.regression.expectations import Days, ExpectedConflict, ExpectedPosition
+from assistant.regression.wording import plain
 
 
 def position(wanted: ExpectedPosition, subject: Subject) -> str | None:
@@ -26,7 +28,8 @@ def position(wanted: ExpectedPosition, subject: Subject) -> str | None:
 
 def as_of(wanted: Days, subject: Subject) -> str | None:
     """The newest document cited is of these days: neither an older state of things nor a later one."""
-    days = [item.published_on for item in subject.answer.citations if item.published_on is not None]
+    documents = [subject.document(item.document_id) for item in subject.answer.citations]
+    days = [item.published_on for item in documents if item is not None and item.published_on is not None]
     if not days:
         return f"no document cited has a date; cited: {subject.sources}"
     newest = max(days)
@@ -51,10 +54,10 @@ def conflict(wanted: bool | ExpectedConflict, subject: Subject) -> str | None:
             return f"the disagreement over {item.about} is not between two sources of the answer: {item.markers}"
     if wanted is True:
         return None
-    needed = [{item.document_id for item in subject.library.named(name)} for name in wanted.documents]
+    needed = {subject.library.named(name).document_id for name in wanted.documents}
     for item in found:
         sides = {documents[marker] for marker in item.markers}
-        if (wanted.about is None or plain(wanted.about) in plain(item.about)) and all(ids & sides for ids in needed):
+        if (wanted.about is None or plain(wanted.about) in plain(item.about)) and needed <= sides:
             return None
     return f"expected a disagreement{_told(wanted)}, there is one over {about}"
 

@@ -7,8 +7,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.records import Reason
-from assistant.regression.checks.subject import CannotCheck, Subject
-from assistant.regression.expectations import Several, Similar, Words
+from assistant.regression.checks.library import CannotCheck
+from assistant.regression.checks.several import missing, present
+from assistant.regression.checks.subject import Subject
+from assistant.regression.expectations import Several, Similar
+from assistant.regression.wording import ExpressionTooSlow, Words
 
 _MARKS = re.compile(r"\[\d+\]|[“”\"]")
 _SHOWN = 240
@@ -32,23 +35,22 @@ def reason(wanted: Reason, subject: Subject) -> str | None:
 def mentions(wanted: Several[Words], subject: Subject) -> str | None:
     """The words are in the answer."""
     text = subject.answer.text
-    missing = [str(item) for item in wanted.all if not item.found_in(text)]
-    if missing:
-        return f"{', '.join(missing)} not in: {shown(text)}"
-    if wanted.any and not any(item.found_in(text) for item in wanted.any):
-        return f"none of {', '.join(map(str, wanted.any))} in: {shown(text)}"
-    return None
+    lacking = missing(wanted, lambda item: _holds(text, item))
+    return f"{', '.join(map(str, lacking))} not in: {shown(text)}" if lacking else None
 
 
-def not_mentions(wanted: Several[Words], subject: Subject) -> str | None:
+def not_mentions(unwanted: Several[Words], subject: Subject) -> str | None:
     """The words are not in the answer."""
     text = subject.answer.text
-    present = [str(item) for item in wanted.any if item.found_in(text)]
-    if present:
-        return f"{', '.join(present)} is in: {shown(text)}"
-    if wanted.all and all(item.found_in(text) for item in wanted.all):
-        return f"{', '.join(map(str, wanted.all))} are all in: {shown(text)}"
-    return None
+    found = present(unwanted, lambda item: _holds(text, item))
+    return f"{', '.join(map(str, found))} in: {shown(text)}" if found else None
+
+
+def _holds(text: str, words: Words) -> bool:
+    try:
+        return words.found_in(text)
+    except ExpressionTooSlow as error:
+        raise CannotCheck(str(error)) from None
 
 
 def similar(wanted: Similar, subject: Subject) -> str | None:

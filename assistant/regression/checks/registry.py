@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from assistant.regression.cases import Expect
-from assistant.regression.checks import of_records, of_sources, of_words
-from assistant.regression.checks.subject import CannotCheck, Subject
+from assistant.regression.checks import of_records, of_sources, of_speakers, of_words
+from assistant.regression.checks.integrity import integrity
+from assistant.regression.checks.library import CannotCheck
+from assistant.regression.checks.subject import Subject
 from assistant.regression.results import Check, Step
 
 # Returns what is wrong, or nothing.
@@ -19,8 +21,8 @@ _CHECKERS: dict[str, tuple[Step, Checker]] = {
     "mentions": ("answer", of_words.mentions),
     "not_mentions": ("answer", of_words.not_mentions),
     "quotes": ("answer", of_sources.quotes),
-    "attributed_to": ("answer", of_sources.attributed_to),
-    "not_attributed_to": ("answer", of_sources.not_attributed_to),
+    "attributed_to": ("answer", of_speakers.attributed_to),
+    "not_attributed_to": ("answer", of_speakers.not_attributed_to),
     "cites": ("answer", of_sources.cites),
     "not_cites": ("answer", of_sources.not_cites),
     "position": ("answer", of_records.position),
@@ -41,7 +43,7 @@ def check(expect: Expect, subject: Subject) -> tuple[Check, ...]:
     With another status than the expected one only what does not depend on it is checked.
     """
     status = _checked("status", "answer", of_words.status, expect.wanted_status, subject)
-    done = [status, _checked("integrity", "answer", of_sources.integrity, None, subject)]
+    done = [status, _checked("integrity", "answer", integrity, None, subject)]
     for kind, (step, checker) in _CHECKERS.items():
         wanted = getattr(expect, kind)
         if wanted is not None and (status.outcome == "passed" or kind in _ALWAYS):

@@ -1,8 +1,7 @@
-"""What is checked: an answer, what was found for it, and where its documents are."""
+"""What is checked: an answer, what was found for it, and what else is at hand to check it with."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,28 +9,11 @@ from functools import cached_property
 from typing import Protocol
 
 from assistant.records import Answer, Citation
-from assistant.regression.expectations import Place
+from assistant.regression.checks.library import Desk, Library, Span, file_name
 from assistant.regression.results import Found
-from vectorstore import SourceDocument
+from vectorstore import SourceDocument, Statement
 
 Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
-_NAMES_SHOWN = 6
-
-
-class CannotCheck(Exception):
-    """An expectation cannot be checked here. That is neither a pass nor a failure of the answer."""
-
-
-class Desk(Protocol):
-    """The part of an assistant that the checks use."""
-
-    def documents(self) -> list[SourceDocument]:
-        """Return the documents of the store."""
-        ...
-
-    def document(self, document_id: str) -> SourceDocument:
-        """Return one document."""
-        ...
 
 
 class PositionLike(Protocol):
@@ -89,63 +71,6 @@ class Judge(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Library:
-    """The documents of a desk, looked up by the names that people write."""
-
-    desk: Desk
-
-    @cached_property
-    def _all(self) -> list[SourceDocument]:
-        return self.desk.documents()
-
-    @cached_property
-    def _known(self) -> dict[str, tuple[SourceDocument, ...]]:
-        return {}
-
-    @cached_property
-    def _sources(self) -> dict[str, str]:
-        return {item.document_id: item.source for item in self._all}
-
-    def source(self, document_id: str) -> str:
-        """Return where a document was read from."""
-        return self._sources.get(document_id, document_id)
-
-    def named(self, name: str) -> tuple[SourceDocument, ...]:
-        """Return the documents whose id or title is ``name`` or whose path ends with it.
-
-        Raises:
-            CannotCheck: if there is none: a misspelt name would let a document pass that must not be cited.
-        """
-        if name not in self._known:
-            wanted = name.replace("\\", "/")
-            self._known[name] = tuple(item for item in self._all if _is_called(item, wanted))
-        if not self._known[name]:
-            shown = ", ".join(item.source.rsplit("/", 1)[-1] for item in self._all[:_NAMES_SHOWN])
-            more = f" and {len(self._all) - _NAMES_SHOWN} more" if len(self._all) > _NAMES_SHOWN else ""
-            raise CannotCheck(f"no document is called {name!r}; there are {shown}{more}")
-        return self._known[name]
-
-    def spans(self, place: Place) -> list[tuple[str, int, int]]:
-        """Return where the span of ``place`` is, by document id; whole documents where it has none.
-
-        Raises:
-            CannotCheck: if no document has the span.
-        """
-        documents = self.named(place.document)
-        if place.span is None:
-            return [(item.document_id, 0, len(item.text)) for item in documents]
-        if isinstance(place.span, tuple):
-            start, end = place.span
-            found = [(item.document_id, start, end) for item in documents if 0 <= start < end <= len(item.text)]
-        else:
-            pattern = re.compile(r"\s+".join(map(re.escape, place.span.split())))
-            found = [(item.document_id, *match.span()) for item in documents for match in pattern.finditer(item.text)]
-        if not found:
-            raise CannotCheck(f"{place.document} does not have the span {place.span!r}")
-        return found
-
-
-@dataclass(frozen=True, kw_only=True)
 class Subject:
     """One answer to be checked. ``embed`` and ``judge`` are ``None`` where there is no such model."""
 
@@ -160,31 +85,35 @@ class Subject:
     @cached_property
     def sources(self) -> str:
         """The names of what is cited, for a message."""
-        names = dict.fromkeys(f"{item.source.rsplit('/', 1)[-1]}" for item in self.answer.citations)
+        names = dict.fromkeys(file_name(item.source) for item in self.answer.citations)
         return ", ".join(names) or "nothing"
 
-    @cached_property
-    def speakers(self) -> str:
-        """Whose words are cited, for a message."""
-        names = dict.fromkeys(item.speaker or "nobody named" for item in self.answer.citations)
-        return ", ".join(names) or "nobody"
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Everybody whose words the documents hold or the answer cites."""
+        return (*self.library.speakers, *(item.speaker for item in self.answer.citations if item.speaker))
+
+    def document(self, document_id: str) -> SourceDocument | None:
+        """Return a document, ``None`` if the store has no such one."""
+        try:
+            return self.desk.document(document_id)
+        except KeyError:
+            return None
 
     def original(self, citation: Citation) -> str:
-        """The words of the document at the place that is cited, whatever the citation says they are."""
-        try:
-            text = self.desk.document(citation.document_id).text
-        except KeyError:
-            return ""
-        return text[citation.start : citation.end] if 0 <= citation.start < citation.end else ""
+        """Return the words of the document at the place that is cited, whatever the citation says they are."""
+        document = self.document(citation.document_id)
+        is_place = document is not None and 0 <= citation.start < citation.end <= len(document.text)
+        return document.text[citation.start : citation.end] if document and is_place else ""
+
+    def statements_at(self, citation: Citation) -> list[Statement]:
+        """Return who said what at the place that is cited."""
+        known = self.library.statements(citation.document_id)
+        return [item for item in known if item.start < citation.end and item.end > citation.start]
 
 
-def overlaps(place: tuple[str, int, int], document_id: str, start: int, end: int) -> bool:
+def overlaps(place: Span, document_id: str, start: int, end: int) -> bool:
     """Whether two stretches of a document have at least half of the shorter one in common."""
     common = min(place[2], end) - max(place[1], start)
     shorter = min(place[2] - place[1], end - start)
     return place[0] == document_id and common > 0 and common * 2 >= shorter
-
-
-def _is_called(document: SourceDocument, name: str) -> bool:
-    source = document.source.replace("\\", "/")
-    return name in (document.document_id, document.title, source) or source.endswith(f"/{name.removeprefix('./')}")

@@ -6,28 +6,32 @@ import json
 from pathlib import Path
 from typing import Any
 
-from assistant.regression.baseline import Comparison
+from assistant.regression.comparing import CHANGES
+from assistant.regression.conclusion import Conclusion
 from assistant.regression.errors import ReportError
 from assistant.regression.reports.html import as_html
 from assistant.regression.reports.junit import as_junit
-from assistant.regression.results import Run
 from assistant.rendering import as_dict
 
-_CHANGES = ("new_failures", "fixed", "still_failing", "changed_answers", "changed_evidence", "slower", "dearer")
 
-
-def as_json(run: Run, comparison: Comparison | None = None) -> str:
-    """Return a run with all its answers, and what changed since the baseline."""
-    whole: dict[str, Any] = {"ok": run.ok, "exit_code": run.exit_code, **as_dict(run), "comparison": None}
+def as_json(conclusion: Conclusion) -> str:
+    """Return a run with all its answers, what came out of it, and what changed since the baseline."""
+    whole: dict[str, Any] = {
+        "ok": conclusion.ok,
+        "exit_code": conclusion.exit_code,
+        "reasons": list(conclusion.reasons),
+        **as_dict(conclusion.run),
+        "comparison": None,
+    }
+    comparison = conclusion.comparison
     if comparison is not None:
-        names = (*_CHANGES, "added", "gone", "rewritten", "setup")
-        whole["comparison"] = {"ok": comparison.ok, **{name: list(getattr(comparison, name)) for name in names}}
+        changes = {name: list(getattr(comparison, name)) for name in (*CHANGES, "setup")}
+        whole["comparison"] = {"ok": comparison.ok, **changes}
     return json.dumps(whole, ensure_ascii=False, indent=2, default=str)
 
 
 def write_reports(
-    run: Run,
-    comparison: Comparison | None,
+    conclusion: Conclusion,
     *,
     junit: Path | None = None,
     json_file: Path | None = None,
@@ -39,11 +43,11 @@ def write_reports(
         ReportError: if a file cannot be written.
     """
     if junit is not None:
-        _write(junit, as_junit(run))
+        _write(junit, as_junit(conclusion))
     if json_file is not None:
-        _write(json_file, as_json(run, comparison))
+        _write(json_file, as_json(conclusion))
     if html is not None:
-        _write(html, as_html(run, comparison))
+        _write(html, as_html(conclusion))
 
 
 def _write(path: Path, text: str) -> None:

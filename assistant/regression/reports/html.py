@@ -6,18 +6,18 @@ Everything that comes from a document, a model or a suite is escaped; the file r
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
 
-from assistant.control_characters import neutral
 from assistant.records import Answer
-from assistant.regression.baseline import Comparison
-from assistant.regression.results import CaseResult, Check, Found, Run, Verdict
+from assistant.regression.comparing import CHANGES, Comparison
+from assistant.regression.conclusion import Conclusion
+from assistant.regression.reports.passages import Texts, highlighted, passages, safe, texts_of
+from assistant.regression.results import CaseResult, Check, Run, Verdict
 from assistant.rendering import source_line
 
 _VERDICTS: dict[Verdict, str] = {"passed": "passed", "failed": "failed", "not_run": "not run", "known_gap": "known gap"}
+_OUTCOMES: dict[int, Verdict] = {0: "passed", 1: "failed"}
 _STEPS = (("retrieval", "What was found"), ("answer", "What was answered"), ("limits", "What it took"))
-_CHANGES = ("new_failures", "fixed", "changed_answers", "changed_evidence", "slower", "dearer", "added", "gone")
-_LONG = 600
+_EVIDENCE = "changed evidence"
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem;
@@ -45,24 +45,29 @@ td, th { padding: .1rem .8rem .1rem 0; text-align: left }
 """
 
 
-def as_html(run: Run, comparison: Comparison | None = None) -> str:
+def as_html(conclusion: Conclusion) -> str:
     """Return the file. Cases that did not pass or changed are open, the others closed."""
+    run, comparison = conclusion.run, conclusion.comparison
     before = {item.key: item for item in comparison.before.results} if comparison else {}
-    changed = _changed(comparison)
-    parts = [_head(run), _overview(run, comparison)]
+    changed, texts = _changed(comparison), texts_of(run)
+    parts = [_head(conclusion), _overview(run, comparison)]
+    parts += [_gone(before[key]) for key in (comparison.gone if comparison else ())]
     # What needs a look comes first.
     order = sorted(run.results, key=lambda item: (item.verdict == "passed", not changed.get(item.key)))
-    parts += [_case(item, before.get(item.key), changed.get(item.key, ())) for item in order]
+    parts += [_case(item, before.get(item.key), changed.get(item.key, ()), texts) for item in order]
     return "\n".join([*parts, "</body></html>\n"])
 
 
-def _head(run: Run) -> str:
-    title = f"Parley check: {'passed' if run.ok else 'not passed'}"
+def _head(conclusion: Conclusion) -> str:
+    verdict = _OUTCOMES.get(conclusion.exit_code, "not_run")
+    title = f"Parley check: {_VERDICTS[verdict]}"
+    reasons = "".join(f"<li>{safe(line)}</li>" for line in conclusion.reasons)
+    told = f"<ul class='{verdict}'>{reasons}</ul>" if reasons else ""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>"
+        f"<title>{title}</title><style>{_STYLE}</style></head><body><h1 class='{verdict}'>{title}</h1>{told}"
     )
 
 
@@ -75,22 +80,32 @@ def _overview(run: Run, comparison: Comparison | None) -> str:
         rows["Baseline"] = f"{comparison.before.started}, {comparison.before.model}, {comparison.before.prompt_digest}"
         rows |= {
             name.replace("_", " ").capitalize(): ", ".join(getattr(comparison, name))
-            for name in (*_CHANGES, "setup")
+            for name in (*CHANGES, "setup")
             if getattr(comparison, name)
         }
-    cells = "".join(f"<tr><th>{_safe(name)}</th><td>{_safe(value)}</td></tr>" for name, value in rows.items())
+    cells = "".join(f"<tr><th>{safe(name)}</th><td>{safe(value)}</td></tr>" for name, value in rows.items())
     return f"<table>{cells}</table>"
 
 
-def _case(item: CaseResult, before: CaseResult | None, changes: tuple[str, ...]) -> str:
+def _case(item: CaseResult, before: CaseResult | None, changes: tuple[str, ...], texts: Texts) -> str:
     opened = " open" if item.verdict in ("failed", "not_run") or changes else ""
-    notes = f" <small>{_safe(', '.join(changes))}</small>" if changes else ""
-    gap = f"<p><small>Known gap: {_safe(item.gap)}</small></p>" if item.gap else ""
+    notes = f" <small>{safe(', '.join(changes))}</small>" if changes else ""
+    gap = f"<p><small>Known gap: {safe(item.gap)}</small></p>" if item.gap else ""
+    found = passages(item, before if _EVIDENCE in changes else None, texts)
     steps = "".join(_step(step, title, item) for step, title in _STEPS)
     return (
         f"<details{opened}><summary><span class='verdict {item.verdict}'>{_VERDICTS[item.verdict]}</span>"
-        f" {_safe(item.key)}{notes}<br><small>{_safe(item.question)}</small></summary>"
-        f"{gap}{steps}{_answers(item, before)}{_passages(item)}</details>"
+        f" {safe(item.key)}{notes}<br><small>{safe(item.question)}</small></summary>"
+        f"{gap}{steps}{_answers(item, before)}{found}</details>"
+    )
+
+
+def _gone(before: CaseResult) -> str:
+    """A case of the baseline that was not run, with the answer it had."""
+    return (
+        f"<details open><summary><span class='verdict failed'>gone</span> {safe(before.key)}"
+        f"<br><small>{safe(before.question)}</small></summary>"
+        f"<div class='pair'>{_answer('Baseline', before)}</div></details>"
     )
 
 
@@ -101,7 +116,7 @@ def _step(step: str, title: str, item: CaseResult) -> str:
 
 
 def _check(check: Check) -> str:
-    told = f": {_safe(check.message)}" if check.message else ""
+    told = f": {safe(check.message)}" if check.message else ""
     return f"<span class='{check.outcome}'>{check.kind} {_VERDICTS[check.outcome]}</span>{told}"
 
 
@@ -116,53 +131,26 @@ def _answer(title: str, item: CaseResult) -> str:
     answer = item.asked.answer
     why = f", {answer.reason}" if answer.reason else ""
     sources = "".join(
-        f"<li value='{found.marker}'><mark>{_safe(found.quote)}</mark><br>"
-        f"<small>{_safe(found.speaker or 'nobody named')} · {_safe(source_line(found))}</small></li>"
+        f"<li value='{found.marker}'><mark>{safe(found.quote)}</mark><br>"
+        f"<small>{safe(found.speaker or 'nobody named')} · {safe(source_line(found))}</small></li>"
         for found in answer.citations
     )
     took = f"{item.asked.seconds:.2f} s" + (f", cost {answer.cost:.4f}" if answer.cost is not None else "")
     return (
         f"<div><h4>{title}: {answer.status}{why}</h4><p class='text'>{_marked(answer)}</p><ol>{sources}</ol>"
-        f"<small>{_safe(answer.model)}, {took}{', from the cache' if item.asked.cached else ''}</small></div>"
+        f"<small>{safe(answer.model)}, {took}{', from the cache' if item.asked.cached else ''}</small></div>"
     )
 
 
 def _marked(answer: Answer) -> str:
-    """The text with each cited quotation highlighted; found in the plain text, so that escaping cannot hide one."""
-    text = answer.text
-    spans: list[tuple[int, int]] = []
-    for quote in dict.fromkeys(item.quote for item in answer.citations if item.quote):
-        start = text.find(quote)
-        if start >= 0 and all(start >= end or start + len(quote) <= begun for begun, end in spans):
-            spans.append((start, start + len(quote)))
-    parts, last = [], 0
-    for start, end in sorted(spans):
-        parts += [_safe(text[last:start]), f"<mark>{_safe(text[start:end])}</mark>"]
-        last = end
-    return "".join([*parts, _safe(text[last:])])
-
-
-def _passages(item: CaseResult) -> str:
-    if item.asked is None or not item.asked.hits:
-        return ""
-    rows = "".join(_passage(hit, item.asked.answer) for hit in item.asked.hits)
-    return f"<details><summary>Passages found ({len(item.asked.hits)}), best first</summary><ol>{rows}</ol></details>"
-
-
-def _passage(hit: Found, answer: Answer) -> str:
-    cited = any(item.document_id == hit.document_id and hit.start <= item.start < hit.end for item in answer.citations)
-    used = " · <b>cited</b>" if cited else ""
-    text = hit.text[:_LONG] + ("…" if len(hit.text) > _LONG else "")
-    return f"<li><small>{_safe(hit.title or hit.source)} · score {hit.score:.3f}{used}</small><br>{_safe(text)}</li>"
+    """The text with each cited quotation highlighted."""
+    found = {answer.text.find(quote): quote for quote in (item.quote for item in answer.citations) if quote}
+    return highlighted(answer.text, [(start, start + len(quote)) for start, quote in found.items() if start >= 0])
 
 
 def _changed(comparison: Comparison | None) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for name in _CHANGES if comparison else ():
+    for name in CHANGES if comparison else ():
         for key in getattr(comparison, name):
             found[key] = (*found.get(key, ()), name.replace("_", " "))
     return found
-
-
-def _safe(text: str) -> str:
-    return escape(neutral(text))
