@@ -51,9 +51,7 @@ _SCAFFOLD = re.compile(
     r"|stances?|table)",
     re.IGNORECASE,
 )
-_STANDS = re.compile(
-    r"\bwhere\b.{0,40}\bstands?\b|\bwhat(?:['’]?s| is| are)\b.{1,40}\bafter\W*$", re.IGNORECASE
-)
+_STANDS = re.compile(r"\bwhere\b.{0,40}\bstands?\b|\bwhat(?:['’]?s| is| are)\b.{1,40}\bafter\W*$", re.IGNORECASE)
 # A post that somebody holds, and what letters stand for, are facts.
 _OTHER_SENSE = re.compile(
     r"\b(?:position|post)s? (?:did|does|do|has|had|is|was)\b.{0,60}\b(?:hold|held|play|occup|fill|appointed|elected)\w*"
