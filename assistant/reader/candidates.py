@@ -25,9 +25,9 @@ _ANAPHOR = re.compile(
 )
 # The days or years of somebody's life behind their name.
 _LIFE_DATES = re.compile(r"\([^()]{0,60}?\b1\d{3}\s*[–—-]\s*(?:[^()]{0,30}?\b[12]\d{3}\b[^()]{0,30}|present\s*)?\)")
-_LETTERS = re.compile(
-    r"(?P<name>(?:[A-Z][\w'’-]*[ -](?:(?:of|and|for|the|on|in|to) )*){2,8})\(\s*(?P<letters>[A-Z][A-Za-z]{1,7})\s*\)"
-)
+_LETTERS = re.compile(r"\(\s*(?P<letters>[A-Z][A-Za-z]{1,7})\s*\)")
+# A name has at most so many words.
+_LONGEST_NAME = 12
 _STANDS_FOR = frozenset(
     stem(word) for word in ("stand", "mean", "refer", "abbreviation", "acronym", "initials", "short")
 )
@@ -85,7 +85,7 @@ class Candidate:
         """
         life = _LIFE if _LIFE_DATES.search(self.text) else frozenset()
         letters = any(
-            _initials(found["name"]).endswith(found["letters"].upper()) for found in _LETTERS.finditer(self.text)
+            _spelled_out(self.text[: found.start()], found["letters"]) for found in _LETTERS.finditer(self.text)
         )
         return life | (_STANDS_FOR if letters else frozenset())
 
@@ -182,8 +182,10 @@ def _cut(hit: Hit, span: Span) -> str:
     return hit.chunk.text[span[0] - offset : span[1] - offset]
 
 
-def _initials(name: str) -> str:
-    return "".join(word.upper()[0] for word in re.findall(r"[A-Z][\w'’]*", name))
+def _spelled_out(before: str, letters: str) -> bool:
+    """Whether the words before some letters in brackets begin with them: "Water Users' Union" and "WUU"."""
+    words = before.replace("-", " ").split()[-_LONGEST_NAME:]
+    return "".join(word[0] for word in words if word[0].isupper()).endswith(letters.upper())
 
 
 def _touches(statement: Statement, span: Span) -> bool:

@@ -7,7 +7,7 @@ difference is named, whatever the question's own words are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from assistant.reader.opposed import LOOKED_AT, Opposed, is_known
@@ -22,18 +22,21 @@ _FEWEST_WORDS, _SAME = 6, 0.72
 # Half of it in any order, which is quick to tell.
 _MOST_APART = 0.6
 _MOST = 3
+# How far below the best of all a sentence may stand that is set against one that is shown.
+_MARGIN = 1.2
 # A day of the week belongs to the report and not to what is reported.
 _PASSING = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|tomorrow", re.IGNORECASE)
 
 
 def contrasted(question: Question, shown: Sequence[Relevance], found: Sequence[Relevance]) -> tuple[Opposed, ...]:
-    """Return the pairs of a shown sentence and one of ``found`` (best first) that differ in one expression only."""
+    """Return the pairs of a shown sentence and one of ``found`` (best first) that differ in names and numbers only."""
     pairs: list[Opposed] = []
+    near = [item for item in found[:LOOKED_AT] if item.score >= found[0].score - _MARGIN]
     for item in shown:
-        for other in found[:LOOKED_AT]:
+        for other in near:
             if item.candidate.document_id == other.candidate.document_id or is_known(pairs, item, other):
                 continue
-            difference = next(_differences(question, item, other), None)
+            difference = _difference(question, item, other)
             if difference is not None:
                 pairs.append(Opposed(item, other, difference))
             if len(pairs) == _MOST:
@@ -41,20 +44,30 @@ def contrasted(question: Question, shown: Sequence[Relevance], found: Sequence[R
     return tuple(pairs)
 
 
-def _differences(question: Question, item: Relevance, other: Relevance) -> Iterator[str]:
-    """The expressions that stand in one sentence in the place of another in the other one: "“1912”, “1908”"."""
+def _difference(question: Question, item: Relevance, other: Relevance) -> str | None:
+    """The expression that stands in a sentence in the place of another in the other one: "“1912”, “1908”".
+
+    ``None`` where other words differ, too: "in the first quarter of 2019" and "in the second quarter" tell of two
+    things. So do two sentences of which one is about whom or what the question names, and the other about another.
+    """
     some, others = item.candidate.words, other.candidate.words
     if min(len(some), len(others)) < _FEWEST_WORDS or _apart(some, others):
-        return
+        return None
     aligned = SequenceMatcher(None, [word.key for word in some], [word.key for word in others], autojunk=False)
     if aligned.ratio() < _SAME:
-        return
-    for kind, first, last, begin, end in aligned.get_opcodes():
-        if kind != "replace":
-            continue
-        one, two = _expression(item, some[first:last]), _expression(other, others[begin:end])
-        if _differ(some[first:last], others[begin:end]) and all(_is_told(question, text) for text in (one, two)):
-            yield f"“{one}”, “{two}”"
+        return None
+    parts = [
+        (some[first:last], others[begin:end])
+        for kind, first, last, begin, end in aligned.get_opcodes()
+        if kind == "replace" and _differ(some[first:last], others[begin:end])
+    ]
+    asked = {word.stem for word in question.words}
+    if any(word.stem in asked for part in parts for words in part for word in words):
+        return None
+    told = [(_expression(item, one), _expression(other, two)) for one, two in parts]
+    if not told or not all(_is_told(question, text) for pair in told for text in pair):
+        return None
+    return f"“{told[0][0]}”, “{told[0][1]}”"
 
 
 def _apart(some: Sequence[Word], others: Sequence[Word]) -> bool:

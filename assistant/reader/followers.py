@@ -27,13 +27,25 @@ _LEANS = re.compile(r"\b(?:it|that|this|them|these|those|so)\b", re.IGNORECASE)
 
 def with_followers(shown: Sequence[Relevance], found: Sequence[Relevance]) -> list[Relevance]:
     """Return the sentences to show, each with the one of ``found`` behind it that denies it or binds it."""
-    after = {(item.candidate.document_id, item.candidate.previous): item for item in found}
     complete: list[Relevance] = []
     for item in shown:
-        follower = after.get((item.candidate.document_id, item.candidate.text))
+        follower = _behind(item, found)
         goes_on = follower is not None and (_denies(follower) or _binds(item, follower))
         complete += [one for one in (item, follower if goes_on else None) if one and one not in complete]
     return complete
+
+
+def _behind(item: Relevance, found: Sequence[Relevance]) -> Relevance | None:
+    """The sentence right behind one, if it was found."""
+    one = item.candidate
+    after = [
+        other
+        for other in found
+        if other.candidate.document_id == one.document_id
+        and other.candidate.start >= one.end
+        and other.candidate.previous == one.text
+    ]
+    return min(after, key=lambda other: other.candidate.start, default=None)
 
 
 def _denies(item: Relevance) -> bool:

@@ -19,6 +19,10 @@ WIRES = {
     "It has been sailing since the bridge was lost to the flood.",
     "day-b.txt": "Timetables\n\nThe ferry company said on Tuesday that the ferry to Sorn carries sixty cars all year. "
     "Nobody asked what a ticket costs.",
+    "born-a.txt": "Anna Lund\n\nAnna Lund was born in Arle in 1961 and went to school there with her two brothers.",
+    "born-b.txt": "Peter Moss\n\nPeter Moss was born in Velm in 1961 and went to school there with her two brothers.",
+    "rate-a.txt": "Rates\n\nThe bank in Sorn lent 44 million crowns in the first quarter of the year to the farmers.",
+    "rate-b.txt": "Loans\n\nThe bank in Sorn lent 41 million crowns in the second quarter of the year to the farmers.",
     "crane-a.txt": "Harbour\n\nThe harbour at Narr has two cranes for the timber that comes by rail.",
     "crane-b.txt": "Timber\n\nThe harbour at Narr has two old cranes for the timber that comes by rail from the hills.",
 }
@@ -58,6 +62,8 @@ def test_one_expression_in_the_place_of_another_is_a_conflict(
     [
         "How many cars does the ferry to Sorn carry?",  # only the day of the report differs
         "What is said about the cranes at Narr?",  # one says more, and nothing else
+        "Where was Anna Lund born?",  # the other one is somebody else
+        "What did the bank in Sorn lend to the farmers?",  # another quarter
     ],
 )
 def test_the_day_of_a_report_or_a_word_more_is_none(wires: Assistant, question: str) -> None:

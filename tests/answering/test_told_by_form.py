@@ -15,6 +15,7 @@ FILES = {
     "As of the last count there were 3,120 people.",
     "book.md": "# A book on the talks\n\n“The River Between Us All” is a history of the talks, written by Mette Sand. "
     "It was first printed in Arden in 2011.",
+    "codes.md": f"# Codes\n\nThe code of the yard is {'AB-' * 200} since May, and {'Q.' * 300} before (AB",
     "trams.md": "# Trams\n\nThe stop at the mill is on the yellow line, which was built by a Velm company.",
 }
 
