@@ -150,10 +150,10 @@ def _persons(names: Iterable[str]) -> Callable[[str], str]:
 
 
 def _given(name: str) -> tuple[str, ...]:
-    """The given names before a surname, in lower case; titles are none."""
+    """The given names before a surname, in lower case; titles and particles ("De Witt") are none."""
     words = words_of(name)[:-1]
-    titles = lexicon().honorifics
-    return tuple(word.key for word in words if word.capital and not (word.key in titles or lexicon().role_of(word.key)))
+    other = lexicon().honorifics | _PARTICLES
+    return tuple(word.key for word in words if word.capital and not (word.key in other or lexicon().role_of(word.key)))
 
 
 def is_another(name: str, figures: Iterable[Figure]) -> bool:

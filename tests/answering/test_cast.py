@@ -263,3 +263,9 @@ def test_an_initial_stands_for_one_of_two_namesakes() -> None:
     people = cast(*[entity(name, "PERSON") for name in ("Rita Sorn", "Nils Sorn", "Rita Sorn")])
     assert [mention.name for mention in people.mentions("N. SORN")] == ["Nils Sorn"]
     assert [mention.name for mention in people.mentions("R. Sorn")] == ["Rita Sorn"]
+
+
+def test_a_particle_is_no_given_name() -> None:
+    people = cast(entity("De Ruyn", "PERSON"), entity("Karel de Ruyn", "PERSON"))
+    (mention,) = people.mentions("What did De Ruyn say?")
+    assert mention.key in people.keys_of("Karel de Ruyn", None)
