@@ -42,7 +42,8 @@ def _apposition(unit: Unit, token: Token) -> int | None:
     """Where the name stands in "the minister, Ivan Petrov," and "one of them, Ivan Petrov,"."""
     if token.tag_ not in ("NN", "NNS") and token.lower_ != "one":
         return None
-    named = next((c for c in token.rights if c.dep_ == "appos" and c.tag_ == "NNP"), None)
+    # The tagger takes a surname that ends in "s" for a plural.
+    named = next((c for c in token.rights if c.dep_ == "appos" and c.tag_ in ("NNP", "NNPS")), None)
     return unit.starts[named.idx] if named is not None else None
 
 

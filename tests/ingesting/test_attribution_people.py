@@ -259,3 +259,9 @@ def test_an_office_in_a_label_is_no_given_name() -> None:
         "MOEN: Since noon.",
     )
     assert found == ["Ingrid Moen", "Ingrid Moen"]
+
+
+@pytest.mark.parametrize("name", ["Clara Holms", "Helena Prates", "Clara Berg"])
+def test_a_name_beside_an_office_is_the_speaker_also_when_it_ends_like_a_plural(name: str) -> None:
+    (item,) = statements(f"Norvia's harbour minister, {name}, said the port would not close.")
+    assert (item.speaker, item.role) == (name, "Norvia's harbour minister")
