@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from ingest.attribution.frame import is_misread
 from ingest.attribution.grammar import ASKED, named_list, noun_span
 from ingest.attribution.meaning import PRONOUNS, Mention, plural_tag
 from ingest.attribution.units import Unit
@@ -33,7 +34,7 @@ def mention_of(unit: Unit, head: Token, *, antecedent: Token | None = None) -> M
         words=doc[first:last].text,
         pronoun=apposition is None and (token.lower_ in PRONOUNS or token.tag_ in ("PRP", "PRP$", "WP", "WDT")),
         plural=plural_tag(token.tag_) or any(c.dep_ == "conj" for c in token.children) or named_list(token) is not None,
-        proper=token.tag_ in ("NNP", "NNPS") and any(map(str.isupper, token.text)),
+        proper=(token.tag_ in ("NNP", "NNPS") or is_misread(token)) and any(map(str.isupper, token.text)),
         apposition=apposition,
     )
 
