@@ -33,6 +33,7 @@ _QUALIFIERS = frozenset(
 )
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _WORDS = re.compile(r"\w+")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]\.?")
 # Heads that name an office: "the Ukrainian leader" may be the person who was introduced as the president.
 _OFFICES = {"leader": {"head", "president", "prime minister", "premier", "chancellor", "king", "leader", "ruler"}}
 _ENDS_OFFICE = r"(?!['’]|\s+(?!(?:and|or|for|of|in|to|at|on|under|with)\b)\w)"
@@ -72,7 +73,8 @@ class Cast:
         self._entities = sorted(found, key=lambda e: e.start)
         self._starts = [entity.start for entity in self._entities]
         people = [entity for entity in found if entity.label == "PERSON"]
-        for entity in sorted(people, key=lambda e: (-len(e.text.split()), e.start)):
+        # Names in full come first: they tell whom an initial or a surname alone means.
+        for entity in sorted(people, key=_fullness):
             self._add(entity)
 
     def _add(self, entity: Entity) -> None:
@@ -114,6 +116,9 @@ class Cast:
                 same = [person for person in same if titled in (person.genders or {titled})]
             if len(same) > 1 and before is not None:
                 same = [person for person in same if person.first_at < before]
+            return same[0] if len(same) == 1 else None
+        if (letter := initial_of(bare)) is not None:
+            same = [p for p in self._by_surname.get(surname, []) if p.name.casefold().startswith(letter)]
             return same[0] if len(same) == 1 else None
         fitting = [
             p
@@ -198,6 +203,20 @@ class Cast:
 def bare_name(words: str) -> str:
     """A name without title, possessive and edges."""
     return _TITLES.sub("", without_possessive(words.strip(' ,.;:"“”'))).strip()
+
+
+def initial_of(name: str) -> str | None:
+    """The letter that a name has for all given names: "t" of "T. Berg"; none of "J. Edgar Hoover"."""
+    *given, _ = bare_name(name).split() or [""]
+    first = [word for word in given if word.casefold() not in lexicon().name_particles]
+    short = bool(first) and all(_INITIAL.fullmatch(word) for word in first)
+    return first[0][0].casefold() if short and ("." in first[0] or name.isupper()) else None
+
+
+def _fullness(entity: Entity) -> tuple[bool, bool, int, int]:
+    """Sorts names in full before those with initials, and surnames alone behind both."""
+    words = len(entity.text.split())
+    return words == 1, initial_of(entity.text) is not None, -words, entity.start
 
 
 def is_part_of(name: str, whole: str) -> bool:
