@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.attribution.contents import content_of
-from ingest.attribution.edges import with_turns
+from ingest.attribution.edges import is_wanted, with_turns
 from ingest.attribution.frame import Frame, make_frame
 from ingest.attribution.grammar import (
     VERB_TAGS,
@@ -63,7 +63,7 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         return _passive(token, verb)
     if _is_participle(token):
         return _passive(token, verb)
-    if is_hypothetical(token):
+    if is_hypothetical(token) or is_wanted(token):
         return None
     subject = subject_of(token)
     quoted = quoted_person(token)

@@ -88,6 +88,25 @@ def _without_cue(cue: Token, first: int, last: int) -> int:
     return cue.left_edge.i if ends else last
 
 
+def is_wanted(token: Token) -> bool:
+    """Whether a verb with a subject is what somebody wants done: "wants A guaranteed and B kept in Lund".
+
+    It is no clause of its own: without auxiliary and object, and past where the wish is present.
+    """
+    head = token.head
+    if head.dep_ == "conj" and is_wanted(head):  # "A repaired, B closed and C moved"
+        head = head.head
+    wish = lexicon().verbs.get(head.lower_)
+    if token.dep_ != "conj" or wish is None or wish.lemma not in lexicon().wishing:
+        return False
+    if token.tag_ != "VBN" and (token.tag_ != "VBD" or token.lower_ in lexicon().verbs):  # "and the firm refused"
+        return False
+    own = any(c.dep_ in SUBJECTS for c in token.lefts)
+    active = any(c.dep_ in ("aux", "auxpass", "dobj", "neg", *CLAUSES) for c in token.children)
+    joined = any(c.dep_ == "cc" and c.lower_ == "and" for c in (*head.rights, *token.head.rights, *token.rights))
+    return own and not active and joined and head.tag_ in ("VBZ", "VBP", "VB")
+
+
 def says_what_stands_before(verb: Token) -> bool:
     """Whether "..., Y said" was read as a clause on the noun in front of it: such a clause has no comma and no end."""
     known = lexicon().verbs.get(verb.lower_)

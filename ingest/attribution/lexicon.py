@@ -51,6 +51,7 @@ class Lexicon:
     light: frozenset[str]
     name_particles: frozenset[str]
     people: frozenset[str]
+    wishing: frozenset[str]
     taking_back: dict[str, frozenset[str]]
 
 
@@ -124,6 +125,7 @@ def lexicon() -> Lexicon:
         abbreviations=data["abbreviations"],
         light=frozenset(data["light"].split()),
         people=frozenset(data["people"].split()),
+        wishing=frozenset(data["wishing"].split()),
         name_particles=frozenset(data["name_particles"].split()),
         taking_back={
             form: frozenset(words) for lemma, words in data["taking_back"].items() for form in _forms(lemma, data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from ingest.attribution.edges import is_wanted
 from ingest.attribution.frame import is_misread
 from ingest.attribution.grammar import ASKED, named_list, noun_span
 from ingest.attribution.meaning import PRONOUNS, Mention, plural_tag
@@ -77,7 +78,7 @@ def subject_mentions(unit: Unit, doc: Doc) -> list[Mention]:
     for token in doc:
         # "Not so Ann Berg.": a name without any verb.
         alone = token.dep_ == "ROOT" and token.tag_ == "NNP" and doc[-1].text == "."
-        if _is_asked_about(token):
+        if _is_asked_about(token) or is_wanted(token.head):
             continue
         if alone or (token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "conj", "ccomp")):
             mention = mention_of(unit, token)
