@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.attribution.lexicon import lexicon
+from ingest.attribution.sides import side_of
 from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity
 
@@ -55,7 +56,7 @@ class Person:
 
     def party(self) -> str | None:
         """The one party that all roles of this person agree on."""
-        found = {party for _, role in self.roles if (party := parties().of_role(role)) is not None}
+        found = {party for _, role in self.roles if (party := side_of(role)) is not None}
         return found.pop() if len(found) == 1 else None
 
 
@@ -160,7 +161,7 @@ class Cast:
     def holder(self, words: str, *, before: int) -> Person | None:
         """The only person introduced before a position whose role fits a description ("the Ukrainian leader")."""
         described = tidy_role(words).casefold()
-        party = parties().of_role(described) or parties().of_role(words)
+        party = side_of(described) or side_of(words)
         key = described, party
         if key not in self._first_holders:  # asked for each mention, while descriptions come back all the time
             self._first_holders[key] = self._holders(described, party)

@@ -29,6 +29,8 @@ _ANONYMOUS = (
     "to be identified",
     "not to be quoted",
 )
+# How the forms of verbs begin that refuse with a particle, with the particle.
+_REFUSING = (("rul", "out"), ("turn", "down"))
 # How the forms of verbs begin that take back the deed behind them.
 _CEASING = ("stop", "ceas", "halt", "quit", "refrain", "avoid", "desist")
 
@@ -73,6 +75,8 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         return None  # "Y quoted X as saying ...": what is said hangs on "saying"
     if content is not None and " ".join(t.lower_ for t in token.doc[content[0] : content[1]]).startswith(_ANONYMOUS):
         return None
+    if content is not None and verb.lemma == "turn" and not _turns(token, content):
+        return None  # "as utilities turned to gas" says nothing
     if content is None or _is_lets(token, subject) or _compares(token, subject, content):
         return None
     ceasing = _ceasing(token)
@@ -117,7 +121,7 @@ def _ceasing(token: Token) -> Token | None:
 def _turns(token: Token, content: tuple[int, int]) -> bool:
     """Whether a particle makes the cue a refusal: "warned against", "ruled out"."""
     particles = {c.lower_ for c in token.children if c.dep_ in ("prt", "prep") and token.i < c.i < content[0]}
-    return "against" in particles or (token.lower_ in ("rule", "rules", "ruled", "ruling") and "out" in particles)
+    return "against" in particles or any(token.lower_.startswith(v) and p in particles for v, p in _REFUSING)
 
 
 def _is_lets(token: Token, subject: Token | None) -> bool:
@@ -146,6 +150,7 @@ def _passive(token: Token, verb: Verb) -> Frame | None:
         or speaker is None
         or subject is None
         or not (verb.takes_object or verb.evaluative)
+        or (verb.lemma == "turn" and not _turns(token, (token.right_edge.i, token.right_edge.i)))
     ):
         return None
     first, last = (
@@ -159,5 +164,5 @@ def _passive(token: Token, verb: Verb) -> Frame | None:
         content=with_turns(token, (first, last)),
         subject=speaker,
         form="passive",
-        negative=verb.negative,
+        negative=verb.negative or verb.lemma == "turn",
     )

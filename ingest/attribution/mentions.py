@@ -25,7 +25,10 @@ def mention_of(unit: Unit, head: Token, *, antecedent: Token | None = None) -> M
     reach = end
     if antecedent is not None and 0 <= head.i - last <= 1:
         reach = unit.ends[head.idx + len(head) - 1]  # "an aide who": the pronoun belongs to the mention
-    apposition = _apposition(unit, token)
+    named = _apposition(token)
+    if named is not None and named.left_edge.i == last and not plural_tag(token.tag_):
+        reach = unit.ends[named.idx + len(named) - 1]  # "carrier Lusair": no comma parts the name from the noun
+    apposition = unit.starts[named.idx] if named is not None else None
     return Mention(
         start=start,
         end=end,
@@ -40,13 +43,12 @@ def mention_of(unit: Unit, head: Token, *, antecedent: Token | None = None) -> M
     )
 
 
-def _apposition(unit: Unit, token: Token) -> int | None:
-    """Where the name stands in "the minister, Ivan Petrov," and "one of them, Ivan Petrov,"."""
+def _apposition(token: Token) -> Token | None:
+    """The name in "the minister, Ivan Petrov," and "one of them, Ivan Petrov,"."""
     if token.tag_ not in ("NN", "NNS") and token.lower_ != "one":
         return None
     # The tagger takes a surname that ends in "s" for a plural.
-    named = next((c for c in token.rights if c.dep_ == "appos" and c.tag_ in ("NNP", "NNPS")), None)
-    return unit.starts[named.idx] if named is not None else None
+    return next((c for c in token.rights if c.dep_ == "appos" and c.tag_ in ("NNP", "NNPS")), None)
 
 
 def label_mention(text: str, span: Span) -> Mention:
