@@ -144,3 +144,24 @@ def test_so_is_the_last_of_three_such_things() -> None:
 def test_a_second_clause_is_no_part_of_what_the_first_wants(second: str) -> None:
     found = said(f"Norvia wants a guarantee for nine years and {second}.")
     assert found[0] == ("Norvia", "a guarantee for nine years")
+
+
+@pytest.mark.parametrize(
+    "bond",
+    [
+        ", but only if Norvia opened its books by the end of May",
+        " but only if Norvia opened its books",
+        ", though not unless Norvia opened its books",
+        ", but only in exchange for a seat on the board",
+        ", but only after Norvia opened its books",
+    ],
+)
+def test_a_condition_behind_but_binds_what_was_said(bond: str) -> None:
+    (item,) = statements(f"Otto Lind said his firm was prepared to raise its price{bond}.")
+    assert item.content == f"his firm was prepared to raise its price{bond}"
+    assert (item.speaker, item.conditional) == ("Otto Lind", True)
+
+
+def test_a_new_clause_behind_but_is_no_condition_of_what_was_said() -> None:
+    found = said("Otto Lind said that the port was safe, but if it rained nobody worked there.")
+    assert found[0] == ("Otto Lind", "the port was safe")
