@@ -44,7 +44,7 @@ def frames(doc: Doc, *, lexicon: Lexicon) -> list[Frame]:
 def _frame_of(token: Token, lexicon: Lexicon) -> Frame | None:
     word = token.lower_
     if word == "according":
-        return according(token)
+        return according(token, lexicon=lexicon)
     if is_open(token):
         return None
     if token.tag_ in VERB_TAGS and token.dep_ not in ("amod", "aux", "auxpass") and word in lexicon.verbs:

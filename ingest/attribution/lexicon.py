@@ -52,6 +52,7 @@ class Lexicon:
     name_particles: frozenset[str]
     people: frozenset[str]
     wishing: frozenset[str]
+    papers: frozenset[str]
     enterprises: frozenset[str]
     taking_back: dict[str, frozenset[str]]
 
@@ -128,6 +129,7 @@ def lexicon() -> Lexicon:
         people=frozenset(data["people"].split()),
         wishing=frozenset(data["wishing"].split()),
         enterprises=_both_numbers(frozenset(data["enterprises"].split())),
+        papers=frozenset(data["papers"].split()),
         name_particles=frozenset(data["name_particles"].split()),
         taking_back={
             form: frozenset(words) for lemma, words in data["taking_back"].items() for form in _forms(lemma, data)

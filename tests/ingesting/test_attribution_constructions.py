@@ -251,3 +251,31 @@ def test_what_is_taken_for_granted_is_a_position(text: str) -> None:
 def test_an_office_of_two_words_is_a_role() -> None:
     found = statements("Director-General Sven Aune, who leads the delegation, said it was late.")
     assert [item.role for item in found] == ["Director-General"]
+
+
+@pytest.mark.parametrize("papers", ["minutes seen by the Daily", "a transcript", "two letters"])
+def test_papers_in_which_somebody_is_heard_are_not_who_speaks(papers: str) -> None:
+    assert said(f"Anna Berg told the board, according to {papers}, that the price was too high.") == [
+        ("Anna Berg", "the price was too high")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Counts of the dead still differ: 450 according to Norvia, 1,350 according to the guild.",
+            [("Norvia", "Counts of the dead still differ: 450"), ("the guild", "1,350")],
+        ),
+        (
+            "Forty people died according to the mayor, but sixty were hurt according to the police.",
+            [("the mayor", "Forty people died"), ("the police", "sixty were hurt")],
+        ),
+        (
+            "According to the mayor, forty people died, and according to the police, sixty did.",
+            [("the mayor", "forty people died"), ("the police", "sixty did")],
+        ),
+    ],
+)
+def test_of_several_sources_in_a_sentence_each_has_its_own_part(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
