@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.attribution.contents import content_of
+from ingest.attribution.contents import clause_behind, content_of
 from ingest.attribution.edges import is_wanted, with_turns
 from ingest.attribution.frame import Frame, make_frame
 from ingest.attribution.grammar import (
@@ -139,9 +139,18 @@ def _auxiliaries(token: Token) -> bool:
 
 
 def _passive(token: Token, verb: Verb) -> Frame | None:
-    """ "The offer was rejected by Moscow": the agent speaks, the subject is what it speaks of."""
+    """ "The offer was rejected by Moscow": the agent speaks, the subject is what it speaks of, or is spoken to."""
     agent = next((c for c in token.children if c.dep_ == "agent"), None)
     speaker = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
+    if verb.addressee and speaker is not None and (clause := clause_behind(token)) is not None:
+        return make_frame(  # "He was told by X that ..."
+            token,
+            content=with_turns(token, clause),
+            subject=speaker,
+            form="passive",
+            negative=verb.negative,
+            speech=True,
+        )
     subject = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
     if subject is None and token.dep_ == "acl":
         subject = token.head
@@ -150,6 +159,7 @@ def _passive(token: Token, verb: Verb) -> Frame | None:
         or speaker is None
         or subject is None
         or not (verb.takes_object or verb.evaluative)
+        or (verb.addressee and not verb.evaluative and subject.tag_ in ("PRP", "NNP"))  # a story is told, not he
         or (verb.lemma == "turn" and not _turns(token, (token.right_edge.i, token.right_edge.i)))
     ):
         return None

@@ -40,6 +40,12 @@ def content_of(token: Token, verb: Verb, subject: Token | None) -> tuple[int, in
     return without_remarks(token, content) if content is not None else None
 
 
+def clause_behind(token: Token) -> tuple[int, int] | None:
+    """The clause of "was told by X that ..." and "was urged by X to ..."."""
+    clause = next((c for c in token.rights if c.dep_ in CLAUSES and c.i > token.i), None)
+    return _right(token, clause.left_edge.i) if clause is not None else None
+
+
 def _content(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
     clause = _clause(token, verb, subject) if verb.lemma != "put" else None
     if clause is not None:
