@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.attribution.lexicon import lexicon
+from ingest.attribution.sides import side_of
 from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity
 
@@ -33,6 +34,7 @@ _QUALIFIERS = frozenset(
 )
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _WORDS = re.compile(r"\w+")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]\.?")
 # Heads that name an office: "the Ukrainian leader" may be the person who was introduced as the president.
 _OFFICES = {"leader": {"head", "president", "prime minister", "premier", "chancellor", "king", "leader", "ruler"}}
 _ENDS_OFFICE = r"(?!['’]|\s+(?!(?:and|or|for|of|in|to|at|on|under|with)\b)\w)"
@@ -54,7 +56,7 @@ class Person:
 
     def party(self) -> str | None:
         """The one party that all roles of this person agree on."""
-        found = {party for _, role in self.roles if (party := parties().of_role(role)) is not None}
+        found = {party for _, role in self.roles if (party := side_of(role)) is not None}
         return found.pop() if len(found) == 1 else None
 
 
@@ -72,7 +74,8 @@ class Cast:
         self._entities = sorted(found, key=lambda e: e.start)
         self._starts = [entity.start for entity in self._entities]
         people = [entity for entity in found if entity.label == "PERSON"]
-        for entity in sorted(people, key=lambda e: (-len(e.text.split()), e.start)):
+        # Names in full come first: they tell whom an initial or a surname alone means.
+        for entity in sorted(people, key=_fullness):
             self._add(entity)
 
     def _add(self, entity: Entity) -> None:
@@ -115,6 +118,9 @@ class Cast:
             if len(same) > 1 and before is not None:
                 same = [person for person in same if person.first_at < before]
             return same[0] if len(same) == 1 else None
+        if (letter := initial_of(bare)) is not None:
+            same = [p for p in self._by_surname.get(surname, []) if p.name.casefold().startswith(letter)]
+            return same[0] if len(same) == 1 else None
         fitting = [
             p
             for p in self._by_words.get((surname, words[0]), [])
@@ -155,7 +161,7 @@ class Cast:
     def holder(self, words: str, *, before: int) -> Person | None:
         """The only person introduced before a position whose role fits a description ("the Ukrainian leader")."""
         described = tidy_role(words).casefold()
-        party = parties().of_role(described) or parties().of_role(words)
+        party = side_of(described) or side_of(words)
         key = described, party
         if key not in self._first_holders:  # asked for each mention, while descriptions come back all the time
             self._first_holders[key] = self._holders(described, party)
@@ -198,6 +204,20 @@ class Cast:
 def bare_name(words: str) -> str:
     """A name without title, possessive and edges."""
     return _TITLES.sub("", without_possessive(words.strip(' ,.;:"“”'))).strip()
+
+
+def initial_of(name: str) -> str | None:
+    """The letter that a name has for all given names: "t" of "T. Berg"; none of "J. Edgar Hoover"."""
+    *given, _ = bare_name(name).split() or [""]
+    first = [word for word in given if word.casefold() not in lexicon().name_particles]
+    short = bool(first) and all(_INITIAL.fullmatch(word) for word in first)
+    return first[0][0].casefold() if short and ("." in first[0] or name.isupper()) else None
+
+
+def _fullness(entity: Entity) -> tuple[bool, bool, int, int]:
+    """Sorts names in full before those with initials, and surnames alone behind both."""
+    words = len(entity.text.split())
+    return words == 1, initial_of(entity.text) is not None, -words, entity.start
 
 
 def is_part_of(name: str, whole: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.attribution.contents import content_of
-from ingest.attribution.edges import with_turns
+from ingest.attribution.contents import clause_behind, content_of
+from ingest.attribution.edges import is_wanted, with_turns
 from ingest.attribution.frame import Frame, make_frame
 from ingest.attribution.grammar import (
     VERB_TAGS,
@@ -29,6 +29,8 @@ _ANONYMOUS = (
     "to be identified",
     "not to be quoted",
 )
+# How the forms of verbs begin that refuse with a particle, with the particle.
+_REFUSING = (("rul", "out"), ("turn", "down"))
 # How the forms of verbs begin that take back the deed behind them.
 _CEASING = ("stop", "ceas", "halt", "quit", "refrain", "avoid", "desist")
 
@@ -42,7 +44,7 @@ def frames(doc: Doc, *, lexicon: Lexicon) -> list[Frame]:
 def _frame_of(token: Token, lexicon: Lexicon) -> Frame | None:
     word = token.lower_
     if word == "according":
-        return according(token)
+        return according(token, lexicon=lexicon)
     if is_open(token):
         return None
     if token.tag_ in VERB_TAGS and token.dep_ not in ("amod", "aux", "auxpass") and word in lexicon.verbs:
@@ -63,7 +65,7 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         return _passive(token, verb)
     if _is_participle(token):
         return _passive(token, verb)
-    if is_hypothetical(token):
+    if is_hypothetical(token) or is_wanted(token):
         return None
     subject = subject_of(token)
     quoted = quoted_person(token)
@@ -73,6 +75,8 @@ def _verb_frame(token: Token, verb: Verb) -> Frame | None:
         return None  # "Y quoted X as saying ...": what is said hangs on "saying"
     if content is not None and " ".join(t.lower_ for t in token.doc[content[0] : content[1]]).startswith(_ANONYMOUS):
         return None
+    if content is not None and verb.lemma == "turn" and not _turns(token, content):
+        return None  # "as utilities turned to gas" says nothing
     if content is None or _is_lets(token, subject) or _compares(token, subject, content):
         return None
     ceasing = _ceasing(token)
@@ -117,7 +121,7 @@ def _ceasing(token: Token) -> Token | None:
 def _turns(token: Token, content: tuple[int, int]) -> bool:
     """Whether a particle makes the cue a refusal: "warned against", "ruled out"."""
     particles = {c.lower_ for c in token.children if c.dep_ in ("prt", "prep") and token.i < c.i < content[0]}
-    return "against" in particles or (token.lower_ in ("rule", "rules", "ruled", "ruling") and "out" in particles)
+    return "against" in particles or any(token.lower_.startswith(v) and p in particles for v, p in _REFUSING)
 
 
 def _is_lets(token: Token, subject: Token | None) -> bool:
@@ -135,9 +139,18 @@ def _auxiliaries(token: Token) -> bool:
 
 
 def _passive(token: Token, verb: Verb) -> Frame | None:
-    """ "The offer was rejected by Moscow": the agent speaks, the subject is what it speaks of."""
+    """ "The offer was rejected by Moscow": the agent speaks, the subject is what it speaks of, or is spoken to."""
     agent = next((c for c in token.children if c.dep_ == "agent"), None)
     speaker = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
+    if verb.addressee and speaker is not None and (clause := clause_behind(token)) is not None:
+        return make_frame(  # "He was told by X that ..."
+            token,
+            content=with_turns(token, clause),
+            subject=speaker,
+            form="passive",
+            negative=verb.negative,
+            speech=True,
+        )
     subject = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
     if subject is None and token.dep_ == "acl":
         subject = token.head
@@ -146,6 +159,8 @@ def _passive(token: Token, verb: Verb) -> Frame | None:
         or speaker is None
         or subject is None
         or not (verb.takes_object or verb.evaluative)
+        or (verb.addressee and not verb.evaluative and subject.tag_ in ("PRP", "NNP"))  # a story is told, not he
+        or (verb.lemma == "turn" and not _turns(token, (token.right_edge.i, token.right_edge.i)))
     ):
         return None
     first, last = (
@@ -159,5 +174,5 @@ def _passive(token: Token, verb: Verb) -> Frame | None:
         content=with_turns(token, (first, last)),
         subject=speaker,
         form="passive",
-        negative=verb.negative,
+        negative=verb.negative or verb.lemma == "turn",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.attribution.edges import says_what_stands_before, without_remarks
+from ingest.attribution.edges import is_wanted, says_what_stands_before, without_remarks
 from ingest.attribution.grammar import CLAUSES, SUBJECTS, outer_verb
 from ingest.attribution.lexicon import Verb
 from ingest.attribution.times import WEEKDAYS
@@ -38,6 +38,12 @@ def content_of(token: Token, verb: Verb, subject: Token | None) -> tuple[int, in
         return None
     content = _content(token, verb, subject)
     return without_remarks(token, content) if content is not None else None
+
+
+def clause_behind(token: Token) -> tuple[int, int] | None:
+    """The clause of "was told by X that ..." and "was urged by X to ..."."""
+    clause = next((c for c in token.rights if c.dep_ in CLAUSES and c.i > token.i), None)
+    return _right(token, clause.left_edge.i) if clause is not None else None
 
 
 def _content(token: Token, verb: Verb, subject: Token | None) -> tuple[int, int] | None:
@@ -106,7 +112,8 @@ def _right(token: Token, first: int) -> tuple[int, int]:
     for child in token.children:
         if child.right_edge.i < first or child.dep_ in ("punct",):
             continue
-        if (child.i > first and child.dep_ in ("conj", "cc", "parataxis")) or _adjunct_of_report(child):
+        wanted = any(is_wanted(c) for c in token.children) and child.dep_ in ("conj", "cc")
+        if (child.i > first and child.dep_ in ("conj", "cc", "parataxis") and not wanted) or _adjunct_of_report(child):
             break
         last = max(last, child.right_edge.i + 1)
         apart = next((c for c in child.children if c.dep_ == "conj" and outer_verb(c) is not None), None)

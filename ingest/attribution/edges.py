@@ -21,6 +21,13 @@ _BINDING = re.compile(
     re.IGNORECASE,
 )
 
+# "is ready to pay, but only if ...": what binds the words in front of it.
+_ONLY_IF = re.compile(
+    r"\w+ (?:only (?:if|when|once|after)|not (?:if|unless|until|before|without)|only in (?:exchange|return) for|"
+    r"provided|(?:only )?(?:as|so) long as|(?:only )?on (?:the )?condition)\b",
+    re.IGNORECASE,
+)
+
 
 def with_turns(cue: Token, content: tuple[int, int]) -> tuple[int, int]:
     """A content with the words outside it that turn or bind it.
@@ -45,10 +52,16 @@ def condition_before(cue: Token) -> Token | None:
 
 
 def _sequel(doc: Doc, last: int) -> int:
-    """The end of a content with the "but no longer" behind it; a longer sequel is a clause of its own."""
+    """The end of a content with the "but no longer" or "but only if ..." behind it; else it is a clause of its own."""
     begin = last + 1 if last < len(doc) and doc[last].text == "," else last
     if begin >= len(doc) or doc[begin].lower_ not in _BUT:
         return last
+    bound = _ONLY_IF.match(doc[begin : begin + _LONGEST_SEQUEL].text)
+    if bound is not None:
+        at = next(t for t in doc[begin:] if t.idx + len(t) >= doc[begin].idx + bound.end())
+        whole = at.head.subtree if at.dep_ in ("mark", "advmod") else at.subtree
+        end = max(t.i for t in whole) + 1
+        return end if end > at.i + 1 else last
     end = next((t.i for t in doc[begin:] if t.tag_ in _ENDS), len(doc))
     turned = begin + 1 < end <= begin + _LONGEST_SEQUEL and doc[begin + 1].dep_ == "neg"
     return end if turned else last
@@ -86,6 +99,25 @@ def _without_cue(cue: Token, first: int, last: int) -> int:
     """The end of a content without the cue that ends it: "the toll is low, Y says"."""
     ends = first < cue.left_edge.i <= cue.i < last <= cue.right_edge.i + 2
     return cue.left_edge.i if ends else last
+
+
+def is_wanted(token: Token) -> bool:
+    """Whether a verb with a subject is what somebody wants done: "wants A guaranteed and B kept in Lund".
+
+    It is no clause of its own: without auxiliary and object, and past where the wish is present.
+    """
+    head = token.head
+    if head.dep_ == "conj" and is_wanted(head):  # "A repaired, B closed and C moved"
+        head = head.head
+    wish = lexicon().verbs.get(head.lower_)
+    if token.dep_ != "conj" or wish is None or wish.lemma not in lexicon().wishing:
+        return False
+    if token.tag_ != "VBN" and (token.tag_ != "VBD" or token.lower_ in lexicon().verbs):  # "and the firm refused"
+        return False
+    own = any(c.dep_ in SUBJECTS for c in token.lefts)
+    active = any(c.dep_ in ("aux", "auxpass", "dobj", "neg", *CLAUSES) for c in token.children)
+    joined = any(c.dep_ == "cc" and c.lower_ == "and" for c in (*head.rights, *token.head.rights, *token.rights))
+    return own and not active and joined and head.tag_ in ("VBZ", "VBP", "VB")
 
 
 def says_what_stands_before(verb: Token) -> bool:

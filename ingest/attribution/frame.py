@@ -43,6 +43,18 @@ def _antecedent(verb: Token) -> int | None:
     return next((c.i for c in verb.head.rights if c.dep_ == "attr" and c.i < verb.i), None)
 
 
+def is_misread(subject: Token) -> bool:
+    """Whether a subject that the tagger takes for no noun is one: "Renaud, the analyst, said", "the accused said".
+
+    An article, an owner or an apposition shows it. Without its speaker, a clause would fall to somebody before.
+    """
+    if subject.dep_ != "nsubj" or subject.tag_ in _NOUN_TAGS or not subject.text.isalpha():
+        return False
+    opened = subject.left_edge.dep_ in ("det", "poss")
+    explained = any(c.dep_ == "appos" for c in subject.rights)
+    return opened or explained or (subject.text.istitle() and subject.i > subject.sent.start)
+
+
 def make_frame(
     token: Token,
     *,
@@ -55,7 +67,7 @@ def make_frame(
 ) -> Frame:
     """A frame around the cue ``token``; ``cue`` replaces the verb group that is read from the tree."""
     antecedent = None
-    if subject is not None and subject.tag_ not in _NOUN_TAGS:
+    if subject is not None and subject.tag_ not in _NOUN_TAGS and not is_misread(subject):
         subject = None
     if subject is not None and subject.lower_ in _RELATIVE:
         antecedent = _antecedent(token)

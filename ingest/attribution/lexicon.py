@@ -51,6 +51,9 @@ class Lexicon:
     light: frozenset[str]
     name_particles: frozenset[str]
     people: frozenset[str]
+    wishing: frozenset[str]
+    papers: frozenset[str]
+    enterprises: frozenset[str]
     taking_back: dict[str, frozenset[str]]
 
 
@@ -124,6 +127,9 @@ def lexicon() -> Lexicon:
         abbreviations=data["abbreviations"],
         light=frozenset(data["light"].split()),
         people=frozenset(data["people"].split()),
+        wishing=frozenset(data["wishing"].split()),
+        enterprises=_both_numbers(frozenset(data["enterprises"].split())),
+        papers=frozenset(data["papers"].split()),
         name_particles=frozenset(data["name_particles"].split()),
         taking_back={
             form: frozenset(words) for lemma, words in data["taking_back"].items() for form in _forms(lemma, data)

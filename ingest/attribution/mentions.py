@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from ingest.attribution.edges import is_wanted
+from ingest.attribution.frame import is_misread
 from ingest.attribution.grammar import ASKED, named_list, noun_span
 from ingest.attribution.meaning import PRONOUNS, Mention, plural_tag
 from ingest.attribution.units import Unit
@@ -23,7 +25,10 @@ def mention_of(unit: Unit, head: Token, *, antecedent: Token | None = None) -> M
     reach = end
     if antecedent is not None and 0 <= head.i - last <= 1:
         reach = unit.ends[head.idx + len(head) - 1]  # "an aide who": the pronoun belongs to the mention
-    apposition = _apposition(unit, token)
+    named = _apposition(token)
+    if named is not None and named.left_edge.i == last and not plural_tag(token.tag_):
+        reach = unit.ends[named.idx + len(named) - 1]  # "carrier Lusair": no comma parts the name from the noun
+    apposition = unit.starts[named.idx] if named is not None else None
     return Mention(
         start=start,
         end=end,
@@ -33,17 +38,17 @@ def mention_of(unit: Unit, head: Token, *, antecedent: Token | None = None) -> M
         words=doc[first:last].text,
         pronoun=apposition is None and (token.lower_ in PRONOUNS or token.tag_ in ("PRP", "PRP$", "WP", "WDT")),
         plural=plural_tag(token.tag_) or any(c.dep_ == "conj" for c in token.children) or named_list(token) is not None,
-        proper=token.tag_ in ("NNP", "NNPS") and any(map(str.isupper, token.text)),
+        proper=(token.tag_ in ("NNP", "NNPS") or is_misread(token)) and any(map(str.isupper, token.text)),
         apposition=apposition,
     )
 
 
-def _apposition(unit: Unit, token: Token) -> int | None:
-    """Where the name stands in "the minister, Ivan Petrov," and "one of them, Ivan Petrov,"."""
+def _apposition(token: Token) -> Token | None:
+    """The name in "the minister, Ivan Petrov," and "one of them, Ivan Petrov,"."""
     if token.tag_ not in ("NN", "NNS") and token.lower_ != "one":
         return None
-    named = next((c for c in token.rights if c.dep_ == "appos" and c.tag_ == "NNP"), None)
-    return unit.starts[named.idx] if named is not None else None
+    # The tagger takes a surname that ends in "s" for a plural.
+    return next((c for c in token.rights if c.dep_ == "appos" and c.tag_ in ("NNP", "NNPS")), None)
 
 
 def label_mention(text: str, span: Span) -> Mention:
@@ -75,7 +80,7 @@ def subject_mentions(unit: Unit, doc: Doc) -> list[Mention]:
     for token in doc:
         # "Not so Ann Berg.": a name without any verb.
         alone = token.dep_ == "ROOT" and token.tag_ == "NNP" and doc[-1].text == "."
-        if _is_asked_about(token):
+        if _is_asked_about(token) or is_wanted(token.head):
             continue
         if alone or (token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "conj", "ccomp")):
             mention = mention_of(unit, token)

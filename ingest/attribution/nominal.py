@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ingest.attribution.contents import without_opener
 from ingest.attribution.edges import with_turns
 from ingest.attribution.frame import Frame, make_frame
-from ingest.attribution.grammar import CLAUSES, SUBJECTS, VERB_TAGS, cue_span, subject_of
+from ingest.attribution.grammar import CLAUSES, SUBJECTS, VERB_TAGS, cue_span, noun_span, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 WORDS_OF = frozenset({"words", "view", "opinion", "telling", "account", "eyes", "estimation"})
 _DROPPED_TO_BE_HEARD = frozenset({"hint", "hints"})
 _FEWEST_TOKENS = 2
+_JOINING = frozenset({"CC", ",", ":"})
 
 
-def according(token: Token) -> Frame | None:
+def according(token: Token, *, lexicon: Lexicon) -> Frame | None:
     """ "The plant is safe, according to X"."""
     to = next((c for c in token.children if c.lower_ == "to"), None)
     if to is None and token.i + 1 < len(token.doc) and token.nbor().lower_ == "to":
@@ -30,11 +32,17 @@ def according(token: Token) -> Frame | None:
     sentence = token.sent
     first, last = sentence.start, sentence.end
     phrase = (min(token.left_edge.i, token.i), max(speaker.right_edge.i + 1, to.i + 1))
-    if phrase[0] - first >= last - phrase[1]:
+    heard = _heard_in(token, phrase[1], lexicon) if speaker.lower_ in lexicon.papers else None
+    if heard is not None:
+        return heard
+    several = [t for t in sentence if t.lower_ == "according"]
+    if len(several) > 1:
+        first, last = _own_part(token, several, phrase)
+    elif phrase[0] - first >= last - phrase[1]:
         last = phrase[0]
     else:
         first = phrase[1]
-    if last - first < 2:
+    if last - first < (2 if len(several) == 1 else 1):
         return None
     return make_frame(
         token,
@@ -44,6 +52,48 @@ def according(token: Token) -> Frame | None:
         negative=False,
         cue=(token.i, to.i + 1),
     )
+
+
+def _own_part(token: Token, several: Sequence[Token], phrase: tuple[int, int]) -> tuple[int, int]:
+    """What goes with one of several in a sentence: "450 according to X, 900 according to Y", "According to X, ..."."""
+    sentence, at = token.sent, several.index(token)
+    if not any(t.text[0].isalnum() and t.tag_ != "CC" for t in token.doc[sentence.start : several[0].i]):
+        last = several[at + 1].i if at + 1 < len(several) else sentence.end
+        while last > phrase[1] and token.doc[last - 1].tag_ in _JOINING:
+            last -= 1
+        return phrase[1], last
+    if at == 0:
+        return sentence.start, phrase[0]
+    # The words between two of them; the speaker of the first is no longer than its noun.
+    before = next((c for t in several[at - 1].subtree for c in t.children if c.dep_ == "pobj"), several[at - 1])
+    first = noun_span(before)[1]
+    while first < phrase[0] and token.doc[first].tag_ in _JOINING:
+        first += 1
+    return first, phrase[0]
+
+
+def _heard_in(token: Token, end: int, lexicon: Lexicon) -> Frame | None:
+    """What somebody "told others, according to minutes, that ...": the papers stand between the verb and its clause.
+
+    The parser may hang the clause anywhere, so that the marks count: commas and "that".
+    """
+    doc, sentence = token.doc, token.sent
+    opened = [t.lower_ for t in doc[end : end + 2]] == [",", "that"] and doc[token.i - 1].text == ","
+    if not opened or end + 2 >= sentence.end:
+        return None
+    for verb in reversed(doc[sentence.start : token.i]):
+        known = lexicon.verbs.get(verb.lower_)
+        if known is not None and known.kind == "speech" and verb.tag_ in VERB_TAGS:
+            subject = subject_of(verb)
+            return make_frame(
+                verb,
+                content=(end + 2, sentence.end),
+                subject=subject,
+                form="verb",
+                negative=known.negative,
+                speech=True,
+            )
+    return None
 
 
 def in_words_of(token: Token) -> Frame | None:

@@ -21,7 +21,8 @@ _NEGATION = re.compile(
     r"refrain(?:s|ed|ing)? from|far from|anything but|yet to|false|untrue|impossible|unacceptable|unthinkable|"
     r"unable|unwilling|unlikely|"
     r"fail(?:s|ed|ing)? to|lack(?:s|ed|ing)?|refus(?:e|es|ed|ing|al)|reject(?:s|ed|ing|ion)?|den(?:y|ies|ied|ying|ial)|"
-    r"declin(?:e|es|ed|ing) to|oppos(?:e|es|ed|ing)|disagree(?:s|d|ing)?|rul(?:e|es|ed|ing) (?:\w+ ){0,2}?out)\b"
+    r"declin(?:e|es|ed|ing) to|oppos(?:e|es|ed|ing)|disagree(?:s|d|ing)?|rul(?:e|es|ed|ing) (?:\w+ ){0,2}?out|"
+    r"turn(?:s|ed|ing)? (?:\w+ ){0,3}?down)\b"
     r"|n[’']t\b",
     re.IGNORECASE,
 )

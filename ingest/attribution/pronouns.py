@@ -16,6 +16,7 @@ from vectorstore.records import Span
 GENDERED: dict[str, Gender] = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 _MEANS: dict[str, str] = {**GENDERED, "they": "they", "their": "they", "it": "it", "its": "it"}
 _ASKED = re.compile(rf"(?<!\w)(?:{'|'.join(word.title() for word in sorted(ASKED))})\b[^.!?“”\"]*,\s*$")
+_SENTENCE_END = re.compile(r"[.!?][”\"]?\s|\n")
 _LONGEST_QUESTION = 300  # characters
 _TITLE_BEFORE = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.?\s$")
 
@@ -40,11 +41,15 @@ class Antecedents:
         self._subjects: dict[str, list[_Subject]] = {}
         self._main: dict[str, list[_Subject]] = {}  # those that stand in nobody's reported words
         self._meant: dict[str, Gender] = {}  # by a person, the pronoun first found to mean them
+        self._unknown: list[int] = []  # where names stand of which nothing tells what they name
 
     def note(self, mention: Mention, who: Resolved, *, reporter: int | None) -> Sequence[str]:
         """Remember a subject; the pronouns that can mean it. Positions never go back."""
         subject = _Subject(at=mention.start, who=who, reporter=reporter, proper=mention.proper)
         pronouns = self._pronouns(mention, who)
+        known = who.person or who.party or self._cast.entity_at(mention.head_start)
+        if mention.proper and not mention.plural and not known:
+            self._unknown.append(mention.start)
         for pronoun in pronouns:
             self._subjects.setdefault(pronoun, []).append(subject)
             if reporter is None:
@@ -66,7 +71,7 @@ class Antecedents:
             # "Y said X had left. He added ...": Y goes on, or nobody can tell who is meant.
             main = self._last(self._main.get(pronoun, []), pronoun, since=since, before=before, named=named)
             last = main if main is not None and main.at == last.reporter else None
-        if last is None or self._names_another(pronoun, last, before=before):
+        if last is None or self._names_another(pronoun, last, before=before) or self._in_clause(pronoun, last, mention):
             return Resolved(name=word)
         if pronoun in ("he", "she") and self._somebody_else(pronoun, last, before=min(before, said[0] or before)):
             return Resolved(name=word)
@@ -112,6 +117,15 @@ class Antecedents:
             if wanted is None or person is None or self._meant.get(person, wanted) == wanted:
                 return subjects[index]
         return None
+
+    def _in_clause(self, pronoun: str, subject: _Subject, mention: Mention) -> bool:
+        """Whether a name that may be a person's stands between a subject and "he" in the sentence of "he".
+
+        In "Renaud, a dealer, was sure that he ..." he is hardly somebody of the sentence before.
+        """
+        at = self._unknown[-1] if self._unknown else -1
+        inside = pronoun in GENDERED.values() and subject.at < at < mention.start
+        return inside and _SENTENCE_END.search(self._text, at, mention.start) is None
 
     def _names_another(self, pronoun: str, subject: _Subject, *, before: int) -> bool:
         """Whether "she" is known to fit somebody named since, and not known to fit the subject."""

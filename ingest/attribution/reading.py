@@ -16,6 +16,7 @@ from ingest.attribution.entities import entities, pieces
 from ingest.attribution.floating import Sequel
 from ingest.attribution.introductions import introductions
 from ingest.attribution.lexicon import lexicon
+from ingest.attribution.listed import introduce_listed, listed, with_listed
 from ingest.attribution.loose import LABEL_CUE
 from ingest.attribution.meaning import Mention, Resolved
 from ingest.attribution.mentions import label_mention, subject_mentions
@@ -97,12 +98,11 @@ class Reading:
         """The drafts of the document; with ``aside`` those of verbs without content are put there."""
         turns = transcript_turns(self._text, paragraphs=self._paragraphs)
         taken = {n for turn in turns for n in range(turn.first_paragraph, turn.last_paragraph + 1)}
-        self._found = labelled_people(self._text, turns, self._entities(), document_id=self._document.document_id)
+        people = listed(self._text, turns, before=turns[0].speaker[0]) if turns else []
+        found = labelled_people(self._text, turns, self._entities(), document_id=self._document.document_id)
+        self._found = with_listed(self._text, people, found, document_id=self._document.document_id)
         self._cast = Cast(self._text, self._found)
-        for turn in turns:
-            person = self._cast.named(self._text[slice(*turn.speaker)])
-            if turn.role is not None and person is not None:
-                self._cast.introduce(person, self._text[slice(*turn.role)], at=turn.speaker[0])
+        introduce_listed(self._cast, self._text, turns, people)
         names = signed(self._text, paragraphs=self._paragraphs)
         read = (draft for draft in self._drafts(taken, aside) if not touches_signed(draft, names))
         drafts = [*read, *signed_drafts(self._text, names)]

@@ -10,6 +10,7 @@ from ingest.attribution.epithets import aged, bodies
 from ingest.attribution.lexicon import lexicon
 from ingest.attribution.meaning import RELATIVE, Mention, Resolved
 from ingest.attribution.pronouns import Antecedents
+from ingest.attribution.sides import business_in, side_of
 from vectorstore.parties import parties, without_possessive
 from vectorstore.records import Entity, Span
 
@@ -72,9 +73,7 @@ class Resolver:
             if person is not None and not mention.plural and self._may_be(person, words, entity):
                 return self._person(person)
             bare = without_possessive(words.strip())
-            return Resolved(
-                name=bare, party=parties().of_mention(bare) or parties().of_role(bare), plural=mention.plural
-            )
+            return _body_called(bare if mention.plural else business_in(bare) or bare, plural=mention.plural)
         if not mention.plural and re.match(r"the\s", words, re.IGNORECASE):
             holder = aged(self._text, self._cast, words, before=mention.start)
             holder = holder or self._cast.holder(words, before=mention.start)
@@ -84,17 +83,21 @@ class Resolver:
             if body is not None:
                 return body
         bare = without_possessive(_CLAUSE_BEHIND.split(words.strip())[0])
-        return Resolved(name=bare, party=parties().of_role(bare), plural=mention.plural)
+        return Resolved(name=bare, party=side_of(bare), plural=mention.plural)
 
     def _beside(self, mention: Mention, explained: Entity) -> Resolved | None:
         """The one named beside an office: a name of two words there is a person's, whatever its label says."""
         person = self._cast.named(explained.text) if explained.label == "PERSON" else None
         if person is not None:
             return self._person(person)
-        if explained.label == "PERSON" or " " not in explained.text or mention.head.casefold() not in lexicon().people:
+        if mention.head.casefold() not in lexicon().people and explained.label != "PERSON":
+            # "Carrier Lusair said": the noun tells what the one is that is named behind it.
+            beside = self._text[mention.end : explained.start] == " "
+            return _body_called(explained.text) if beside and not mention.plural else None
+        if explained.label == "PERSON" or " " not in explained.text:
             return None
         role = tidy_role(self._text[mention.start : mention.end])
-        return Resolved(name=bare_name(explained.text), role=role, party=parties().of_role(role))
+        return Resolved(name=bare_name(explained.text), role=role, party=side_of(role))
 
     def _body(self, mention: Mention) -> Resolved | None:
         """The body that "the union" means: the only one of that noun in the nearest paragraph that has one."""
@@ -128,8 +131,8 @@ class Resolver:
         return Resolved(name=person.name, role=person.role(), party=person.party(), person=person.name)
 
 
-def _body_called(name: str) -> Resolved:
-    return Resolved(name=name, party=parties().of_mention(name) or parties().of_role(name))
+def _body_called(name: str, *, plural: bool = False) -> Resolved:
+    return Resolved(name=name, party=parties().of_mention(name) or side_of(name), plural=plural)
 
 
 def _without_article(name: str) -> str:

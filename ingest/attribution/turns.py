@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.attribution.cast import bare_name
+from ingest.attribution.cast import bare_name, initial_of
 from ingest.attribution.draft import Draft
 from ingest.attribution.lexicon import lexicon
 from ingest.attribution.loose import LABEL_CUE
@@ -93,14 +93,15 @@ def _last_word(name: str) -> str:
 def labelled_people(text: str, turns: Sequence[Turn], found: Sequence[Entity], *, document_id: str) -> list[Entity]:
     """The entities of a transcript, in order, with the people whom its labels name in full.
 
-    Their labels tell something of them, or others have the surname alone. The recogniser reads capitals badly; what it
-    makes of such a label does not count.
+    Their labels tell something of them, give an initial, or others have the surname alone. The recogniser reads
+    capitals badly; what it makes of such a label does not count.
     """
     surnames = {_last_word(name) for turn in turns if " " not in (name := text[slice(*turn.speaker)])}
     labels = [
         turn
         for turn in turns
-        if _is_full_name(name := text[slice(*turn.speaker)]) and (turn.role is not None or _last_word(name) in surnames)
+        if _is_full_name(name := text[slice(*turn.speaker)])
+        and (turn.role is not None or _last_word(name) in surnames or initial_of(name) is not None)
     ]
     spans = sorted((turn.speaker[0], turn.content[0]) for turn in labels)
     starts = [start for start, _ in spans]

@@ -251,3 +251,53 @@ def test_what_is_taken_for_granted_is_a_position(text: str) -> None:
 def test_an_office_of_two_words_is_a_role() -> None:
     found = statements("Director-General Sven Aune, who leads the delegation, said it was late.")
     assert [item.role for item in found] == ["Director-General"]
+
+
+@pytest.mark.parametrize("papers", ["minutes seen by the Daily", "a transcript", "two letters"])
+def test_papers_in_which_somebody_is_heard_are_not_who_speaks(papers: str) -> None:
+    assert said(f"Anna Berg told the board, according to {papers}, that the price was too high.") == [
+        ("Anna Berg", "the price was too high")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Counts of the dead still differ: 450 according to Norvia, 1,350 according to the guild.",
+            [("Norvia", "Counts of the dead still differ: 450"), ("the guild", "1,350")],
+        ),
+        (
+            "Forty people died according to the mayor, but sixty were hurt according to the police.",
+            [("the mayor", "Forty people died"), ("the police", "sixty were hurt")],
+        ),
+        (
+            "According to the mayor, forty people died, and according to the police, sixty did.",
+            [("the mayor", "forty people died"), ("the police", "sixty did")],
+        ),
+    ],
+)
+def test_of_several_sources_in_a_sentence_each_has_its_own_part(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
+
+
+def test_who_is_told_something_is_not_what_is_said() -> None:
+    text = 'Otto Lind said that he had been told by Anna Berg that Veltra "would not stand in the way".'
+    inner = statements(text)[-1]
+    assert (inner.speaker, inner.content) == ("Anna Berg", 'Veltra "would not stand in the way"')
+    assert inner.nested_in == "Otto Lind"
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The board had been informed by Anna Berg that the dam would fail.", "the dam would fail"),
+        ("Otto Lind was urged by Anna Berg to resign.", "to resign"),
+    ],
+)
+def test_what_somebody_was_told_by_another_is_the_others_word(text: str, content: str) -> None:
+    assert said(text) == [("Anna Berg", content)]
+
+
+def test_who_was_warned_by_somebody_is_no_statement() -> None:
+    assert said("Otto Lind was warned by Anna Berg.") == []

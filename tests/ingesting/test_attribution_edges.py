@@ -123,3 +123,45 @@ def test_a_comparison_is_no_report() -> None:
 def test_figures_and_contradictions_are_reported(text: str, speaker: str | None, content: str, negated: bool) -> None:
     expected = [] if speaker is None else [(speaker, content, negated)]
     assert [(item.speaker, item.content, item.negated) for item in statements(text)] == expected
+
+
+def test_a_second_thing_that_somebody_wants_done_is_no_clause_of_its_own() -> None:
+    found = said(
+        "Norvia wants the harbour dredged for nine years and the customs office kept in Lund. It accepts checks."
+    )
+    assert found == [
+        ("Norvia", "the harbour dredged for nine years and the customs office kept in Lund"),
+        ("Norvia", "checks"),
+    ]
+
+
+def test_so_is_the_last_of_three_such_things() -> None:
+    found = said("The council needs the road repaired, the bridge closed and the school moved to Lund.")
+    assert found == [("The council", "the road repaired, the bridge closed and the school moved to Lund")]
+
+
+@pytest.mark.parametrize("second", ["Veltra refused", "Veltra paid it", "Veltra has agreed", "Veltra refuses"])
+def test_a_second_clause_is_no_part_of_what_the_first_wants(second: str) -> None:
+    found = said(f"Norvia wants a guarantee for nine years and {second}.")
+    assert found[0] == ("Norvia", "a guarantee for nine years")
+
+
+@pytest.mark.parametrize(
+    "bond",
+    [
+        ", but only if Norvia opened its books by the end of May",
+        " but only if Norvia opened its books",
+        ", though not unless Norvia opened its books",
+        ", but only in exchange for a seat on the board",
+        ", but only after Norvia opened its books",
+    ],
+)
+def test_a_condition_behind_but_binds_what_was_said(bond: str) -> None:
+    (item,) = statements(f"Otto Lind said his firm was prepared to raise its price{bond}.")
+    assert item.content == f"his firm was prepared to raise its price{bond}"
+    assert (item.speaker, item.conditional) == ("Otto Lind", True)
+
+
+def test_a_new_clause_behind_but_is_no_condition_of_what_was_said() -> None:
+    found = said("Otto Lind said that the port was safe, but if it rained nobody worked there.")
+    assert found[0] == ("Otto Lind", "the port was safe")

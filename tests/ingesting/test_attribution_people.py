@@ -259,3 +259,33 @@ def test_an_office_in_a_label_is_no_given_name() -> None:
         "MOEN: Since noon.",
     )
     assert found == ["Ingrid Moen", "Ingrid Moen"]
+
+
+@pytest.mark.parametrize("name", ["Clara Holms", "Helena Prates", "Clara Berg"])
+def test_a_name_beside_an_office_is_the_speaker_also_when_it_ends_like_a_plural(name: str) -> None:
+    (item,) = statements(f"Norvia's harbour minister, {name}, said the port would not close.")
+    assert (item.speaker, item.role) == (name, "Norvia's harbour minister")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # The tagger takes the name for a verb and the noun for an adverb.
+        (
+            'Renard, the Danube Bank analyst, said he believed the odds of a raise had improved to "maybe 60-40".',
+            "Renard",
+        ),
+        ("The shop steward said he feared the depot would close.", "The shop steward"),
+    ],
+)
+def test_who_is_named_speaks_whatever_the_tagger_makes_of_the_word(text: str, name: str) -> None:
+    found = statements("“We will wait,” Lars Holm said. “They can take it or not.”", text)
+    assert [item.speaker for item in found] == ["Lars Holm", name]
+    assert found[1].content.startswith("he ")
+
+
+def test_a_pronoun_goes_no_further_back_than_a_name_in_its_sentence() -> None:
+    found = speakers(
+        "“We will wait,” Lars Holm said.", "Renard, a dealer, muttered darkly he believed the odds were good."
+    )
+    assert found == ["Lars Holm", "he"]
