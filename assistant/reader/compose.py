@@ -203,6 +203,8 @@ def _with_latest(
     topic = [question.words.index(word) for word in question.topic]
     least = _AS_MUCH * max((_mean(item, topic) for item in shown), default=0.0)
     near = [item for item in chosen if item.score >= chosen[0].score - _LATER * margin and _mean(item, topic) >= least]
+    if question.subject and not topic:  # asked for all that they want, only their own words tell
+        near = [item for item in near if question.subject.key in item.candidate.voices]
     latest = max((day for item in near if (day := _day(item))), default=None)
     if latest is None or any(_day(item) == latest for item in shown):
         return shown
