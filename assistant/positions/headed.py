@@ -14,7 +14,7 @@ _LONGEST_QUOTE = 400
 _LINE = re.compile(r"[^\n]+")
 # "1. Port fees. Norway wants more", "- Port fees: Norway wants more", "- The length of the treaty".
 _ITEM = re.compile(
-    r"\s*(?P<mark>(?:[-*•–]|\(?\d{1,2}[.)])\s+)?(?P<label>[^.:;?!\n]{3,60}?)(?P<end>[.:](?=\s)|[.]?\s*$)"
+    r"\s*(?P<mark>(?:[-*•–]|\(?\d{1,2}[.)])\s+)?(?P<label>[^\s.:;?!][^.:;?!\n]{1,58}?[^\s.:;?!])(?P<end>[.:](?=\s)|[.]?\s*$)"
 )
 _ENDS_SENTENCE = re.compile(r"[.!:;,”\"’)]\s*$")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

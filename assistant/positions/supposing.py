@@ -10,6 +10,7 @@ _OPENING = (
 )
 SUPPOSED = re.compile(rf"\b(?:{_OPENING}|should|until|once)\b[^,;:.“\"]{{0,40}}$", re.IGNORECASE)
 """What opens a supposition, close before the words that it governs."""
+_LONGEST_CLAUSE = 400  # characters; the search is a quadratic one, and made for every word
 _CLAUSE = re.compile(rf"(?<!as )\b{_OPENING}\b[^,;:.]*$", re.IGNORECASE)
 # Somebody's act that another one denies, or does not tell: "denied that they had accepted it".
 _DISOWNED = re.compile(
@@ -21,10 +22,10 @@ _DISOWNED = re.compile(
 
 # "She could live with it, she said, provided that they paid": the condition stands behind who says it.
 _WHO_SAYS = (
-    r"(?!(?:and|but|while)\b)[^,.;:]{1,60}\b(?:said|says|added|told [^,.;:]{1,40})\b"
+    r"(?!\s|(?:and|but|while)\b)[^,.;:]{1,60}\b(?:said|says|added|told [^,.;:]{1,40})\b"
     r"(?: (?:on|in|at|late|early|this|last|yesterday|today|\w+day)\b[^,.;:]{0,25})?"
 )
-_ADDED = re.compile(rf"[\s,.”\"]*(?:{_WHO_SAYS})?,?\s*{_OPENING}\b", re.IGNORECASE)
+_ADDED = re.compile(rf"[\s,.”\"]*+(?:{_WHO_SAYS})?,?\s*{_OPENING}\b", re.IGNORECASE)
 
 
 def adds_condition(behind: str) -> bool:
@@ -35,6 +36,7 @@ def adds_condition(behind: str) -> bool:
 
 def behind_supposition(before: str) -> bool:
     """Return whether the clause that ``before`` ends in supposes, asks, sets a condition, or is one that is denied."""
+    before = before[-_LONGEST_CLAUSE:]
     return _CLAUSE.search(before) is not None or _DISOWNED.search(before) is not None
 
 
