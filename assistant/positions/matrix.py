@@ -19,7 +19,7 @@ from assistant.positions.sides import mediates, sides_of
 from assistant.positions.stance import stance_of, stances_of_others
 from assistant.positions.subject import Subjects
 from assistant.positions.supposing import adds_condition, is_supposed
-from assistant.positions.whole import whole_name
+from assistant.positions.whole import names_kept, whole_name
 from assistant.understand.cast import Cast
 from assistant.understand.words import words_of
 from vectorstore import DocumentParts, Span, Statement
@@ -42,12 +42,8 @@ def read_positions(parts: Mapping[str, DocumentParts], *, cast: Cast, issue: str
     Raises:
         LanguageUnavailable: if the language model is needed and cannot be loaded.
     """
-    held = [
-        item
-        for part in parts.values()
-        for statement in part.statements
-        for item in _of_statement(statement, part, cast=cast, issue=issue)
-    ]
+    with names_kept():
+        held = [item for part in parts.values() for item in _of_document(part, cast=cast, issue=issue)]
     known = _known_sides(held)
     found = {
         (item.party, item.issue, item.stance, item.document_id, item.start): item
@@ -81,9 +77,14 @@ def _sides(held: Held, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 def stances(part: DocumentParts, *, cast: Cast) -> Iterator[tuple[Statement, Span, tuple[str, ...]]]:
     """Yield each statement of a document that takes a stance, with the sentence that shows it and for which sides."""
+    with names_kept():  # a list, as what is kept must not be seen by whoever asks for the next one
+        held = list(_of_document(part, cast=cast, issue=None))
+    yield from ((item.statement, item.span, item.sides) for item in held)
+
+
+def _of_document(part: DocumentParts, *, cast: Cast, issue: str | None) -> Iterator[Held]:
     for statement in part.statements:
-        for item in _of_statement(statement, part, cast=cast, issue=None):
-            yield statement, item.span, item.sides
+        yield from _of_statement(statement, part, cast=cast, issue=issue)
 
 
 def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issue: str | None) -> Iterator[Held]:
