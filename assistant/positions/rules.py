@@ -43,6 +43,17 @@ class Rules:
     want: frozenset[str]
     need: frozenset[str]
     no_deed: frozenset[str]
+    nots: frozenset[str]
+    nos: frozenset[str]
+    supposing: str
+    binding: str
+    untrue: re.Pattern[str]
+    disowned: str
+    granting: frozenset[str]
+    hearsay: frozenset[str]
+    passing: frozenset[str]
+    asserted: frozenset[str]
+    unsaid: frozenset[str]
     no_issue: frozenset[str]
     light: frozenset[str]
     dull: frozenset[str]
@@ -75,7 +86,7 @@ def rules() -> Rules:
         willing_with=_stems(raw["willing_with"]),
         deny=_stems(raw["deny"]),
         refuse=refuse,
-        unacceptable=re.compile(rf"\b(?:{raw['unacceptable'].replace(' |', '|').strip()})\b", re.IGNORECASE),
+        unacceptable=re.compile(rf"\b(?:{_joined(raw['unacceptable'])})\b", re.IGNORECASE),
         guess=_stems(raw["guess"]),
         office=_stems(raw["office"]),
         heads=_stems(raw["heads"]),
@@ -93,6 +104,17 @@ def rules() -> Rules:
         want=_stems(raw["want"]),
         need=_stems(raw["need"]),
         no_deed=_stems(raw["no_deed"]),
+        nots=frozenset(raw["nots"].split()),
+        nos=frozenset(raw["nos"].split()),
+        supposing=_joined(raw["supposing"]),
+        binding=_joined(raw["binding"]),
+        untrue=re.compile(rf"\b(?:{_joined(raw['untrue'])})\b", re.IGNORECASE),
+        disowned=_joined(raw["disowned"]),
+        granting=_stems(raw["granting"]),
+        hearsay=_stems(raw["hearsay"]),
+        passing=_stems(raw["passing"]),
+        asserted=_stems(raw["asserted"]),
+        unsaid=_stems(raw["unsaid"]),
         no_issue=_stems(raw["no_issue"]),
         light=_stems(raw["light"]),
         dull=_stems(raw["dull"]),
@@ -101,6 +123,11 @@ def rules() -> Rules:
         of_figures=_stems(raw["of_figures"]),
         same={word: stem(one) for one, words in raw["same"].items() for word in _stems(words)},
     )
+
+
+def _joined(pattern: str) -> str:
+    """An expression that the file has on several lines, each of which begins with its bar."""
+    return pattern.replace(" |", "|").strip()
 
 
 def _stems(words: str) -> frozenset[str]:
