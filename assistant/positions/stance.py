@@ -14,7 +14,7 @@ from assistant.positions.negation import bearing, is_not, unreal
 from assistant.positions.records import Stance
 from assistant.positions.rules import rules
 from assistant.positions.subject import Whose
-from assistant.positions.supposing import behind_supposition, is_hearsay, is_untrue
+from assistant.positions.supposing import behind_supposition, is_untrue
 from assistant.positions.turning import GUESSED, TURNED, Taken, denied, dropped, kept, lapsed, listed, turned
 from assistant.positions.verbs import conditional_deed, in_words, infinitive, is_willing, stance_at, taken_at
 from assistant.positions.words import NO, NOT
@@ -93,10 +93,11 @@ def stances_of_others(cue: str, content: str, *, other: Callable[[int], str | No
     if _is_denied(cues) or is_untrue(content) or (cues and telling.isdisjoint(word.stem for word in cues)):
         return
     words = words_of(_plain(content))
-    for place, word in enumerate(words):
+    hearsay = (at for at, word in enumerate(words) if word.stem in rules().hearsay)
+    for place, word in enumerate(words[: next(hearsay, None)]):
         is_guess = any(item.key in GUESSED for item in words[max(0, place - _REPORTED) : place])
         before = content[: word.start]
-        name = None if is_guess or behind_supposition(before) or is_hearsay(before) else other(word.start)
+        name = None if is_guess or behind_supposition(before) else other(word.start)
         stance = stance_at(words, place) if name else None
         if name and stance:
             yield name, taken_at(words, place, stance)

@@ -9,7 +9,7 @@ from assistant.positions.negation import bearing, unreal
 from assistant.positions.records import Stance
 from assistant.positions.rules import rules
 from assistant.positions.subject import Whose
-from assistant.positions.supposing import behind_supposition, is_called_untrue
+from assistant.positions.supposing import behind_supposition, is_called_untrue, is_untrue
 from assistant.positions.turning import TURNED, Taken, denied, given_up, kept, lapsed, listed
 from assistant.positions.words import HELPERS, NOT
 from assistant.understand.words import Word, words_of
@@ -45,9 +45,10 @@ def in_words(words: Sequence[Word], content: str, own: Callable[[int], Whose]) -
 
 def stances_in(words: Sequence[Word], content: str, own: Callable[[int], Whose]) -> Iterator[Taken]:
     """Yield the stances of the verbs that are the speaker's own, in order; none of a supposition."""
-    known = rules()
+    known, is_denial = rules(), is_untrue(content)
     for place, word in enumerate(words):
-        if behind_supposition(content[: word.start]) or is_called_untrue(content[: word.start], content[word.end :]):
+        untrue = is_denial and is_called_untrue(content[: word.start], content[word.end :])
+        if untrue or behind_supposition(content[: word.start]):
             continue  # "we shall see whether we accept it", "claims that we accept it are false"
         behind = [item.key for item in words[place + 1 :]]
         if word.key in _MUST or (word.stem in ("has", "have", "need") and behind[:1] == ["to"]):
