@@ -83,6 +83,8 @@ def _governing(words: Sequence[Word], at: int) -> int:
     """The place of the word that an infinitive, or "in accepting", hangs on; adverbs and negations passed over."""
     at -= 1
     while at >= 0 and (_ADVERB.fullmatch(words[at].key) or words[at].key in ("not", "never")):
+        if _turns(words[at]):
+            return at  # "unlikely"
         at -= 1
     return at
 

@@ -36,6 +36,8 @@ NOTHING = [
     "Sweden said claims that it had accepted the toll were false.",
     "Sweden's claim that it accepted the toll is untrue.",
     "Sweden has no plans to accept the toll.",
+    "Sweden said it was unable to accept the toll.",
+    "Sweden said it is unlikely to accept the toll.",
     "Sweden hesitated to accept the toll.",
     "Sweden failed to accept the toll.",
     "Sweden said not all members had accepted the toll.",
