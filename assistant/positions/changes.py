@@ -13,17 +13,23 @@ def with_changes(ordered: Sequence[Position]) -> Iterator[Position]:
     """Yield the entries with what each changes: against the party's last stance on the issue of an earlier day.
 
     Entries without a day cannot be put before or behind others, and those of one day not in an order.
+
+    Args:
+        ordered: the entries, those of one party and issue by their days.
     """
-    before: dict[tuple[str, str], tuple[Position, ...]] = {}
+    # Of each party and issue the entries of the last day before this one, and those of this day so far.
+    last: dict[tuple[str, str], list[Position]] = {}
+    current: dict[tuple[str, str], list[Position]] = {}
     for item in ordered:
         key = (item.party, item.issue.casefold())
         if item.as_of is None or not item.issue:
             yield item
             continue
-        known = before.get(key, ())
-        earlier = [one for one in known if one.as_of and one.as_of < item.as_of]
-        before[key] = (*known, item)
-        yield _changed(item, [one for one in earlier if one.as_of == earlier[-1].as_of])
+        today = current.setdefault(key, [])
+        if today and today[0].as_of != item.as_of:
+            last[key], current[key] = today, []
+        current[key].append(item)
+        yield _changed(item, last.get(key, []))
 
 
 def _changed(item: Position, last: Sequence[Position]) -> Position:

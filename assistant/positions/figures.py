@@ -24,6 +24,7 @@ _RATIO = re.compile(rf"{_COUNTED} (?:to|for|per) ", re.IGNORECASE)
 _NUMBERS = re.compile(rf"\d[\d.,]*|\b(?:{_ONES}|million|billion|{_SHARE})\b", re.IGNORECASE)
 _PARTS = {"half": "50", "third": "33", "quarter": "25", "fifth": "20", "tenth": "10"}
 _NEAR = 50  # characters in which a figure begins that belongs to what is demanded
+_FAR = 240  # characters before a "now" in which the demand stands that it replaces; the search is a quadratic one
 _TIME = re.compile(r"\b(?:year|month|week|day|hour)s?$", re.IGNORECASE)
 _PORTION = re.compile(rf"(?:%|per ?cent|\b{_SHARE})$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:]|,(?!\d)|\b(?:and|but|unless|if|although|because|before|after|until)\b")
@@ -87,7 +88,7 @@ def moved(sentence: str, at: int) -> tuple[str, str]:
     adjusts = any(word.stem in rules().adjust for word in words_of(sentence[max(0, at - _NEAR) : at]))
     if found and not _CLAUSE.search(sentence[at : found.start()]):
         return found[1] if adjusts else "", found[2]
-    given_up = _BEFORE_NOW.search(sentence[:at])
+    given_up = _BEFORE_NOW.search(sentence[max(0, at - _FAR) : at])
     return (given_up[1] if given_up else ""), ""
 
 

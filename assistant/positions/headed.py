@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ _LONGEST_QUOTE = 400
 _LINE = re.compile(r"[^\n]+")
 # "1. Port fees. Norway wants more", "- Port fees: Norway wants more", "- The length of the treaty".
 _ITEM = re.compile(
-    r"\s*(?P<mark>(?:[-*•–]|\(?\d{1,2}[.)])\s+)?(?P<label>[^.:;?!\n]{3,60}?)(?P<end>[.:](?=\s)|[.]?\s*$)"
+    r"\s*(?P<mark>(?:[-*•–]|\(?\d{1,2}[.)])\s+)?(?P<label>[^\s.:;?!][^.:;?!\n]{1,58}?[^\s.:;?!])(?P<end>[.:](?=\s)|[.]?\s*$)"
 )
 _ENDS_SENTENCE = re.compile(r"[.!:;,”\"’)]\s*$")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -56,7 +57,9 @@ def is_heading(line: str, span: Span, part: DocumentParts) -> bool:
     bare, item = line.strip(" #*"), _ITEM.match(line)
     if not bare or len(bare) > _LONGEST_HEADING or (item and item["mark"]):
         return False
-    is_sentence = any(start < span[1] and span[0] < end for start, end in part.sentences)
+    # The sentences stand in order, one behind the other: the last that begins before the line's end tells.
+    behind = bisect_left(part.sentences, span[1], key=lambda sentence: sentence[0])
+    is_sentence = behind > 0 and span[0] < part.sentences[behind - 1][1]
     return not (is_sentence and _ENDS_SENTENCE.search(bare))
 
 

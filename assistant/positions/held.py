@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.positions.figures import figure_in, moved, named_by, unit_of
@@ -30,6 +31,11 @@ class Held:
     taken: Taken
     speaker: str
     reported_by: str | None
+
+    @property
+    def place(self) -> tuple[str, Span]:
+        """The document and the sentence that show it."""
+        return self.part.document.document_id, self.span
 
     def words(self) -> Said:
         """The sentence and the place of the stance in it."""
@@ -72,21 +78,19 @@ def issues(held: Sequence[Held], *, cast: Cast) -> list[str]:
     found = [_of_figure(one, matter) for one, matter in zip(held, read, strict=True)]
     names = merged(item for item in found if item)
     told = [names[item.row] if item else "" for item in found]
-    return [name or _pointed_at(number, held, told) for number, name in enumerate(told)]
+    beside: defaultdict[tuple[str, Span], list[tuple[Held, str]]] = defaultdict(list)
+    for one, name in zip(held, told, strict=True):
+        if name:
+            beside[one.place].append((one, name))
+    return [name or _pointed_at(one, beside[one.place]) for one, name in zip(held, told, strict=True)]
 
 
-def _pointed_at(number: int, held: Sequence[Held], told: Sequence[str]) -> str:
+def _pointed_at(one: Held, beside: Iterable[tuple[Held, str]]) -> str:
     """The issue of "accept that", where the same sentence names it before: "they offered a toll, and she took it"."""
-    one = held[number]
     said = one.words()
     if said.at is None or not _POINTING.match(said.sentence, said.at):
         return ""
-    before = (
-        name
-        for other, name in zip(held, told, strict=True)
-        if name and other.part is one.part and other.span == one.span and other.said[0] < one.said[0]
-    )
-    return next(before, "")
+    return next((name for other, name in beside if other.said[0] < one.said[0]), "")
 
 
 def is_of_persons(held: Held, issue: str) -> bool:

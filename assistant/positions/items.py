@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from vectorstore import DocumentParts, Span
 
 LONGEST = 90
 """Characters of what is said to hinder; longer stretches are no name."""
+_MOST = 12  # sentences behind one that counts obstacles
 # "No agreement on pay, and there is none on hours": one obstacle each.
 _NOT_AGREED = re.compile(
     r"\b(?:no (?:\w+ )?(?:agreement|consensus|compromise|accord|deal)|none|nor) (?:yet )?(?:on|over|about) "
@@ -56,10 +58,16 @@ def counts(before: str) -> bool:
     return _COUNTED.search(before) is not None
 
 
+def sentences_behind(part: DocumentParts, span: Span) -> tuple[Span, ...]:
+    """Return the few sentences behind one; no list of obstacles is longer."""
+    at = bisect_right(part.sentences, span)
+    return part.sentences[at : at + _MOST]
+
+
 def told_behind(part: DocumentParts, span: Span) -> list[tuple[Span, str]]:
     """Return the sentences behind one that only counts obstacles, each with the one that it tells."""
     told: list[tuple[Span, str]] = []
-    for place in part.sentences[part.sentences.index(span) + 1 :]:
+    for place in sentences_behind(part, span):
         match = _ONE_OF_THEM.match(part.document.text[slice(*place)])
         if match is None:
             break

@@ -20,7 +20,12 @@ def _raw() -> dict[str, Any]:
 @cache
 def _kinds() -> dict[str, re.Pattern[str]]:
     """The words of each kind, with the noun that a text calls it by."""
-    return {noun: re.compile(rf"\b(?:{noun}|{words})\b", re.IGNORECASE) for noun, words in _raw()["kinds"].items()}
+    return {noun: _words(noun, words) for noun, words in _raw()["kinds"].items()}
+
+
+def _words(noun: str, words: str) -> re.Pattern[str]:
+    """An expression for words that the file may have on several lines, each of which begins with its bar."""
+    return re.compile(rf"\b(?:{noun}|{words.replace(' |', '|')})\b", re.IGNORECASE)
 
 
 @cache

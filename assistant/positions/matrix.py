@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -18,8 +18,9 @@ from assistant.positions.rules import rules
 from assistant.positions.sides import mediates, sides_of
 from assistant.positions.stance import stance_of, stances_of_others
 from assistant.positions.subject import Subjects
-from assistant.positions.supposing import adds_condition, is_supposed
-from assistant.positions.whole import whole_name
+from assistant.positions.supposing import adds_condition, is_called_untrue, is_supposed, is_untrue, tells_directly
+from assistant.positions.whole import names_kept, whole_name
+from assistant.positions.words import NO, NOT
 from assistant.understand.cast import Cast
 from assistant.understand.words import words_of
 from vectorstore import DocumentParts, Span, Statement
@@ -27,6 +28,11 @@ from vectorstore import DocumentParts, Span, Statement
 _NEAR = 60  # characters between a verb and what it reports
 # '..." said Holt. "...'
 _TELLING = re.compile(r"(?<=\S)[\"”](?=\s)[^\"“”]*[\"“](?=\S)")
+# What stands between a speaker and a cue that it denies.
+_DENIES = re.compile(
+    rf"[^,;:()“”\"]*\b(?:{'|'.join(sorted(NO | NOT))})\b[^,;:()“”\"]*|[^,;:()“”\"]*n[’']t[^,;:()“”\"]*"
+)
+_YES_NO = frozenset({"accepts", "rejects"})
 _SMALL = frozenset({"for", "on", "to", "out", "down", "against", "forward", "upon"})
 
 
@@ -42,12 +48,8 @@ def read_positions(parts: Mapping[str, DocumentParts], *, cast: Cast, issue: str
     Raises:
         LanguageUnavailable: if the language model is needed and cannot be loaded.
     """
-    held = [
-        item
-        for part in parts.values()
-        for statement in part.statements
-        for item in _of_statement(statement, part, cast=cast, issue=issue)
-    ]
+    with names_kept():
+        held = [item for part in parts.values() for item in _of_document(part, cast=cast, issue=issue)]
     known = _known_sides(held)
     found = {
         (item.party, item.issue, item.stance, item.document_id, item.start): item
@@ -57,9 +59,22 @@ def read_positions(parts: Mapping[str, DocumentParts], *, cast: Cast, issue: str
         for item in (_position(one, party=side, issue=name),)
     }
     ordered = sorted(
-        found.values(), key=lambda item: (item.party, item.issue.casefold(), item.as_of or date.min, item.source)
+        _consistent(found.values()),
+        key=lambda item: (item.party, item.issue.casefold(), item.as_of or date.min, item.source),
     )
     return list(with_changes(ordered))
+
+
+def _consistent(found: Collection[Position]) -> Iterator[Position]:
+    """The entries without those of one sentence that say yes and no to one thing: one of the two is read wrongly."""
+    read: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    for item in found:
+        read[_sentence_of(item)].add(item.stance)
+    return (item for item in found if not (item.stance in _YES_NO and read[_sentence_of(item)] >= _YES_NO))
+
+
+def _sentence_of(item: Position) -> tuple[str, ...]:
+    return item.party, item.issue, item.document_id, str(item.start)
 
 
 def _known_sides(held: Sequence[Held]) -> dict[str, tuple[str, ...]]:
@@ -81,9 +96,14 @@ def _sides(held: Held, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 def stances(part: DocumentParts, *, cast: Cast) -> Iterator[tuple[Statement, Span, tuple[str, ...]]]:
     """Yield each statement of a document that takes a stance, with the sentence that shows it and for which sides."""
+    with names_kept():  # a list, as what is kept must not be seen by whoever asks for the next one
+        held = list(_of_document(part, cast=cast, issue=None))
+    yield from ((item.statement, item.span, item.sides) for item in held)
+
+
+def _of_document(part: DocumentParts, *, cast: Cast, issue: str | None) -> Iterator[Held]:
     for statement in part.statements:
-        for item in _of_statement(statement, part, cast=cast, issue=None):
-            yield statement, item.span, item.sides
+        yield from _of_statement(statement, part, cast=cast, issue=issue)
 
 
 def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issue: str | None) -> Iterator[Held]:
@@ -97,6 +117,8 @@ def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issu
         before = text[span[0] : statement.start if statement.speaker_start is None else statement.speaker_start]
         if number == 0 and (is_supposed(before) or _is_asked_of(statement, text)):
             continue  # "asked whether the union might want more"
+        if number == 0 and _is_hearsay(statement, before, cue_of(statement, text), text[place[1] : span[1]]):
+            continue
         if said.rstrip("”’\"' ").endswith("?") or (issue and not matches(issue, text[slice(*span)])):
             continue
         subjects = Subjects.of(statement, said, cast, sides=sides)
@@ -112,6 +134,14 @@ def _of_statement(statement: Statement, part: DocumentParts, *, cast: Cast, issu
             known = side[:1].isupper() or kind_of(side.removeprefix("the "))  # of "the cabinet" it may be anybody's
             if known and side not in sides:
                 yield held(sides=(side,), taken=taken, speaker=side, reported_by=statement.speaker)
+
+
+def _is_hearsay(statement: Statement, before: str, cue: str, behind: str) -> bool:
+    """Whether nobody says that it is so: "said reports that Chile accepted it were false", "its claim ... is false"."""
+    if is_called_untrue(cue, behind):
+        return True
+    told = statement.nested_in
+    return told is not None and (is_untrue(before) or is_untrue(behind) or not tells_directly(before, teller=told))
 
 
 def _is_asked_of(statement: Statement, text: str) -> bool:
@@ -145,6 +175,8 @@ def cue_of(statement: Statement, text: str, *, offset: int = 0) -> str:
     between = text[max(0, (statement.speaker_end or 0) - offset) : start]
     if len(between) <= _NEAR and {"neither", "nor"} <= set(between.lower().split()):
         cue, none = between.strip(), []  # "neither accepted nor rejected"
+    elif cue and cue in between and _DENIES.fullmatch(between.partition(cue)[0]):
+        none = ["not"]  # "has no plans to accept": the cue is the noun
     # "Rejected rumours in the delta that ...": what is rejected is a report of the words and not what they say.
     before_said = text[max(0, start - _NEAR) : start]
     gap = before_said.rpartition(cue)[2] if cue and cue in before_said else ""

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from assistant.positions.contested import contested, is_denied, taken_back
 from assistant.positions.headed import headed, is_heading
 from assistant.positions.hindering import hindering
 from assistant.positions.items import LONGEST, counts, each, listed, told_behind, without_end
@@ -31,14 +31,6 @@ _HINDERS = re.compile(
     r"|threaten|jeopardi|endanger|undermin|sink|sank)\w*\b(?P<between>.{0,60})",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
-    r"\b(?:not?|never|hardly|no longer|isn[’']t|aren[’']t|wasn[’']t|neither|nothing|without|ceased to be|removed"
-    r"|overcome|cleared|resolved|settled|unlikely to)\b[^.;]{0,40}$"
-    r"|\b(?:doubt(?:s|ed)?|den(?:y|ies|ied)|disput(?:es?|ed) that|dismiss(?:es|ed)?)\b[^.;]{0,70}$"
-    r"|^[^.;]{0,40}\b(?:(?:has|have|had|was|were|is|are)"
-    r" (?:been |now )?(?:removed|overcome|cleared|resolved|settled)|no longer|is over|behind (?:us|them))\b",
-    re.IGNORECASE,
-)
 # What the sides are apart on is in the way, whatever the sentence calls it.
 _APART = re.compile(
     r"\b(?:(?:remain|are|were|still|stay)\w* (?:\w+ )?(?:divided|split|apart|at odds|deadlocked|stuck)"
@@ -50,13 +42,6 @@ _APART = re.compile(
 _SIDES = re.compile(r"\bbetween (?:\S+ ){0,8}$", re.IGNORECASE)
 # These name a state of the talks; what is in the way is what they are over, where the sentence tells.
 _STANDING_STILL = frozenset({"impasse", "deadlock", "stalemate", "deadlocked"})
-# The sentence behind takes it back: "Solberg disputed this."
-_TAKEN_BACK = re.compile(
-    r"(?:but |however, )?(?P<who>.{2,60}?) (?:has |have |later |also |flatly )*(?:denied|denies|disputed|disputes"
-    r"|dismissed|dismisses|rejected|rejects|disagreed|disagrees|contested|contests|contradicted)"
-    r"(?: (?:with )?(?:this|that|it|him|her|them|the (?:claim|assertion|assessment|idea|view|charge)))?[.!]?",
-    re.IGNORECASE,
-)
 # A document with so many words for a deal or talks is about some.
 _OF_TALKS = 3
 
@@ -97,10 +82,10 @@ def read_obstacles(parts: Mapping[str, DocumentParts], *, cast: Cast) -> list[Ob
                 speaker = _speaker(part, cue.place)
                 denials.append((speaker.speaker if speaker else None, cue.text))
             else:
-                taken_back = _taken_back(cue, cast)
-                found += (replace(item, **taken_back) for item in _of_sentence(cue, cast))
-    contested = [_contested(item, denials) for item in found]
-    return sorted(contested, key=lambda item: (item.issue.casefold(), str(item.as_of or ""), item.source, item.start))
+                back = taken_back(cue.part, cue.sentence, cast)
+                found += (replace(item, **back) for item in _of_sentence(cue, cast))
+    all_of_them = [contested(item, denials) for item in found]
+    return sorted(all_of_them, key=lambda item: (item.issue.casefold(), str(item.as_of or ""), item.source, item.start))
 
 
 def obstacle_sentences(part: DocumentParts, *, cast: Cast) -> Iterator[Span]:
@@ -117,7 +102,7 @@ def _cues(part: DocumentParts, cast: Cast) -> Iterator[_Cue]:
         cue = _cue(text, cast, talks=talks)
         if cue and not text.rstrip("”’\"' ").endswith("?") and not SUPPOSED.search(text[: cue[0]]):
             place = span[0] + cue[0], span[0] + cue[1]
-            yield _Cue(part=part, sentence=span, place=place, denied=_is_denied(text, cue))
+            yield _Cue(part=part, sentence=span, place=place, denied=is_denied(text, cue))
 
 
 def _cue(text: str, cast: Cast, *, talks: bool) -> Span | None:
@@ -150,10 +135,6 @@ def _name_end(word: Word, words: Sequence[Word], text: str) -> int | None:
     else:
         return word.end
     return word.end + found.end() if found else None
-
-
-def _is_denied(text: str, cue: Span) -> bool:
-    return any(_DENIED.search(side) for side in (text[: cue[0]], text[cue[1] :]))
 
 
 def _of_sentence(cue: _Cue, cast: Cast) -> Iterator[Obstacle]:
@@ -232,22 +213,3 @@ def _raised(speaker: Statement | None, cast: Cast, text: str) -> tuple[Raiser, s
     # A person whose side nobody tells speaks for none; a body speaks for itself.
     alone = side == speaker.speaker and any(item.person for item in cast.mentions(side or ""))
     return ("party" if side and not alone else "other"), speaker.speaker
-
-
-def _contested(item: Obstacle, denials: Sequence[tuple[str | None, str]]) -> Obstacle:
-    """An obstacle with the first sentence of somebody else that says of the same issue that it is none."""
-    own = {word.stem for word in words_of(item.issue) if not word.is_stop and word.stem not in lexicon().obstacle}
-    for speaker, text in denials:
-        if not item.contested and speaker != item.raised_by and own & {word.stem for word in words_of(text)}:
-            return replace(item, contested=True, contested_by=speaker, contest=text)
-    return item
-
-
-def _taken_back(cue: _Cue, cast: Cast) -> dict[str, Any]:
-    """What the sentence behind says of an obstacle: that somebody disputes it."""
-    sentences = cue.part.sentences
-    behind = sentences[sentences.index(cue.sentence) + 1 :][:1]
-    text = cue.part.document.text[slice(*behind[0])] if behind else ""
-    match = _TAKEN_BACK.fullmatch(text.strip())
-    who = cast.mentions(match["who"]) if match else ()
-    return {"contested": True, "contested_by": who[0].name, "contest": text} if who else {}

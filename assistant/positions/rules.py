@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -43,6 +45,17 @@ class Rules:
     want: frozenset[str]
     need: frozenset[str]
     no_deed: frozenset[str]
+    nots: frozenset[str]
+    nos: frozenset[str]
+    supposing: str
+    binding: str
+    untrue: re.Pattern[str]
+    disowned: str
+    granting: frozenset[str]
+    hearsay: frozenset[str]
+    passing: frozenset[str]
+    asserted: frozenset[str]
+    unsaid: frozenset[str]
     no_issue: frozenset[str]
     light: frozenset[str]
     dull: frozenset[str]
@@ -58,49 +71,41 @@ def rules() -> Rules:
     raw = yaml.safe_load(files("assistant.positions").joinpath("rules.yaml").read_text(encoding="utf-8"))
     loose = _stems(raw["loose"])
     names: dict[str, Stance] = {"demand": "demands", "offer": "offers", "accept": "accepts", "reject": "rejects"}
-    refuse = _stems(raw["refuse"])
+    own = {"nots", "nos"}  # as they are written, and all other lists by their stems
+    plain: dict[str, Any] = {
+        name: frozenset(words.split()) if name in own else _stems(words) for name, words in _lists(raw)
+    }
     return Rules(
         stance={
             word: names[group]
             for group, words in lexicon().stance.items()
-            for word in words - loose - refuse - _stems(raw["deny"])
+            for word in words - loose - plain["refuse"] - plain["deny"]
         },
         needs={
             stem(verb): (names[group], frozenset(behind.split()))
             for group, verbs in raw["with"].items()
             for verb, behind in verbs.items()
         },
-        promise=_stems(raw["promise"]),
-        willing=_stems(raw["willing"]),
-        willing_with=_stems(raw["willing_with"]),
-        deny=_stems(raw["deny"]),
-        refuse=refuse,
-        unacceptable=re.compile(rf"\b(?:{raw['unacceptable'].replace(' |', '|').strip()})\b", re.IGNORECASE),
-        guess=_stems(raw["guess"]),
-        office=_stems(raw["office"]),
-        heads=_stems(raw["heads"]),
-        cease=_stems(raw["cease"]),
-        adjust=_stems(raw["adjust"]),
+        unacceptable=re.compile(rf"\b(?:{_joined(raw['unacceptable'])})\b", re.IGNORECASE),
         held={word: stance for stance, words in raw["held"].items() for word in _stems(words)},
-        welcome=_stems(raw["welcome"]),
-        proposed=_stems(raw["proposed"]),
         without={stem(verb): frozenset(behind.split()) for verb, behind in raw["without"].items()},
-        governs=_stems(raw["governs"]),
-        bargain=_stems(raw["bargain"]),
-        tells=_stems(raw["tells"]),
-        backing=_stems(raw["backing"]),
-        report=_stems(raw["report"]),
-        want=_stems(raw["want"]),
-        need=_stems(raw["need"]),
-        no_deed=_stems(raw["no_deed"]),
-        no_issue=_stems(raw["no_issue"]),
-        light=_stems(raw["light"]),
-        dull=_stems(raw["dull"]),
-        reversing=_stems(raw["reversing"]),
-        persons=_stems(raw["persons"]),
-        of_figures=_stems(raw["of_figures"]),
+        supposing=_joined(raw["supposing"]),
+        binding=_joined(raw["binding"]),
+        untrue=re.compile(rf"\b(?:{_joined(raw['untrue'])})\b", re.IGNORECASE),
+        disowned=_joined(raw["disowned"]),
+        **plain,
         same={word: stem(one) for one, words in raw["same"].items() for word in _stems(words)},
     )
+
+
+def _lists(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The lists of words that are no more than that, by the field that holds each."""
+    return ((field.name, raw[field.name]) for field in fields(Rules) if field.type == "frozenset[str]")
+
+
+def _joined(pattern: str) -> str:
+    """An expression that the file has on several lines, each of which begins with its bar."""
+    return pattern.replace(" |", "|").strip()
 
 
 def _stems(words: str) -> frozenset[str]:

@@ -103,6 +103,6 @@ def _speaks_for(words: str) -> bool:
 
 def _home(name: str, text: str, cast: Cast) -> str | None:
     """The side behind a person's name: "Prime Minister Marit Solvane of Veltria"."""
-    match = re.search(rf"{re.escape(name)},? of (?:the )?((?:[A-Z][\w’'-]*\w ?)+)", text)
+    match = re.search(rf"{re.escape(name)},? of (?:the )?([A-Z][\w’'-]*\w(?: [A-Z][\w’'-]*\w)*)", text)
     behind = cast.mentions(match[1].strip()) if match else ()
     return behind[0].party if behind and not behind[0].person else None

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from assistant.positions.negation import bearing, is_not, unreal
 from assistant.positions.records import Stance
 from assistant.positions.rules import rules
 from assistant.positions.subject import Whose
-from assistant.positions.supposing import behind_supposition
-from assistant.positions.turning import GUESSED, NO, NOT, TURNED, Taken, denied, dropped, kept, lapsed, listed, turned
+from assistant.positions.supposing import behind_supposition, is_untrue
+from assistant.positions.turning import GUESSED, TURNED, Taken, denied, dropped, kept, lapsed, listed, turned
 from assistant.positions.verbs import conditional_deed, in_words, infinitive, is_willing, stance_at, taken_at
+from assistant.positions.words import NO, NOT
 from assistant.understand.words import Word, words_of
 
 # "Until 2028", "until the autumn" tell how long, "until they leave" sets a condition.
@@ -26,9 +28,7 @@ _LASTING = (
     r"|winter|year|month|week|day|tomorrow|tonight|noon|midnight|dawn|then|now|further notice|next))"
 )
 _CONDITION = re.compile(
-    rf"(?<!as )(?<!what )(?<!asked )(?<!even )\bif\b|\b(?:unless|until{_LASTING}|provided(?: that)?|providing"
-    r"|as long as|so long as|on (?:the )?condition|subject to|only (?:when|after|once)|not before|in exchange for"
-    r"|in return for|in case|conditional on|depend(?:s|ed)? on|no(?:t|body|thing|ne)?\b[^.;]{0,80}\bwithout)\b",
+    rf"(?<!as )(?<!what )(?<!asked )(?<!even )(?!whether)\b(?:{rules().supposing}|until{_LASTING}|{rules().binding})\b",
     re.IGNORECASE,
 )
 # These neither deny nor refuse anything, whatever words they have.
@@ -41,6 +41,14 @@ _RESERVED = re.compile(
     r"|\binsufficient|\binadequate",
     re.IGNORECASE,
 )
+# Who sets another's figure a limit takes less than all of it: "no more than a 5% levy", "nothing but a truce".
+_LIMIT = re.compile(
+    r"\b(?:(?:no|not|nothing) (?:more|less|higher|lower|longer|greater|other) than|nothing (?:but|except)|at most"
+    r"|not (?:above|beyond))\b",
+    re.IGNORECASE,
+)
+# What another verb is said to have to do, it has not done.
+_MUST, _HAS_TO = frozenset({"must", "should", "ought"}), frozenset({"has", "have", "needs", "need"})
 # So many words behind a verb tell whether it is of a report, and of what else.
 _REPORTED, _REACH = 3, 4
 
@@ -53,8 +61,8 @@ def stance_of(cue: str, content: str, *, own: Callable[[int], Whose]) -> Taken |
         content: what was said, one sentence or a part of it.
         own: tells of a place in ``content`` whose the verb there is, by its subject.
     """
-    cues, words = words_of(cue), words_of(_IDIOM.sub(lambda found: " " * len(found.group()), content))
-    if _tells_nothing(cues, words):
+    cues, words = words_of(cue), words_of(_plain(content))
+    if _tells_nothing(cues, words) or _is_required(cues):
         return None
     if _is_undecided(cues):
         return Taken(stance="open", end=0)
@@ -64,6 +72,8 @@ def stance_of(cue: str, content: str, *, own: Callable[[int], Whose]) -> Taken |
         found = within
     if found and found.stance == "accepts" and _RESERVED.search(content):
         return Taken(stance="open", end=found.end, verb=found.verb)
+    if found and found.stance in ("accepts", "offers") and _LIMIT.match(content[found.end :].lstrip()):
+        return Taken(stance="conditions", end=found.end)
     demanded = found is not None and found.stance == "demands"  # "wants a fee if the sale fails": that is the demand
     if not _CONDITION.search(content) or demanded:
         return found
@@ -79,15 +89,25 @@ def stances_of_others(cue: str, content: str, *, other: Callable[[int], str | No
     what somebody hopes, fears or denies (``cue``).
     """
     cues = words_of(cue)
-    if _is_denied(cues) or (cues and rules().tells.isdisjoint(word.stem for word in cues)):
+    telling = rules().tells | rules().granting
+    if _is_denied(cues) or is_untrue(content) or (cues and telling.isdisjoint(word.stem for word in cues)):
         return
-    words = words_of(_IDIOM.sub(lambda found: " " * len(found.group()), content))
-    for place, word in enumerate(words):
+    words = words_of(_plain(content))
+    hearsay = (at for at, word in enumerate(words) if word.stem in rules().hearsay)
+    for place, word in enumerate(words[: next(hearsay, None)]):
         is_guess = any(item.key in GUESSED for item in words[max(0, place - _REPORTED) : place])
-        name = None if is_guess or behind_supposition(content[: word.start]) else other(word.start)
+        before = content[: word.start]
+        name = None if is_guess or behind_supposition(before) else other(word.start)
         stance = stance_at(words, place) if name else None
         if name and stance:
             yield name, taken_at(words, place, stance)
+
+
+def _plain(content: str) -> str:
+    """Words with blanks for those that deny nothing."""
+    return _IDIOM.sub(
+        lambda found: " " * len(found.group()), _LIMIT.sub(lambda found: " " * len(found.group()), content)
+    )
 
 
 def _tells_nothing(cue: Sequence[Word], words: Sequence[Word]) -> bool:
@@ -100,6 +120,13 @@ def _tells_nothing(cue: Sequence[Word], words: Sequence[Word]) -> bool:
     return refused and bool(known.no_deed.intersection(item.stem for item in words[:2]))
 
 
+def _is_required(cue: Sequence[Word]) -> bool:
+    """ "[Norway] must accept", "should have accepted": what somebody else thinks of it."""
+    keys = [word.key for word in cue]
+    has_to = any(word in _HAS_TO and "to" in keys[at : at + 2] for at, word in enumerate(keys))
+    return has_to or not _MUST.isdisjoint(keys) or any(unreal(cue, place) for place in range(len(cue)))
+
+
 def _is_undecided(cue: Sequence[Word]) -> bool:
     """ "Neither accepted nor rejected": no yes and no no."""
     stances = {rules().stance.get(word.stem) for word in cue} - {None}
@@ -107,13 +134,18 @@ def _is_undecided(cue: Sequence[Word]) -> bool:
 
 
 def _is_denied(cue: Sequence[Word]) -> bool:
-    return any(word.key in NOT or word.key.endswith("n't") for word in cue) or lapsed(word.key for word in cue)
+    return any(map(is_not, cue)) or lapsed(word.key for word in cue)
 
 
 def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) -> Taken | None:
     """The stance that a cue shows, put together with that of the words where it reports a yes or no to them."""
-    known, is_denied = rules(), _is_denied(cue)
+    known = rules()
     for place, word in enumerate(cue):
+        # "Would not hesitate to accept": a negation that governs another verb does not deny this one.
+        borne = bearing(cue, place)
+        if borne == "untold":
+            continue
+        is_denied = borne == "negated" or lapsed(item.key for item in cue)
         # "told", "is": whatever is said with them shows in the words.
         if word.stem in known.deny:
             return turned(within) if within and not is_denied else within
@@ -133,12 +165,12 @@ def _of_cue(cue: Sequence[Word], words: Sequence[Word], within: Taken | None) ->
                 stance = TURNED.get(stance, "rejects")
             return Taken(stance=stance, end=inner.end if inner else 0)
         if found := listed(word.stem, [item.key for item in (*cue[place + 1 :], *words[:_REACH])]):
-            return _of_listed(found, (cue, place), words, within)
+            return _of_listed(found, (cue, place), words, within, is_denied=is_denied)
     return None
 
 
 def _of_listed(
-    found: Stance, at: tuple[Sequence[Word], int], words: Sequence[Word], within: Taken | None
+    found: Stance, at: tuple[Sequence[Word], int], words: Sequence[Word], within: Taken | None, *, is_denied: bool
 ) -> Taken | None:
     """The stance of the verb at a place of the cue, as its negation and its object leave it."""
     cue, place = at
@@ -148,7 +180,7 @@ def _of_listed(
     if found == "rejects" and rules().report.intersection(reported):
         return within  # "rejected rumours that ...": a report is denied, no proposal
     verb, over = cue[place].stem, lapsed(word.key for word in cue)
-    stance = denied(verb, found, over=over) if _is_denied(cue) else _absolute(found, words)
+    stance = denied(verb, found, over=over) if is_denied else _absolute(found, words)
     return Taken(stance=stance, end=0, verb=verb, before=found if over else None) if stance else None
 
 

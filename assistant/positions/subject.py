@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -35,6 +36,7 @@ _OBJECT = re.compile(
     r"(?:the\s+|an?\s+)?$",
     re.IGNORECASE,
 )
+_NEAR = 30  # characters before a name in which the preposition stands whose object it is
 # What may stand between a subject and its verb.
 _HELPED = re.compile(
     r"\s*(?:(?:will|would|could|may|might|can|has|have|had|did|does|do|not|never|also|now|still|already|again|no longer"
@@ -66,13 +68,15 @@ class Subjects:
     sides: tuple[str, ...]
     theirs: frozenset[str]
     mentions: tuple[Mention, ...]
+    clauses: tuple[int, ...]
 
     @classmethod
     def of(cls, statement: Statement, content: str, cast: Cast, *, sides: Iterable[str]) -> Subjects:
         """Read the subjects of ``content``, which somebody said who speaks for ``sides``."""
         sides = tuple(sides)
         theirs = cast.keys_of(statement.speaker or "", statement.party) | {side.casefold() for side in sides}
-        return cls(statement, content, cast, sides, theirs, cast.mentions(content))
+        clauses = tuple(match.end() for match in _CLAUSE.finditer(content))
+        return cls(statement, content, cast, sides, theirs, cast.mentions(content), clauses)
 
     def whose(self, place: int) -> Whose:
         """Tell of a place whose the verb there is; a thing for subject is nobody.
@@ -104,7 +108,9 @@ class Subjects:
         return acting[0].name if _HELPED.fullmatch(self.content[acting[0].end : place]) else None
 
     def _clause(self, place: int) -> int:
-        return max((match.end() for match in _CLAUSE.finditer(self.content, 0, place)), default=0)
+        """Where the clause of a place begins; of "and accepts" not with the verb, which has the subject before it."""
+        before = bisect_left(self.clauses, place)
+        return self.clauses[before - 1] if before else 0
 
     def _acting(self, first: int, place: int) -> list[_Subject]:
         """The subjects between two places, in order."""
@@ -115,7 +121,7 @@ class Subjects:
             *(self._body(match) for match in _BODY.finditer(self.content, first, place)),
             *(self._third(match) for match in _THIRD.finditer(self.content, first, place)),
         ]
-        acting = [item for item in found if not _OBJECT.search(self.content[: item.start])]
+        acting = [item for item in found if not _OBJECT.search(self.content[max(0, item.start - _NEAR) : item.start])]
         # "The union" is one, though its article and its noun are found apart.
         whole = [item for item in acting if not any(_holds(other, item) for other in acting)]
         return sorted(whole, key=lambda item: (item.start, not item.own))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from assistant.positions.records import Raiser
 from assistant.understand.cast import Cast
 
+# One blank, and one only, parts two words of a name: the other way there are as many readings as letters.
 _TAIL = re.compile(
-    r",[”\"]?\s+(?P<who>(?:[A-Z][\w.’'-]*\s?){1,4})(?:,[^,]{2,60}(?:,[^,]{2,60})?,)?\s+"
+    r",[”\"]?\s+(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,3})(?:,[^,]{2,60}(?:,[^,]{2,60})?,)?\s+"
     r"(?:said|says|added|told [^,.]{2,40})(?: (?:on )?[A-Z]\w+day)?[.”\"]*$"
 )
 

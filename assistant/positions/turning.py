@@ -9,16 +9,6 @@ from assistant.positions.records import Stance
 from assistant.positions.rules import rules
 from assistant.understand.words import Word, stem
 
-NOT = frozenset({"not", "never", "cannot", "neither", "nor", "hardly", "nobody", "none", "without"})
-# These negate from behind the verb as well: "would sign nothing".
-NO = frozenset({"no", "nothing", "none", "neither"})
-HELPERS = (
-    frozenset({"will", "would", "shall", "can", "could", "can't", "couldn't", "won't", "wouldn't", "i'll"})
-    | {"may", "might", "must", "should", "ought"}
-    | NOT
-    | {"to", "has", "have", "had", "is", "are", "was", "were", "be", "been", "does", "do", "did", "also", "still"}
-    | {"only", "now", "already", "yet", "therefore", "always", "even", "flatly", "firmly", "again", "fully", "longer"}
-)
 # So many words behind a verb tell what it is said of: "withdrew its 9 percent offer".
 _REACH = 4
 # How a stance reads when it is denied.

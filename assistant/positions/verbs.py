@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from assistant.positions.negation import bearing, unreal
 from assistant.positions.records import Stance
 from assistant.positions.rules import rules
 from assistant.positions.subject import Whose
-from assistant.positions.supposing import behind_supposition
-from assistant.positions.turning import (
-    HELPERS,
-    NO,
-    NOT,
-    TURNED,
-    Taken,
-    denied,
-    given_up,
-    kept,
-    lapsed,
-    listed,
-)
+from assistant.positions.supposing import behind_supposition, is_called_untrue, is_untrue
+from assistant.positions.turning import TURNED, Taken, denied, given_up, kept, lapsed, listed
+from assistant.positions.words import HELPERS, NOT
 from assistant.understand.words import Word, words_of
 
 _CAN = frozenset({"can", "could", "cannot", "can't", "couldn't"})
@@ -31,8 +22,8 @@ _MODALS = _WILL | NOT | {"to", "may", "might", "must", "should"}
 _PASSIVE = frozenset({"is", "are", "was", "were", "be", "been"})
 _MAYBE = frozenset({"may", "might", "could"})
 _MUST = frozenset({"must", "should", "ought"})
-# So many words before a verb and behind it a negation still belongs to it.
-_BEFORE, _BEHIND = 4, 2
+# So many words before a verb tell whether it is a passive, a guess, a purpose.
+_BEFORE = 4
 # "How long it should last": what is asked is not demanded.
 _ASKED = frozenset({"how", "what", "whether", "who", "why", "when", "where", "which"})
 _ADVERB = re.compile(r"[a-z]+ly")
@@ -54,10 +45,11 @@ def in_words(words: Sequence[Word], content: str, own: Callable[[int], Whose]) -
 
 def stances_in(words: Sequence[Word], content: str, own: Callable[[int], Whose]) -> Iterator[Taken]:
     """Yield the stances of the verbs that are the speaker's own, in order; none of a supposition."""
-    known = rules()
+    known, is_denial = rules(), is_untrue(content)
     for place, word in enumerate(words):
-        if behind_supposition(content[: word.start]):
-            continue  # "we shall see whether we accept it"
+        untrue = is_denial and is_called_untrue(content[: word.start], content[word.end :])
+        if untrue or behind_supposition(content[: word.start]):
+            continue  # "we shall see whether we accept it", "claims that we accept it are false"
         behind = [item.key for item in words[place + 1 :]]
         if word.key in _MUST or (word.stem in ("has", "have", "need") and behind[:1] == ["to"]):
             verb = verb_behind(words, place + 1)
@@ -90,7 +82,10 @@ def stance_at(words: Sequence[Word], place: int) -> Stance | None:
     helpers = {item.key for item in words[max(0, place - _BEFORE) : place]}
     if word.key.endswith("ed") and word.stem not in known.willing_with and helpers & _PASSIVE:
         return None
-    is_negated = negated(words, place)
+    borne = bearing(words, place)
+    if borne == "untold" or unreal(words, place):
+        return None
+    is_negated = borne == "negated"
     if (
         held := kept(word, words[place + 1 :], words[max(0, place - _BEFORE) : place], is_denied=is_negated)
     ) is not None:
@@ -116,14 +111,17 @@ def _of_listed(found: Stance, words: Sequence[Word], place: int, *, is_negated: 
         return "open" if found in ("accepts", "rejects") else None  # "has yet to accept"
     if is_negated:
         return denied(words[place].stem, found, over=lapsed(_around(words, place)))
-    return "open" if found == "accepts" and helpers & _MAYBE else found
+    governing = {item.stem for item in words[max(0, place - _BEFORE) : place]}
+    may = helpers & _MAYBE and not governing & rules().asserted  # "could not wait to accept" is no maybe
+    return "open" if found == "accepts" and may else found
 
 
 def _is_refused(words: Sequence[Word], place: int, helpers: set[str]) -> bool:
     """Whether "will not" or "cannot" before a deed refuses it; what one is only unable to do is not refused."""
     known, verb = rules(), words[place].stem
     unable = bool(helpers & _CAN) and not helpers & (_WILL - _CAN)
-    return bool(helpers & _WILL) and verb not in known.no_deed and (not unable or verb in known.bargain)
+    said = verb not in known.no_deed | known.asserted | known.unsaid  # "will not let it fail" refuses nothing
+    return bool(helpers & _WILL) and said and (not unable or verb in known.bargain)
 
 
 def _is_purpose(words: Sequence[Word], place: int) -> bool:
@@ -132,7 +130,8 @@ def _is_purpose(words: Sequence[Word], place: int) -> bool:
     if not before or before[-1].key != "to":
         return False
     governing = [word for word in before[:-1] if word.key != "not"][-1:]
-    return any(word.stem not in rules().governs and word.key not in HELPERS for word in governing)
+    own = rules().governs | rules().asserted  # those that assert it only where they are denied are told by then
+    return any(word.stem not in own and word.key not in HELPERS for word in governing)
 
 
 def is_willing(word: Word) -> bool:
@@ -156,22 +155,14 @@ def conditional_deed(words: Sequence[Word], own: Callable[[int], Whose]) -> Word
         for place, word in enumerate(words)
         if word.key in _WILL and own(word.start) == "own"
     )
-    return next((verb for verb in deeds if verb and verb.stem not in rules().no_deed), None)
+    none = rules().no_deed | rules().asserted | rules().unsaid  # "will not rest until"
+    return next((verb for verb in deeds if verb and verb.stem not in none), None)
 
 
 def verb_behind(words: Sequence[Word], place: int) -> Word | None:
     """Return the verb behind a modal, helpers and adverbs passed over."""
     rest = (word for word in words[place : place + _BEFORE] if word.key not in HELPERS - {"be", "have"})
     return next((word for word in rest if not _ADVERB.fullmatch(word.key)), None)
-
-
-def negated(words: Sequence[Word], place: int) -> bool:
-    """Return whether a negation before a verb, or close behind it, belongs to it."""
-    before = words[max(0, place - _BEFORE) : place]
-    behind = words[place + 1 : place + 1 + _BEHIND]
-    return any(word.key in NOT or word.key.endswith("n't") or word.key in ("no", "nothing") for word in before) or any(
-        word.key in NO for word in behind
-    )
 
 
 def _is_verb(words: Sequence[Word], place: int) -> bool:

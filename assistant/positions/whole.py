@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from assistant.positions.kinds import kind_of, words_for
 
@@ -11,13 +13,37 @@ from assistant.positions.kinds import kind_of, words_for
 _BEHIND = r"(?: (?i:of|for) (?:(?i:the) )?[A-Z][\w-]+(?: [A-Z][\w-]+)*)?"
 
 
-@lru_cache(maxsize=1024)
+_kept: ContextVar[dict[tuple[str, str], str] | None] = ContextVar("_kept", default=None)
+
+
+@contextmanager
+def names_kept() -> Iterator[None]:
+    """Keep what :func:`whole_name` finds as long as the block runs, and no text that it has read any longer.
+
+    A body is asked for with each of its statements, and each time the whole document would be searched.
+    """
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 def whole_name(name: str, text: str) -> str:
     """Return the one longer name that ``text`` has for a body: "the Dockworkers' Federation" for "The federation".
 
     It ends in the words of the short one, or begins with them ("Halden", "Halden Terminals"); where there are
     several, or none, the name stays as it is, without its article where it is a name.
     """
+    kept = _kept.get()
+    if kept is None:
+        return _whole_name(name, text)
+    if (name, text) not in kept:
+        kept[name, text] = _whole_name(name, text)
+    return kept[name, text]
+
+
+def _whole_name(name: str, text: str) -> str:
     bare = re.sub(r"^(?:the|an?)\s+", "", name, flags=re.IGNORECASE)
     if not bare or not bare[0].isalpha():
         return name
