@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from assistant.reader.candidates import Candidate
 from assistant.reader.opposed import holders
-from assistant.understand.cast import Cast, Mention
+from assistant.understand.cast import Cast
+from assistant.understand.mention import Mention
 from assistant.understand.question import Question, asks_for_all_said
 from vectorstore import Chunk, Filters, Hit, VectorStore
 

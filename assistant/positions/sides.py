@@ -11,8 +11,9 @@ from assistant.positions.offices import body_of, holds_office
 from assistant.positions.rules import rules
 from assistant.positions.whole import whole_name
 from assistant.understand.bodies import is_paper
-from assistant.understand.cast import Cast, Mention
+from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
+from assistant.understand.mention import Mention
 from assistant.understand.words import words_of
 from vectorstore import Statement
 

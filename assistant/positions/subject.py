@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.positions.kinds import body_at, kind_of, kinds_in, nouns_in
-from assistant.understand.cast import Cast, Mention
+from assistant.understand.cast import Cast
+from assistant.understand.mention import Mention
 from assistant.understand.words import stem, words_of
 from vectorstore import Statement
 

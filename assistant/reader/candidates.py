@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.understand.bodies import is_paper
-from assistant.understand.cast import Cast, Mention
+from assistant.understand.cast import Cast
+from assistant.understand.mention import Mention
 from assistant.understand.question import Question
 from assistant.understand.words import Word, stem, words_of
 from vectorstore import Hit, Span, Statement

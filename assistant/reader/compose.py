@@ -14,8 +14,9 @@ from assistant.reader.opposed import holders
 from assistant.reader.relevance import Relevance
 from assistant.records import QuestionKind
 from assistant.understand.answer_type import AnswerType
-from assistant.understand.cast import Cast, Mention
+from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
+from assistant.understand.mention import Mention
 from assistant.understand.question import Question
 
 # How many quotations an answer shows at most, and how far below the best one the last may score. Lists of what is

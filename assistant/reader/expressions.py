@@ -6,9 +6,10 @@ import re
 
 from assistant.reader.relevance import Relevance
 from assistant.understand.answer_type import number_of
-from assistant.understand.cast import Cast, Mention
+from assistant.understand.cast import Cast
 from assistant.understand.figures import Figure
 from assistant.understand.lexicon import lexicon
+from assistant.understand.mention import Mention
 from assistant.understand.question import Question
 from assistant.understand.words import Word, stem, words_of
 

@@ -10,8 +10,9 @@ from datetime import date
 from assistant.reader.candidates import Candidate
 from assistant.reader.compose import Quoted
 from assistant.reader.relevance import Relevance
-from assistant.understand.cast import Cast, Mention
+from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
+from assistant.understand.mention import Mention
 from assistant.understand.question import Question
 from assistant.understand.words import words_of
 from vectorstore import Statement

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.understand.cast import Mention
 from assistant.understand.lexicon import lexicon
+from assistant.understand.mention import Mention
 from assistant.understand.words import Word, words_of
 
 _VOICE_AFTER = re.compile(

@@ -23,6 +23,7 @@ from assistant.understand.bodies import (
 )
 from assistant.understand.figures import Figure, is_another, read_figures, surname, with_party
 from assistant.understand.lexicon import lexicon
+from assistant.understand.mention import Mention, of_figure, of_party
 from assistant.understand.words import Word, spelled_alike, words_of
 from vectorstore import Entity, Statement
 
@@ -38,25 +39,6 @@ _NOUN_AFTER = frozenset({"which", "what", "whose", "the", "a", "an", "this", "th
 _POSSESSIVE = 2  # letters of an ending
 # So many letters are the same in two spellings of a name, and in the names of a state and its people.
 _ALIKE, _PEOPLE = 2, 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A stretch of a text that means a person or a party.
-
-    ``key`` is the same for all mentions of the same one: a figure's surname, a party's name. ``described`` is set
-    when a title or a description was used instead of the name; ``named`` is not when it means a group by what it is
-    called ("the union"), which documents may call otherwise elsewhere.
-    """
-
-    key: str
-    name: str
-    start: int
-    end: int
-    person: bool
-    party: str | None
-    described: bool = False
-    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +176,7 @@ class Cast:
         if word.is_stop and not text[word.start : word.end].isupper():
             # "May" the minister and "may" the verb differ by their capital only.
             figure = self.figure(word.key) if word.capital and word.start else None
-            return (_person(figure, word, word), 1) if figure else (None, 1)
+            return (of_figure(figure, word, word), 1) if figure else (None, 1)
         described = self._description(words, position)
         if described:
             return described
@@ -205,19 +187,11 @@ class Cast:
                 return person
             party = self._party(" ".join(item.key for item in stretch)) if len(stretch) == length else None
             if party:
-                mention = Mention(
-                    key=party.lower(),
-                    name=party,
-                    start=stretch[0].start,
-                    end=stretch[-1].end,
-                    person=False,
-                    party=party,
-                )
-                return mention, length
+                return of_party(party, stretch[0], stretch[-1]), length
         before = words[position - 1].key if position else ""
         figure = None if before in _NOUN_AFTER and not word.capital else self.figure(word.key)
         if figure:
-            return _person(figure, word, word), 1
+            return of_figure(figure, word, word), 1
         if word.key in self.groups and not word.capital and before == "the":
             group = f"the {word.key}"
             start, end = word.start, word.end
@@ -236,7 +210,7 @@ class Cast:
             ]
             whole = [figure for figure in meant if given <= {item.key for item in words_of(figure.name)}]
             if whole or len(meant) == 1:
-                return _person((whole or meant)[0], stretch[0], stretch[-1]), length
+                return of_figure((whole or meant)[0], stretch[0], stretch[-1]), length
         return None
 
     def _people(self, words: Sequence[Word], position: int) -> Mention | None:
@@ -254,8 +228,7 @@ class Cast:
             stretch = words[position : position + length]
             name = self.names.get(" ".join(item.key for item in stretch)) if len(stretch) == length else None
             if name:
-                start, end = stretch[0].start, stretch[-1].end
-                return Mention(key=name.lower(), name=name, start=start, end=end, person=False, party=name), length
+                return of_party(name, stretch[0], stretch[-1]), length
         return None, 1
 
     def _party(self, phrase: str) -> str | None:
@@ -278,7 +251,7 @@ class Cast:
                 after = position + distance + length
                 follows = words[after : after + 1]
                 if figure and not (follows and follows[0].capital):
-                    return _person(figure, words[position], words[after - 1], described=True), distance + length
+                    return of_figure(figure, words[position], words[after - 1], described=True), distance + length
         return None
 
     def _holder(self, role: str, party: str | None) -> Figure | None:
@@ -290,15 +263,3 @@ def _is_called(figure: Figure, given: Iterable[str]) -> bool:
     """Whether a figure's name has each of the given names, or one for which a letter stands ("T. Carvalho")."""
     own = [item.key for item in words_of(figure.name)]
     return all(any(one == name or (len(name) == 1 and one.startswith(name)) for one in own) for name in given)
-
-
-def _person(figure: Figure, first: Word, last: Word, *, described: bool = False) -> Mention:
-    return Mention(
-        key=figure.key,
-        name=figure.name,
-        start=first.start,
-        end=last.end,
-        person=True,
-        party=figure.party,
-        described=described,
-    )

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import QuestionError
-from assistant.understand.cast import Cast, Mention
+from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
+from assistant.understand.mention import Mention
 from assistant.understand.question import read_question
 from assistant.understand.words import Word, content_words, words_of
 

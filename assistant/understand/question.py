@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from assistant.records import QuestionKind
 from assistant.understand.acting import OBJECT_AFTER, acting, is_done_to, is_voice
 from assistant.understand.answer_type import AnswerType, asked_type, asks_for_property
-from assistant.understand.cast import Cast, Mention
+from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
+from assistant.understand.mention import Mention
 from assistant.understand.words import Word, content_words, words_of
 from vectorstore import Span
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.reader.candidates import Candidate
-from assistant.understand.cast import Cast, Mention
+from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
+from assistant.understand.mention import Mention
 from assistant.understand.words import spelled_alike, words_of
 from assistant.verify.acts import Parsed, parsed
 from assistant.verify.deeds import deeds_differ

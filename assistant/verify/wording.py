@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.reader.candidates import Candidate
-from assistant.understand.cast import Cast, Mention
+from assistant.understand.cast import Cast
 from assistant.understand.lexicon import lexicon
+from assistant.understand.mention import Mention
 from assistant.understand.words import Word, spelled_alike, words_of
 from assistant.verify.acts import Parsed
 from assistant.verify.figures import SPELLED
