@@ -47,7 +47,9 @@ class Position:
 
     @property
     def matter(self) -> str:
-        """The issue with its figure, as it is shown: "cut, 25%"."""
+        """The issue with its figure, as it is shown: "cut, 25%"; a figure that has it, "60 beds", stands alone."""
+        if self.issue and self.issue in self.figure:
+            return self.figure
         return ", ".join(filter(None, (self.issue or "not named", self.figure)))
 
     @property

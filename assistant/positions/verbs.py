@@ -107,6 +107,8 @@ def _of_listed(found: Stance, words: Sequence[Word], place: int, *, is_negated: 
     helpers = {item.key for item in words[max(0, place - _BEFORE) : place]}
     if _is_purpose(words, place):
         return None
+    if found == "demands" and rules().no_deed.intersection(item.stem for item in words[place + 1 : place + 3]):
+        return None  # "I want to thank the mediator", "we want to know"
     if helpers >= {"yet", "to"}:
         return "open" if found in ("accepts", "rejects") else None  # "has yet to accept"
     if is_negated:

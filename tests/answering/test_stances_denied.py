@@ -39,6 +39,7 @@ NOTHING = [
     "Sweden said it was unable to accept the toll.",
     "Sweden said it is unlikely to accept the toll.",
     "Sweden hesitated to accept the toll.",
+    "Sweden said it wants to thank the mediator.",
     "Sweden failed to accept the toll.",
     "Sweden said not all members had accepted the toll.",
 ]
@@ -72,6 +73,7 @@ def test_what_is_not_told_is_no_stance_of_theirs(text: str) -> None:
         ("Sweden said it would accept at most a toll of 7%.", "7%"),
         ("Sweden will accept a toll once Peru leaves.", ""),
         ("Sweden said it would accept the toll once the port opens.", ""),
+        ("Sweden said it cannot accept the toll without a lock.", ""),
     ],
 )
 def test_a_limit_is_a_condition(text: str, figure: str) -> None:
@@ -118,3 +120,8 @@ def test_what_one_hears_of_another_is_not_the_others(text: str) -> None:
 )
 def test_what_one_says_of_another_is_the_others(text: str, stance: str) -> None:
     assert {(item.party, item.stance, item.reported_by) for item in entries(text)} == {("Peru", stance, "Sweden")}
+
+
+def test_a_figure_with_its_issue_in_it_is_shown_once() -> None:
+    shown = {item.matter for item in entries("Sweden said it will not accept a toll of 7%. Peru offers ten boats.")}
+    assert shown == {"toll, 7%", "ten boats"}
