@@ -19,7 +19,7 @@ from assistant.understand.words import Word, spelled_alike
 # Two sentences of so many words are the same but for an expression when so large a share of them stands in both, in
 # order (the ratio of ``SequenceMatcher``). Lower, sentences of one pattern about other things come in.
 _FEWEST_WORDS, _SAME = 6, 0.72
-# Half of it in any order, which is quick to tell.
+# Fewer words in common, in any order, cannot reach that; it is quick to tell.
 _MOST_APART = 0.6
 _MOST = 3
 # How far below the best of all a sentence may stand that is set against one that is shown.

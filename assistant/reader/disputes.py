@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.reader.expressions import asked_who_is
+from assistant.reader.opposed import document_of
 from assistant.reader.relevance import Relevance
 from assistant.understand.answer_type import DATES, asks_for_money
 from assistant.understand.lexicon import lexicon
@@ -61,7 +62,7 @@ def disputed(question: Question, chosen: Sequence[Relevance], duplicate_of: Mapp
     heard: defaultdict[str, list[Relevance]] = defaultdict(list)
     different: list[_Voice] = []
     for item in chosen:
-        before = heard[_document(item, duplicate_of)]
+        before = heard[document_of(item, duplicate_of)]
         least = max([chosen[0].score - _MARGIN, *(other.score - _BESIDE for other in before[:1])])
         if item.score < least or len(before) == _MOST_BY_ONE or not _is_on_it(question, item):
             continue
@@ -74,12 +75,8 @@ def disputed(question: Question, chosen: Sequence[Relevance], duplicate_of: Mapp
     days = {voice.item.candidate.hit.chunk.published_on for voice in different}
     if len(days) > 1 and any(_MOVED.search(voice.item.candidate.text) for voice in different):
         return ()  # what was raised since is no disagreement
-    documents = {_document(voice.item, duplicate_of) for voice in different[:_MOST]}
+    documents = {document_of(voice.item, duplicate_of) for voice in different[:_MOST]}
     return tuple(voice.item for voice in different[:_MOST]) if len(documents) > 1 else ()
-
-
-def _document(item: Relevance, duplicate_of: Mapping[str, str]) -> str:
-    return duplicate_of.get(item.candidate.document_id, item.candidate.document_id)
 
 
 def _is_on_it(question: Question, item: Relevance) -> bool:

@@ -61,7 +61,7 @@ def opposed(
     claims = {id(item): tuple(_claims(item.candidate, cast)) for item in (*shown, *found[:LOOKED_AT])}
     for item in shown:
         for other in found[:LOOKED_AT]:
-            if _document(item, duplicate_of) == _document(other, duplicate_of) or is_known(pairs, item, other):
+            if document_of(item, duplicate_of) == document_of(other, duplicate_of) or is_known(pairs, item, other):
                 continue
             about = next(_differences(claims[id(item)], claims[id(other)]), None)
             if about:
@@ -132,7 +132,8 @@ def _matter(said: str, cast: Cast) -> frozenset[str]:
     )
 
 
-def _document(item: Relevance, duplicate_of: Mapping[str, str]) -> str:
+def document_of(item: Relevance, duplicate_of: Mapping[str, str]) -> str:
+    """Return the document of a sentence, or the one that it is a copy of: they are one voice."""
     return duplicate_of.get(item.candidate.document_id, item.candidate.document_id)
 
 
